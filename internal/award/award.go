@@ -1,0 +1,149 @@
+// Package award is the act of giving an achievement to a person, and its
+// record: composing, signing, telling, revoking.
+//
+// Start at Awarder.Award, which reads as the recipe. An award is stated once
+// and signed once in each form, and what was signed is kept and served byte for
+// byte. It never changes; it can be revoked, for good, with a reason.
+package award
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"blazon/internal/audit"
+	"blazon/internal/job"
+	"blazon/internal/once"
+	"blazon/internal/page"
+)
+
+// State is what the issuer says about an award.
+type State string
+
+// The states. Whether an award has expired follows from its dates.
+const (
+	Active  State = "active"
+	Revoked State = "revoked"
+)
+
+// Evidence shows how a badge was earned.
+type Evidence struct{ URL, Name, Description, Narrative string }
+
+// A Request asks for an award.
+type Request struct {
+	AchievementID string
+	By            string // the account that asks
+	Email, Name   string // the recipient
+	Narrative     string // Markdown
+	Evidence      []Evidence
+	// ValidFrom is now when zero; ValidUntil is never when zero.
+	ValidFrom, ValidUntil time.Time
+	IdempotencyKey        string
+}
+
+// An Award is one achievement given to one person.
+type Award struct {
+	ID, IssuerID, AchievementID string
+	Version                     int
+	RecipientEmail              string // the address mail goes to
+	RecipientName               string
+	SubjectID                   string // urn:uuid
+	State                       State
+	RevocationReason            string
+	// AwardedAt, ValidFrom and ValidUntil have whole seconds.
+	AwardedAt, ValidFrom, ValidUntil time.Time
+	RevokedAt, NotifiedAt            time.Time
+	Credential                       []byte // OB 3.0 with its proof, as signed
+	JWT                              string // OB 3.0 as a compact JWS
+	OB2                              []byte // OB 2.0 hosted Assertion
+	StatusList, StatusIndex          int
+}
+
+// Store is what awarding needs from the database. Each method is one
+// transaction.
+type Store interface {
+	Reader
+	Writer
+	StatusLists
+	once.Memory
+}
+
+// Reader finds awards.
+type Reader interface {
+	// Award returns an award by its id alone: it is public.
+	Award(ctx context.Context, awardID string) (Award, error)
+	// AwardsOf returns the awards of an issuer, newest first. Search is over
+	// recipient and achievement name. Filter is "" or a status as of now:
+	// "active", "expired", "revoked". Credential, JWT and OB2 may be left out.
+	AwardsOf(ctx context.Context, issuerID string, q page.Query, now time.Time) (page.Page[Award], error)
+}
+
+// Writer changes awards.
+type Writer interface {
+	// TakeStatusIndex takes, for good, an index in the newest status list of an
+	// issuer: the first of candidates that is free. If none is, or the list is
+	// more than 15/16 full, it opens the next list and takes one there. Lists
+	// count from 1 and have statuslist.MinEntries entries. An index that is
+	// taken is never free again, whatever becomes of the award.
+	TakeStatusIndex(ctx context.Context, issuerID string, candidates []int) (Slot, error)
+	// SaveAward adds the award, the memory of k with the award's id unless k is
+	// zero, the audit entry and the jobs. If k is remembered already it returns
+	// once.ErrDone and changes nothing. (StatusList, StatusIndex) is unique
+	// within an issuer.
+	SaveAward(ctx context.Context, a Award, k once.Key, e audit.Entry, jobs ...job.Job) error
+	// RevokeAward sets State, RevocationReason and RevokedAt, adds one to the
+	// Revision of the award's status list, and adds the entry and the jobs. It
+	// is fault.Conflict, and nothing changes, if the award is revoked already.
+	RevokeAward(ctx context.Context, r Revocation, e audit.Entry, jobs ...job.Job) error
+	// MarkNotified sets NotifiedAt if it is not set.
+	MarkNotified(ctx context.Context, issuerID, awardID string, at time.Time) error
+}
+
+// A Slot is a place in a status list.
+type Slot struct{ List, Index int }
+
+// A Revocation takes an award back.
+type Revocation struct {
+	IssuerID, AwardID, Reason string
+	At                        time.Time
+}
+
+// StatusLists keeps which awards are revoked, and the lists as signed.
+type StatusLists interface {
+	// StatusList returns list number n of an issuer with the indexes of all
+	// revoked awards, read at one moment, or fault.NotFound.
+	StatusList(ctx context.Context, issuerID string, n int) (StatusList, error)
+	// KeepStatusList saves a list as signed, unless one signed at the same or a
+	// higher Revision and a later ValidFrom is there.
+	KeepStatusList(ctx context.Context, issuerID string, n int, s SignedList) error
+	// RevokedAwards returns the revoked awards of an issuer, oldest revocation first.
+	RevokedAwards(ctx context.Context, issuerID string) ([]Revocation, error)
+}
+
+// A StatusList is the truth about a list and its signed copy, which may be older.
+type StatusList struct {
+	Number, Revision int // Revision counts revocations, from 0
+	Revoked          []int
+	Signed           SignedList // zero before the first
+}
+
+// A SignedList is a status list credential as signed.
+type SignedList struct {
+	Credential            []byte
+	Revision              int
+	ValidFrom, ValidUntil time.Time
+}
+
+// Awarder gives, shows and revokes awards.
+type Awarder struct {
+	Store Store
+	Now   func() time.Time
+	Rand  io.Reader
+	// BaseURL is the public address of the site, without a slash at the end.
+	BaseURL string
+	// AllowHTTP lets addresses be http, for development only.
+	AllowHTTP bool
+	// Step is called with a name between every two steps, for tests that stop
+	// the program there; it may be nil.
+	Step func(name string)
+}
