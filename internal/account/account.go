@@ -63,12 +63,20 @@ func Scopes() []string {
 	return []string{"issuer:read", "issuer:write", "achievement:read", "achievement:write", "award:read", "award:write"}
 }
 
-// Accounts does everything that has to do with signing in.
+// Accounts does everything that has to do with signing in. It is used by pointer.
 type Accounts struct {
 	Store Store
+	Mail  Mailer
 	Now   func() time.Time
 	Rand  io.Reader
 	// BaseURL is the public address of the site, without a slash at the end.
 	// Links in mail are made from it and from nothing else.
 	BaseURL string
+	// Cost says how hard passwords are to hash; zero is right.
+	Cost Cost
+
+	hashing hasher
 }
+
+// now returns the time as the store keeps it.
+func (a *Accounts) now() time.Time { return a.Now().UTC().Truncate(time.Microsecond) }

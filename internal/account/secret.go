@@ -1,0 +1,96 @@
+package account
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"io"
+	"net/netip"
+	"strings"
+	"time"
+
+	"blazon/internal/fault"
+)
+
+// The prefixes say what a secret is for, to people and to programs that search
+// for secrets where they should not be.
+const (
+	prefixSession = "obs_"
+	prefixToken   = "obk_"
+	prefixReset   = "obr_"
+	prefixConfirm = "obc_"
+	prefixSetup   = "obi_"
+)
+
+const secretSize = 32 // bytes of randomness
+
+var secretText = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+// newSecret returns a secret and the hash to keep of it.
+func (a *Accounts) newSecret(prefix string) (secret string, hash []byte) {
+	var b [secretSize]byte
+	if _, err := io.ReadFull(a.Rand, b[:]); err != nil {
+		panic(fmt.Sprintf("account: no randomness: %v", err))
+	}
+	secret = prefix + secretText.EncodeToString(b[:])
+	return secret, digest(secret)
+}
+
+// digest returns what is kept of a secret. A secret has 256 random bits, so
+// nobody can find it from its hash, and looking it up by hash tells nobody who
+// guesses how near they are.
+func digest(secret string) []byte {
+	sum := sha256.Sum256([]byte(secret))
+	return sum[:]
+}
+
+// hashOf returns the hash of a secret that has the form of its kind, or nil.
+func hashOf(prefix, secret string) []byte {
+	body, ok := strings.CutPrefix(secret, prefix)
+	if !ok || len(body) != secretText.EncodedLen(secretSize) {
+		return nil
+	}
+	return digest(secret)
+}
+
+// Prefix returns the network that a limit counts: the address itself, or an
+// IPv6 /64, which is what one household has. What is no address counts together.
+func (c Client) Prefix() string {
+	ip, err := netip.ParseAddr(c.IP)
+	if err != nil {
+		return "unknown"
+	}
+	ip = ip.Unmap().WithZone("")
+	if ip.Is4() {
+		return ip.String()
+	}
+	p, err := ip.Prefix(64)
+	if err != nil {
+		return "unknown"
+	}
+	return p.String()
+}
+
+// key names a limit without holding what it is about.
+func key(kind string, about ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(about, "\x00")))
+	return fmt.Sprintf("%s %x", kind, sum[:16])
+}
+
+// tooMany asks for patience.
+func tooMany(wait time.Duration) error {
+	wait = max(wait.Round(time.Second), time.Second)
+	return &fault.Error{Kind: fault.TooMany, Text: fmt.Sprintf("There have been too many attempts. Wait %s and try again.", spell(wait)), RetryAfter: wait}
+}
+
+// spell writes a duration for people.
+func spell(d time.Duration) string {
+	switch s := int(d.Seconds()); {
+	case s == 1:
+		return "a second"
+	case s < 120:
+		return fmt.Sprintf("%d seconds", s)
+	default:
+		return fmt.Sprintf("%d minutes", (s+59)/60)
+	}
+}
