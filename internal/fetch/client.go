@@ -1,0 +1,285 @@
+package fetch
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"blazon/did"
+)
+
+// Limits bound one fetch. Zero fields mean the values in the comments.
+type Limits struct {
+	Headers   time.Duration // from the first byte sent to the last header, redirects included: 5 s
+	Total     time.Duration // until the last byte of the body: 10 s
+	JSON      int64         // bytes of a document: 1 MiB
+	Status    int64         // bytes where a credential is asked for, which may be a status list: 2 MiB
+	Image     int64         // bytes where an image is asked for: 5 MiB
+	Redirects int           // 3
+}
+
+func (l Limits) withDefaults() Limits {
+	set(&l.Headers, 5*time.Second)
+	set(&l.Total, 10*time.Second)
+	set(&l.JSON, 1<<20)
+	set(&l.Status, 2<<20)
+	set(&l.Image, 5<<20)
+	set(&l.Redirects, 3)
+	return l
+}
+
+func set[T comparable](field *T, value T) {
+	if *field == *new(T) {
+		*field = value
+	}
+}
+
+// Config says what a Client may do. The zero Config is that of a public
+// verifier.
+type Config struct {
+	// AllowPrivate opens this machine, private networks, any port and http.
+	// For development only.
+	AllowPrivate bool
+	// AllowHTTP opens http on port 80, for old badges hosted without TLS.
+	AllowHTTP bool
+	// Ports lists ports allowed beside 443 (and 80 for http), as in "8443".
+	Ports  []string
+	Limits Limits
+	// RootCAs are the authorities whose certificates are believed; nil: the
+	// system's.
+	RootCAs *x509.CertPool
+	// Resolver looks names up; nil: the system's.
+	Resolver *net.Resolver
+	// Self answers for the site this client runs in, so that it never asks
+	// itself over the network. Its URLs are those with the scheme, host and
+	// port of SelfURL.
+	Self    Self
+	SelfURL string
+	// Log is told the true cause of failures; callers are not.
+	Log *slog.Logger
+	// Now dates the answers; nil leaves them without a date and hosts that do
+	// not answer are asked again at once.
+	Now func() time.Time
+}
+
+// Self answers a URL of our own with what we would serve there.
+type Self func(ctx context.Context, url, accept string) (*did.Response, error)
+
+// A Client fetches documents from addresses that strangers chose. Make one with
+// New; it is safe for use by several goroutines. It implements did.Fetcher.
+type Client struct {
+	Config
+	http      *http.Client
+	breaker   breaker
+	reachable func(netip.Addr) bool // tests replace the classification of addresses
+}
+
+// New returns a Client.
+func New(cfg Config) *Client {
+	if cfg.Now == nil {
+		cfg.Now = func() time.Time { return time.Time{} }
+	}
+	cfg.Limits = cfg.Limits.withDefaults()
+	c := &Client{Config: cfg}
+	dialer := &net.Dialer{
+		Timeout:  cfg.Limits.Headers,
+		Resolver: cfg.Resolver,
+		// After the lookup, for each attempt: what is checked is what is
+		// connected to. ControlContext stays unset, for it would win.
+		Control: c.control,
+	}
+	c.http = &http.Client{
+		Transport: &http.Transport{
+			Proxy:                  nil, // a proxy would be the only address the dialer sees
+			DialContext:            dialer.DialContext,
+			TLSClientConfig:        &tls.Config{RootCAs: cfg.RootCAs, MinVersion: tls.VersionTLS12},
+			TLSHandshakeTimeout:    cfg.Limits.Headers,
+			ResponseHeaderTimeout:  cfg.Limits.Headers,
+			MaxResponseHeaderBytes: 64 << 10,
+			DisableCompression:     true, // what is not packed need not be unpacked
+			ForceAttemptHTTP2:      true,
+			MaxConnsPerHost:        8,
+			MaxIdleConnsPerHost:    2,
+			MaxIdleConns:           64,
+			IdleConnTimeout:        10 * time.Second,
+		},
+		CheckRedirect: c.checkRedirect,
+		Timeout:       cfg.Limits.Total,
+		Jar:           nil,
+	}
+	return c
+}
+
+// Close lets go of idle connections.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// control refuses sockets to addresses that may not be reached.
+func (c *Client) control(_, address string, _ syscall.RawConn) error {
+	ap, err := netip.ParseAddrPort(address)
+	if err != nil || !c.mayReach(ap.Addr()) {
+		return errBlocked
+	}
+	return nil
+}
+
+func (c *Client) checkRedirect(r *http.Request, via []*http.Request) error {
+	if len(via) > c.Limits.Redirects {
+		return fmt.Errorf("%w: more than %d redirects", errBlocked, c.Limits.Redirects)
+	}
+	u, err := c.gate(r.URL.String())
+	if err != nil {
+		return err
+	}
+	if c.isSelf(u) {
+		return fmt.Errorf("%w: a redirect to ourselves", errBlocked)
+	}
+	if via[len(via)-1].URL.Scheme == "https" && u.Scheme != "https" {
+		return fmt.Errorf("%w: a redirect from https to http", errBlocked)
+	}
+	r.URL = u
+	r.Header.Del("Referer") // who asked for what is nobody's business
+	return nil
+}
+
+// Fetch gets the document at rawURL. accept is sent as it is and decides how
+// much is read: more where it speaks of an image or of a credential. Every
+// answer of a server is a Response, whatever its status; else the error is a
+// *did.FetchError.
+func (c *Client) Fetch(ctx context.Context, rawURL, accept string) (*did.Response, error) {
+	if resp, err, mine := c.fetchSelf(ctx, rawURL, accept); mine {
+		return resp, err
+	}
+	u, err := c.gate(rawURL)
+	if err != nil {
+		return nil, &did.FetchError{URL: rawURL, Blocked: true, Err: err}
+	}
+	if c.breaker.open(u.Host, c.Now()) {
+		return nil, c.failed(ctx, rawURL, errors.New("the host did not answer a moment ago"))
+	}
+	resp, err := c.get(ctx, u, accept)
+	if errors.Is(err, errBlocked) {
+		return nil, &did.FetchError{URL: rawURL, Blocked: true, Err: errBlocked}
+	}
+	if ctx.Err() == nil { // a caller who went away says nothing about the host
+		c.breaker.note(u.Host, err == nil || errors.Is(err, errUnusable), c.Now())
+	}
+	if err != nil {
+		return nil, c.failed(ctx, rawURL, err)
+	}
+	return resp, nil
+}
+
+// fetchSelf answers URLs of our own site.
+func (c *Client) fetchSelf(ctx context.Context, rawURL, accept string) (resp *did.Response, err error, mine bool) {
+	u, parseErr := url.Parse(rawURL)
+	if parseErr != nil || !c.isSelf(u) {
+		return nil, nil, false
+	}
+	resp, err = c.Self(ctx, rawURL, accept)
+	if err != nil {
+		return nil, c.failed(ctx, rawURL, err), true
+	}
+	if resp.URL == "" {
+		resp.URL = rawURL
+	}
+	if resp.FetchedAt.IsZero() {
+		resp.FetchedAt = c.Now()
+	}
+	return resp, nil, true
+}
+
+// isSelf reports whether u is of our own site: of its scheme, host and port.
+// Such URLs are never asked over the network, nor reached by a redirect.
+func (c *Client) isSelf(u *url.URL) bool {
+	if c.Self == nil {
+		return false
+	}
+	self, err := url.Parse(c.SelfURL)
+	return err == nil && self.Host != "" && u.Scheme == self.Scheme &&
+		strings.EqualFold(u.Hostname(), self.Hostname()) && portOf(u) == portOf(self)
+}
+
+func portOf(u *url.URL) string {
+	if port := u.Port(); port != "" {
+		return port
+	}
+	return map[string]string{"https": "443", "http": "80"}[u.Scheme]
+}
+
+// errNoAnswer is all that callers learn about a failure: a closed port, a wrong
+// certificate and a cut connection look alike to whoever chose the address.
+var errNoAnswer = errors.New("no usable answer came from there")
+
+// failed hides the cause from the caller and tells it to the log.
+func (c *Client) failed(ctx context.Context, rawURL string, cause error) error {
+	if c.Log != nil {
+		c.Log.DebugContext(ctx, "fetch", "url", rawURL, "cause", cause.Error())
+	}
+	return &did.FetchError{URL: rawURL, Err: errNoAnswer}
+}
+
+// errUnusable marks answers that came but cannot be used.
+var errUnusable = errors.New("unusable answer")
+
+// get makes the request. The headers of the last hop must have come within
+// Limits.Headers, the body within Limits.Total.
+func (c *Client) get(ctx context.Context, u *url.URL, accept string) (*did.Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.Limits.Total)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errBlocked, err)
+	}
+	if accept != "" {
+		req.Header.Set("Accept", accept)
+	}
+	req.Header.Set("User-Agent", "Blazon (badge verifier)")
+	headers := time.AfterFunc(c.Limits.Headers, cancel)
+	resp, err := c.http.Do(req)
+	headers.Stop()
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	if enc := resp.Header.Get("Content-Encoding"); enc != "" && enc != "identity" {
+		return nil, fmt.Errorf("%w: packed as %.20q though we did not ask for that", errUnusable, enc)
+	}
+	limit := c.limit(accept)
+	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(body)) > limit {
+		return nil, fmt.Errorf("%w: more than %d bytes", errUnusable, limit)
+	}
+	media, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	if err != nil {
+		media = "" // it is only a hint: contents are judged by what they are
+	}
+	return &did.Response{
+		URL: resp.Request.URL.String(), Status: resp.StatusCode, MediaType: media, Body: body, FetchedAt: c.Now(),
+	}, nil
+}
+
+// limit returns how much to read where accept was asked for.
+func (c *Client) limit(accept string) int64 {
+	switch {
+	case strings.Contains(accept, "image/"):
+		return c.Limits.Image
+	case strings.Contains(accept, "application/vc"):
+		return c.Limits.Status
+	}
+	return c.Limits.JSON
+}
