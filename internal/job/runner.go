@@ -1,0 +1,201 @@
+package job
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+)
+
+// A Handler does one job. It may be called twice for the same one.
+type Handler = func(ctx context.Context, args []byte) error
+
+// A Runner works on the jobs of a Queue.
+type Runner struct {
+	Queue *Queue
+	// Handlers says who does each kind of job.
+	Handlers map[string]Handler
+	// Log is told of failures; nil means nobody is.
+	Log *slog.Logger
+	// Workers is how many jobs may run at once; zero means four for each processor.
+	Workers int
+	// Backoff is how long to wait after attempt, which counts from 1; nil
+	// means Backoff.
+	Backoff func(attempt int) time.Duration
+
+	client *river.Client[*sql.Tx]
+}
+
+const (
+	// maxPanics is after how many attempts a job that panics is set aside.
+	maxPanics = 5
+	// timeout is how long a job may take.
+	timeout = 2 * time.Minute
+	// rescueAfter is when a job is believed to have died with its node.
+	rescueAfter = 5 * time.Minute
+	// keepFailed is how long jobs that were set aside are kept.
+	keepFailed = 90 * 24 * time.Hour
+	// keepDone is how long jobs that were done are kept.
+	keepDone = time.Hour
+)
+
+// Backoff is the usual pause after attempt: a minute, doubled each time, never
+// more than a day.
+func Backoff(attempt int) time.Duration {
+	const longest = 24 * time.Hour
+	if attempt > 11 { // 2^11 minutes are more than a day
+		return longest
+	}
+	return min(time.Minute<<max(attempt-1, 0), longest)
+}
+
+// Start begins to work and returns. It refuses if a job waits that nothing in
+// Handlers can do: it would wait for ever. Cancelling ctx later does not stop
+// the runner; Stop does.
+func (r *Runner) Start(ctx context.Context) error {
+	if err := r.checkKinds(ctx); err != nil {
+		return err
+	}
+	if err := r.Queue.reclaim(ctx); err != nil {
+		return err
+	}
+	if r.Log == nil {
+		r.Log = slog.New(slog.DiscardHandler)
+	}
+	if r.Backoff == nil {
+		r.Backoff = Backoff
+	}
+	if r.Workers == 0 {
+		r.Workers = 4 * runtime.GOMAXPROCS(0)
+	}
+	workers := river.NewWorkers()
+	for kind, h := range r.Handlers {
+		river.AddWorkerArgs(workers, envelope{kind: kind}, &worker{handle: h})
+	}
+	client, err := river.NewClient(r.Queue.driver, &river.Config{
+		Logger:                      slog.New(quiet{r.Log.Handler()}),
+		Workers:                     workers,
+		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: r.Workers}},
+		RetryPolicy:                 policy{r.Backoff},
+		ErrorHandler:                &failures{r.Log},
+		MaxAttempts:                 maxAttempts,
+		JobTimeout:                  timeout,
+		RescueStuckJobsAfter:        rescueAfter,
+		FetchOnlyKnownKinds:         true, // a newer node may have added others
+		CompletedJobRetentionPeriod: keepDone,
+		DiscardedJobRetentionPeriod: keepFailed,
+		CancelledJobRetentionPeriod: keepFailed,
+	})
+	if err != nil {
+		return fmt.Errorf("start jobs: %w", err)
+	}
+	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start jobs: %w", err)
+	}
+	r.client = client
+	return nil
+}
+
+// checkKinds refuses to start when a job waits that nobody handles.
+func (r *Runner) checkKinds(ctx context.Context) error {
+	kinds, err := r.Queue.kinds(ctx)
+	if err != nil {
+		return err
+	}
+	kinds = slices.DeleteFunc(kinds, func(k string) bool { return r.Handlers[k] != nil })
+	if len(kinds) > 0 {
+		return fmt.Errorf("jobs of a kind this program does not know are waiting (%s): a newer version added them; run that one", strings.Join(kinds, ", "))
+	}
+	return nil
+}
+
+// Stop takes no new jobs and waits for those under way. When ctx ends first
+// they are cancelled, to be done again after the next start.
+func (r *Runner) Stop(ctx context.Context) error {
+	if r.client == nil {
+		return nil
+	}
+	err := r.client.Stop(ctx)
+	if err == nil || ctx.Err() == nil {
+		return err
+	}
+	hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	return errors.Join(err, r.client.StopAndCancel(hard))
+}
+
+// worker does the jobs of one kind.
+type worker struct {
+	river.WorkerDefaults[envelope]
+	handle Handler
+}
+
+// Work is called by River.
+func (w *worker) Work(ctx context.Context, j *river.Job[envelope]) error {
+	err := w.handle(ctx, j.Args.Args)
+	var p Permanent
+	if errors.As(err, &p) && p.Permanent() {
+		return river.JobCancel(err)
+	}
+	return err
+}
+
+// policy says when a job that failed is tried again.
+type policy struct {
+	backoff func(attempt int) time.Duration
+}
+
+// NextRetry is called by River.
+func (p policy) NextRetry(j *rivertype.JobRow) time.Time {
+	from := j.ScheduledAt
+	if j.AttemptedAt != nil {
+		from = *j.AttemptedAt
+	}
+	return from.Add(p.backoff(j.Attempt))
+}
+
+// failures writes failures to the log and sets aside what panics.
+type failures struct{ log *slog.Logger }
+
+// HandleError is called by River.
+func (f *failures) HandleError(ctx context.Context, j *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	level := slog.LevelWarn
+	var p Permanent
+	if j.Attempt >= j.MaxAttempts || errors.As(err, &p) && p.Permanent() {
+		level = slog.LevelError
+	}
+	f.log.LogAttrs(ctx, level, "job failed",
+		slog.String("kind", j.Kind), slog.Int64("job", j.ID), slog.Int("attempt", j.Attempt), slog.Any("error", err))
+	return nil
+}
+
+// HandlePanic is called by River.
+func (f *failures) HandlePanic(ctx context.Context, j *rivertype.JobRow, value any, trace string) *river.ErrorHandlerResult {
+	f.log.LogAttrs(ctx, slog.LevelError, "job panicked",
+		slog.String("kind", j.Kind), slog.Int64("job", j.ID), slog.Int("attempt", j.Attempt),
+		slog.Any("panic", value), slog.String("trace", trace))
+	return &river.ErrorHandlerResult{SetCancelled: j.Attempt >= maxPanics}
+}
+
+// quiet passes on what River says of itself only from the level of a warning:
+// its daily business interests nobody.
+type quiet struct{ slog.Handler }
+
+// Enabled is called by slog.
+func (q quiet) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && q.Handler.Enabled(ctx, l)
+}
+
+// WithAttrs is called by slog.
+func (q quiet) WithAttrs(attrs []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(attrs)} }
+
+// WithGroup is called by slog.
+func (q quiet) WithGroup(name string) slog.Handler { return quiet{q.Handler.WithGroup(name)} }
