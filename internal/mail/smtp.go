@@ -125,7 +125,9 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	if err != nil {
 		return err
 	}
-	client, err := s.client()
+	var line connection
+	defer line.close()
+	client, err := s.client(&line)
 	if err != nil {
 		return fmt.Errorf("mail: %w", err)
 	}
@@ -142,7 +144,9 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 
 // Check signs in to the mail server and sends nothing.
 func (s *SMTP) Check(ctx context.Context) error {
-	client, err := s.client()
+	var line connection
+	defer line.close()
+	client, err := s.client(&line)
 	if err != nil {
 		return fmt.Errorf("mail: %w", err)
 	}
@@ -158,16 +162,36 @@ func isAboutMessage(r gomail.SendErrReason) bool {
 	return r == gomail.ErrSMTPRcptTo || r == gomail.ErrSMTPData || r == gomail.ErrSMTPDataClose
 }
 
-func (s *SMTP) client() (*gomail.Client, error) {
+// connection is the connection of one conversation. The mail client leaves it
+// open when a conversation breaks before the first message.
+type connection struct{ net.Conn }
+
+func (c *connection) close() {
+	if c.Conn != nil {
+		_ = c.Close() // it is closed already when all went well
+	}
+}
+
+// client returns a mail client whose connection will be in line.
+func (s *SMTP) client(line *connection) (*gomail.Client, error) {
 	timeout := s.Timeout
 	if timeout == 0 {
 		timeout = 30 * time.Second
 	}
+	config := &tls.Config{ServerName: s.Host, RootCAs: s.Roots, MinVersion: tls.VersionTLS12}
 	opts := []gomail.Option{
-		gomail.WithPort(s.Port), gomail.WithTimeout(timeout),
-		gomail.WithTLSConfig(&tls.Config{ServerName: s.Host, RootCAs: s.Roots, MinVersion: tls.VersionTLS12}),
-		// Reset and Noop would be two more ways for a conversation to break.
-		gomail.WithoutNoop(),
+		gomail.WithPort(s.Port), gomail.WithTimeout(timeout), gomail.WithTLSConfig(config),
+		gomail.WithoutNoop(), // one less way for a conversation to break
+		gomail.WithDialContextFunc(func(ctx context.Context, network, addr string) (c net.Conn, err error) {
+			d := &net.Dialer{Timeout: timeout}
+			if s.Security == TLS {
+				c, err = (&tls.Dialer{NetDialer: d, Config: config}).DialContext(ctx, network, addr)
+			} else {
+				c, err = d.DialContext(ctx, network, addr)
+			}
+			line.Conn = c
+			return c, err
+		}),
 	}
 	switch s.Security {
 	case TLS:
@@ -180,11 +204,21 @@ func (s *SMTP) client() (*gomail.Client, error) {
 		opts = append(opts, gomail.WithTLSPolicy(gomail.TLSMandatory))
 	}
 	if s.User != "" {
-		auth := gomail.SMTPAuthAutoDiscover
-		if s.Security == Plain {
-			auth = gomail.SMTPAuthPlainNoEnc // ParseURL allows it on this machine only
-		}
-		opts = append(opts, gomail.WithSMTPAuth(auth), gomail.WithUsername(s.User), gomail.WithPassword(s.Password))
+		opts = append(opts, s.auth(), gomail.WithUsername(s.User), gomail.WithPassword(s.Password))
 	}
 	return gomail.NewClient(s.Host, opts...)
+}
+
+// auth says how to sign in.
+func (s *SMTP) auth() gomail.Option {
+	switch s.Security {
+	case Plain:
+		return gomail.WithSMTPAuth(gomail.SMTPAuthPlainNoEnc) // ParseURL allows it on this machine only
+	case TLS:
+		// Discovery does not see that a connection it did not make is encrypted.
+		return gomail.WithOpportunisticSMTPAuth(gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1,
+			gomail.SMTPAuthPlain, gomail.SMTPAuthLogin, gomail.SMTPAuthCramMD5)
+	default:
+		return gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover)
+	}
 }
