@@ -1,0 +1,210 @@
+package did
+
+import (
+	"crypto"
+	"crypto/ed25519"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"blazon/jsonld"
+)
+
+// A Document is what is published under an identifier: a DID document, or the
+// controller document of an https URL, which in Open Badges is the issuer's
+// Profile with keys in it.
+type Document struct {
+	ID                 string
+	Controller         []string
+	AlsoKnownAs        []string
+	VerificationMethod []VerificationMethod // also those written into a relationship
+	AssertionMethod    []string             // ids of methods that may sign credentials
+	Authentication     []string             // ids of methods that may sign in
+	Raw                *jsonld.Value        // the document as it was read
+}
+
+// A VerificationMethod is one key of a Document, in the standard's own words;
+// PublicKey decodes it.
+type VerificationMethod struct {
+	ID                 string
+	Type               string // Multikey, JsonWebKey, …
+	Controller         string
+	PublicKeyMultibase string
+	PublicKeyJWK       *jsonld.Value
+	Expires, Revoked   time.Time // zero: never
+	secret             bool      // it has a private key beside the public one
+}
+
+// maxMethods bounds the keys of one document.
+const maxMethods = 256
+
+// ParseDocument reads a DID document or controller document. Properties that
+// are not about keys are passed over: a Profile has many. Relative references
+// (#key-1) are resolved against the document's id.
+func ParseDocument(v *jsonld.Value) (*Document, error) {
+	if v.Kind() != jsonld.Object || v.Get("id").Str() == "" {
+		return nil, fmt.Errorf("controller document: %w: not an object with an id", ErrMalformed)
+	}
+	doc := &Document{ID: v.Get("id").Str(), Raw: v}
+	doc.Controller = stringsOf(v.Get("controller"))
+	doc.AlsoKnownAs = stringsOf(v.Get("alsoKnownAs"))
+	for _, item := range v.Get("verificationMethod").Items() {
+		if item.Kind() != jsonld.Object {
+			continue // a reference to another document: not ours to follow
+		}
+		if _, err := doc.addMethod(item); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if doc.AssertionMethod, err = doc.relationship(v.Get("assertionMethod")); err != nil {
+		return nil, err
+	}
+	if doc.Authentication, err = doc.relationship(v.Get("authentication")); err != nil {
+		return nil, err
+	}
+	return doc, nil
+}
+
+// relationship reads who may act for the subject in one way. An entry is the
+// id of a method or the method itself.
+//
+// DID Core 5.3: verification relationships.
+func (doc *Document) relationship(v *jsonld.Value) ([]string, error) {
+	var ids []string
+	for _, item := range v.Items() {
+		switch item.Kind() {
+		case jsonld.String:
+			ids = append(ids, doc.absolute(item.Str()))
+		case jsonld.Object:
+			id, err := doc.addMethod(item)
+			if err != nil {
+				return nil, err
+			}
+			ids = append(ids, id)
+		default:
+			return nil, fmt.Errorf("controller document: %w: a verification relationship that is neither id nor object", ErrMalformed)
+		}
+	}
+	return ids, nil
+}
+
+// addMethod reads one verification method and keeps it.
+func (doc *Document) addMethod(v *jsonld.Value) (id string, err error) {
+	m := VerificationMethod{
+		ID:                 doc.absolute(v.Get("id").Str()),
+		Type:               v.Get("type").Str(),
+		Controller:         doc.absolute(v.Get("controller").Str()),
+		PublicKeyMultibase: v.Get("publicKeyMultibase").Str(),
+		PublicKeyJWK:       v.Get("publicKeyJwk"),
+		secret:             v.Get("secretKeyMultibase") != nil || v.Get("secretKeyJwk") != nil || v.Get("privateKeyMultibase") != nil || v.Get("privateKeyJwk") != nil,
+	}
+	if m.ID == "" || m.Type == "" {
+		return "", fmt.Errorf("controller document: %w: a verification method without id or type", ErrMalformed)
+	}
+	if m.Expires, err = timeOf(v, "expires"); err != nil {
+		return "", err
+	}
+	if m.Revoked, err = timeOf(v, "revoked"); err != nil {
+		return "", err
+	}
+	if len(doc.VerificationMethod) == maxMethods {
+		return "", fmt.Errorf("controller document: %w: more than %d verification methods", ErrMalformed, maxMethods)
+	}
+	// Controlled Identifiers 2.2: ids are unique. The same method written twice
+	// is harmless; another under the same id is a trap.
+	for _, old := range doc.VerificationMethod {
+		if old.ID != m.ID {
+			continue
+		}
+		if old.Type != m.Type || old.Controller != m.Controller || old.PublicKeyMultibase != m.PublicKeyMultibase ||
+			string(old.PublicKeyJWK.JSON()) != string(m.PublicKeyJWK.JSON()) ||
+			!old.Expires.Equal(m.Expires) || !old.Revoked.Equal(m.Revoked) {
+			return "", fmt.Errorf("controller document: %w: two verification methods with the id %.200q", ErrMalformed, m.ID)
+		}
+		return m.ID, nil
+	}
+	doc.VerificationMethod = append(doc.VerificationMethod, m)
+	return m.ID, nil
+}
+
+// absolute resolves a relative DID URL.
+//
+// DID Core 3.2.2: a reference that begins with # is relative to the id.
+func (doc *Document) absolute(ref string) string {
+	if strings.HasPrefix(ref, "#") {
+		return doc.ID + ref
+	}
+	return ref
+}
+
+// method finds the method with exactly this id.
+func (doc *Document) method(id string) (VerificationMethod, bool) {
+	i := slices.IndexFunc(doc.VerificationMethod, func(m VerificationMethod) bool { return m.ID == id })
+	if i < 0 {
+		return VerificationMethod{}, false
+	}
+	return doc.VerificationMethod[i], true
+}
+
+// PublicKey decodes the key of m: of a Multikey or, as older documents have it,
+// an Ed25519VerificationKey2020, the publicKeyMultibase; of a JsonWebKey or
+// JsonWebKey2020 the publicKeyJwk.
+func (m VerificationMethod) PublicKey() (crypto.PublicKey, error) {
+	k, err := m.jwk()
+	return k.Public, err
+}
+
+// jwk decodes the key of m together with the algorithm it is meant for.
+func (m VerificationMethod) jwk() (JWK, error) {
+	if m.secret {
+		return JWK{}, fmt.Errorf("verification method %.200q: %w: its private key is published, too", m.ID, ErrKeyWeak)
+	}
+	// Controlled Identifiers 2.2: one verification method holds one form of key.
+	if m.PublicKeyMultibase != "" && m.PublicKeyJWK != nil {
+		return JWK{}, fmt.Errorf("verification method %.200q: %w: two keys in one method", m.ID, ErrMalformed)
+	}
+	var k JWK
+	var err error
+	switch m.Type {
+	case "Multikey", "MultiKey", "Ed25519VerificationKey2020": // MultiKey: how 1EdTech's validator spells it
+		k.Public, err = DecodeMultikey(m.PublicKeyMultibase)
+		k.Algorithm = AlgorithmOf(k.Public)
+		if _, ok := k.Public.(ed25519.PublicKey); err == nil && !ok && m.Type == "Ed25519VerificationKey2020" {
+			err = fmt.Errorf("%w: not an Ed25519 key", ErrMalformed)
+		}
+	case "JsonWebKey", "JsonWebKey2020":
+		k, err = ParseJWK(m.PublicKeyJWK)
+	default:
+		err = fmt.Errorf("%w: the type %.80q", ErrUnsupported, m.Type)
+	}
+	if err != nil {
+		return JWK{}, fmt.Errorf("verification method %.200q: %w", m.ID, err)
+	}
+	return k, nil
+}
+
+// stringsOf returns the strings of a value that may be one or many.
+func stringsOf(v *jsonld.Value) []string {
+	var out []string
+	for _, item := range v.Items() {
+		if item.IsString() {
+			out = append(out, item.Str())
+		}
+	}
+	return out
+}
+
+// timeOf reads a dateTimeStamp: RFC 3339, with a zone.
+func timeOf(v *jsonld.Value, name string) (time.Time, error) {
+	member := v.Get(name)
+	if member == nil {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339, member.Str())
+	if err != nil {
+		return time.Time{}, fmt.Errorf("controller document: %w: %s is not a time with a zone", ErrMalformed, name)
+	}
+	return t, nil
+}

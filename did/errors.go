@@ -1,0 +1,28 @@
+package did
+
+import "errors"
+
+// The kinds of failure. Errors of this package wrap exactly one of them, so
+// errors.Is tells them apart; the text says what happened.
+var (
+	// ErrMalformed: the text is no DID, no key or no document of the form that
+	// its standard prescribes.
+	ErrMalformed = errors.New("malformed")
+	// ErrUnresolvable: the identifier is sound but its document could not be
+	// had, or what came back is not its document. Wraps the *FetchError, if
+	// there was one.
+	ErrUnresolvable = errors.New("not resolvable")
+	// ErrUnsupported: no method of the table, or no kind of key, goes by this name.
+	ErrUnsupported = errors.New("not supported")
+	// ErrNotBound: the issuer does not list this key as its own.
+	ErrNotBound = errors.New("key not bound to the issuer")
+	// ErrPurpose: the issuer lists the key, but not for this purpose.
+	ErrPurpose = errors.New("key not listed for this purpose")
+	// ErrKeyRevoked: the issuer has revoked the key or let it expire.
+	ErrKeyRevoked = errors.New("key revoked or expired")
+	// ErrKeyWeak: the key would let others sign, too.
+	ErrKeyWeak = errors.New("weak key")
+	// ErrKeyUse: the key says of itself that it is not for signatures, or for
+	// another algorithm than its own kind.
+	ErrKeyUse = errors.New("key not meant for this use")
+)

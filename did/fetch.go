@@ -1,0 +1,165 @@
+package did
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"blazon/jsonld"
+)
+
+// A Response is what a server answered, whatever its status. URL is where the
+// body came from after redirects.
+type Response struct {
+	URL       string
+	Status    int
+	MediaType string
+	Body      []byte
+	FetchedAt time.Time
+}
+
+// A Fetcher gets documents from the network. Each answer of a server, also
+// 404 and 410, is a Response; when there was none the error is a *FetchError.
+// A Fetcher decides which addresses may be reached and how much may be read;
+// this package decides what may be believed.
+type Fetcher interface {
+	Fetch(ctx context.Context, url, accept string) (*Response, error)
+}
+
+// A FetchError says why there was no answer. Blocked means that we would not
+// ask (an address of a private network, another scheme than https, a budget
+// used up), otherwise nobody answered.
+type FetchError struct {
+	URL     string
+	Blocked bool
+	Err     error
+}
+
+// Error names the URL and the cause.
+func (e *FetchError) Error() string {
+	if e.Blocked {
+		return fmt.Sprintf("fetch %.200s: refused: %v", e.URL, e.Err)
+	}
+	return fmt.Sprintf("fetch %.200s: %v", e.URL, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *FetchError) Unwrap() error { return e.Err }
+
+// What to ask for. IS-02 of OB 3.0's guide: a Profile is chosen by Accept.
+const (
+	acceptDocument = "application/did+json, application/did+ld+json, application/ld+json, application/json"
+	acceptProfile  = "application/ld+json, application/json"
+	acceptJWKS     = "application/jwk-set+json, application/json"
+)
+
+// FetchDocument gets the controller document of an issuer whose identifier is
+// an https URL: its OB 3.0 Profile, served under its own id, with
+// verificationMethod and assertionMethod beside the name and the picture. The
+// document must call itself id.
+func FetchDocument(ctx context.Context, f Fetcher, id string) (*Document, error) {
+	u, err := parseWeb(id)
+	if err != nil {
+		return nil, fmt.Errorf("issuer %.200q: %w", id, err)
+	}
+	u.Fragment = "" // fragments do not travel
+	return fetchDocument(ctx, f, u.String(), acceptProfile, id)
+}
+
+// FetchJWKS gets the key set of the authority of an https issuer, for BindJWKS.
+func FetchJWKS(ctx context.Context, f Fetcher, issuer string) ([]byte, error) {
+	at, err := JWKSURL(issuer)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := fetchKeys(ctx, f, at, acceptJWKS)
+	if err != nil {
+		return nil, err
+	}
+	return resp.Body, nil
+}
+
+// JWKSURL tells where the authority of an https issuer publishes its keys.
+//
+// OB 3.0 implementation guide: https://{authority of issuer.id}/.well-known/jwks.json.
+func JWKSURL(issuer string) (string, error) {
+	u, err := parseWeb(issuer)
+	if err != nil {
+		return "", fmt.Errorf("issuer %.200q: %w", issuer, err)
+	}
+	return u.Scheme + "://" + u.Host + "/.well-known/jwks.json", nil
+}
+
+// parseWeb reads an absolute http or https URL without user or other ornament.
+// Whether http will do is the Fetcher's decision.
+func parseWeb(s string) (*url.URL, error) {
+	u, err := url.Parse(s)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: not a URL", ErrMalformed)
+	case u.Scheme != "https" && u.Scheme != "http":
+		return nil, fmt.Errorf("%w: not an https URL", ErrUnsupported)
+	case u.Host == "" || u.User != nil || u.Opaque != "":
+		return nil, fmt.Errorf("%w: a URL with a host and without a user is wanted", ErrMalformed)
+	}
+	return u, nil
+}
+
+// fetchDocument gets and parses the document at url, which must be about id.
+func fetchDocument(ctx context.Context, f Fetcher, at, accept, id string) (*Document, error) {
+	resp, err := fetchKeys(ctx, f, at, accept)
+	if err != nil {
+		return nil, err
+	}
+	v, err := jsonld.Parse(resp.Body, jsonld.Limits{})
+	if err != nil {
+		return nil, fmt.Errorf("document at %.200s: %w: %v", at, ErrUnresolvable, err)
+	}
+	doc, err := ParseDocument(v)
+	if err != nil {
+		return nil, fmt.Errorf("document at %.200s: %w: %v", at, ErrUnresolvable, err)
+	}
+	// DID Core 5.1.1, Controlled Identifiers 3.2: the id is the one asked for.
+	if doc.ID != id {
+		return nil, fmt.Errorf("document at %.200s: %w: it is about %.200q, not %.200q", at, ErrUnresolvable, doc.ID, id)
+	}
+	return doc, nil
+}
+
+// fetchKeys gets something that keys are read from. Whoever can redirect us
+// elsewhere must not be able to choose the keys, so the answer must come from
+// the origin that was asked.
+func fetchKeys(ctx context.Context, f Fetcher, at, accept string) (*Response, error) {
+	if f == nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnresolvable,
+			&FetchError{URL: at, Blocked: true, Err: errors.New("no access to the network was given")})
+	}
+	resp, err := f.Fetch(ctx, at, accept)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnresolvable, err)
+	}
+	if !sameOrigin(at, resp.URL) {
+		return nil, fmt.Errorf("%w: %.200s was redirected to another origin, %.200s; keys are read only where the issuer keeps them", ErrUnresolvable, at, resp.URL)
+	}
+	if resp.Status != 200 {
+		return nil, fmt.Errorf("%w: %.200s answered with status %d", ErrUnresolvable, at, resp.Status)
+	}
+	return resp, nil
+}
+
+// sameOrigin compares scheme, host and port.
+func sameOrigin(a, b string) bool {
+	u, errA := url.Parse(a)
+	v, errB := url.Parse(b)
+	return errA == nil && errB == nil && origin(u) == origin(v)
+}
+
+func origin(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
+	}
+	return u.Scheme + "://" + u.Hostname() + ":" + port
+}

@@ -1,0 +1,64 @@
+package did
+
+import (
+	"context"
+	"fmt"
+)
+
+// A Method resolves the DIDs of one method. Name is the word between the
+// colons; Resolve gets DIDs of that method only, already parsed once.
+type Method interface {
+	Name() string
+	Resolve(ctx context.Context, did string) (*Document, error)
+}
+
+// Methods is a table of methods. A verifier understands those in its table
+// and no other; to forbid one, pass a shorter table.
+type Methods []Method
+
+// Default returns every method of this package. To add one, write its file and
+// add its line here. Without a Fetcher, did:web cannot be resolved.
+func Default(f Fetcher) Methods {
+	return Methods{
+		keyMethod{},
+		jwkMethod{},
+		webMethod{f},
+	}
+}
+
+// Resolve returns the document of a DID. Its errors wrap ErrMalformed (not a
+// DID), ErrUnsupported (no such method in the table) or ErrUnresolvable.
+func (m Methods) Resolve(ctx context.Context, did string) (*Document, error) {
+	u, err := parseBare(did)
+	if err != nil {
+		return nil, err
+	}
+	for _, method := range m {
+		if method.Name() != u.Method() {
+			continue
+		}
+		doc, err := method.Resolve(ctx, did)
+		if err != nil {
+			return nil, fmt.Errorf("resolve %.200s: %w", did, err)
+		}
+		return doc, doc.checkOwn(did)
+	}
+	return nil, fmt.Errorf("resolve %.200s: %w: the method did:%.40s", did, ErrUnsupported, u.Method())
+}
+
+// checkOwn holds a DID document to its subject: the id is the DID, letter by
+// letter, and so begins the id of each key. A document has no say about the
+// keys of others.
+//
+// DID Core 5.1.1 and 7.1.
+func (doc *Document) checkOwn(did string) error {
+	if doc.ID != did {
+		return fmt.Errorf("resolve %.200s: %w: the document is about %.200q", did, ErrUnresolvable, doc.ID)
+	}
+	for _, m := range doc.VerificationMethod {
+		if u, err := Parse(m.ID); err != nil || u.DID != did {
+			return fmt.Errorf("resolve %.200s: %w: the document lists a key of another subject, %.200q", did, ErrUnresolvable, m.ID)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package did
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// webMethod is did:web: a host, perhaps a port and a path, where the document
+// is fetched over https.
+type webMethod struct{ fetcher Fetcher }
+
+func (webMethod) Name() string { return "web" }
+
+// Resolve fetches the document. The answer must come from the host that the
+// DID names.
+func (m webMethod) Resolve(ctx context.Context, did string) (*Document, error) {
+	at, err := WebURL(did)
+	if err != nil {
+		return nil, err
+	}
+	return fetchDocument(ctx, m.fetcher, at, acceptDocument, did)
+}
+
+// WebURL tells where the document of a did:web is kept:
+//
+//	did:web:example.com                 https://example.com/.well-known/did.json
+//	did:web:example.com:issuers:7       https://example.com/issuers/7/did.json
+//	did:web:example.com%3A8443          https://example.com:8443/.well-known/did.json
+//
+// The only percent-encoding is that of the port's colon. A host is written in
+// small letters (A-labels), a path in letters, digits and . _ -, so each DID has
+// one URL and nothing in it can be read in two ways. Host names of the form of
+// an address are refused with a blocked FetchError, for did:web has names only.
+func WebURL(did string) (string, error) {
+	u, err := parseBare(did)
+	if err != nil {
+		return "", err
+	}
+	if u.Method() != "web" {
+		return "", fmt.Errorf("did:web: %w: %.80q is of another method", ErrMalformed, did)
+	}
+	parts := strings.Split(u.Identifier(), ":")
+	host, port, hasPort := strings.Cut(parts[0], "%3A")
+	if hasPort && !isPort(port) {
+		return "", fmt.Errorf("did:web %.80q: %w: %q is no port", did, ErrMalformed, port)
+	}
+	if !isHost(host) {
+		return "", fmt.Errorf("did:web %.80q: %w: %q is no host name in small letters", did, ErrMalformed, host)
+	}
+	at := "https://" + host
+	if hasPort {
+		at += ":" + port
+	}
+	if len(parts) == 1 {
+		at += "/.well-known"
+	}
+	for _, segment := range parts[1:] {
+		if !isSegment(segment) {
+			return "", fmt.Errorf("did:web %.80q: %w: %q cannot be part of its path", did, ErrMalformed, segment)
+		}
+		at += "/" + segment
+	}
+	at += "/did.json"
+	// did:web 3.1: the host is a domain name and never an IP address.
+	if isAddress(host) {
+		return "", &FetchError{URL: at, Blocked: true, Err: errors.New("did:web names hosts, not addresses")}
+	}
+	return at, nil
+}
+
+// isPort reports whether s is a port as a number without leading zero.
+func isPort(s string) bool {
+	n, err := strconv.ParseUint(s, 10, 16)
+	return err == nil && n > 0 && strconv.FormatUint(n, 10) == s
+}
+
+// isHost reports whether s is a host name of labels, digits and hyphens.
+//
+// RFC 1123 2.1, lower case only; no dot at the end.
+func isHost(s string) bool {
+	if s == "" || len(s) > 253 {
+		return false
+	}
+	for _, label := range strings.Split(s, ".") {
+		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
+			return false
+		}
+		for _, c := range []byte(label) {
+			if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-') {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// isAddress reports whether some resolver would take host for an IPv4 address:
+// its last label is a number, decimal or hexadecimal (127.1, 0x7f.1).
+func isAddress(host string) bool {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return true
+	}
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	if hex, ok := strings.CutPrefix(last, "0x"); ok {
+		_, err := strconv.ParseUint("0"+hex, 16, 64)
+		return err == nil
+	}
+	return strings.Trim(last, "0123456789") == ""
+}
+
+// isSegment reports whether s can be one segment of the path.
+func isSegment(s string) bool {
+	if s == "." || s == ".." {
+		return false
+	}
+	for _, c := range []byte(s) {
+		if !isAlnum(c) && strings.IndexByte("._-", c) < 0 {
+			return false
+		}
+	}
+	return s != ""
+}
