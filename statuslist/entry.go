@@ -1,0 +1,214 @@
+package statuslist
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"blazon/jsonld"
+)
+
+// The types of credentialStatus that are understood.
+const (
+	TypeBitstring  = "BitstringStatusListEntry"
+	TypeRevocation = "1EdTechRevocationList"
+)
+
+// The purposes of a Bitstring Status List that the standard defines.
+const (
+	Revocation = "revocation" // for good
+	Suspension = "suspension" // for a while
+	Refresh    = "refresh"    // a newer credential is to be had
+	Message    = "message"    // the value has a text of its own
+)
+
+// maxSize bounds the bits of one entry: 2^8 different messages.
+const maxSize = 8
+
+// An Entry is one item of a credential's credentialStatus: which list to ask,
+// and where in it to look.
+type Entry struct {
+	ID         string
+	Type       string // TypeBitstring, TypeRevocation, or one that is not understood
+	Purpose    string // statusPurpose; Revocation for a TypeRevocation
+	Credential string // the URL of the list
+	Index      uint64 // TypeBitstring only, as is all that follows
+	Size       int    // bits of the entry, at least 1
+	Messages   map[uint64]string
+	Reference  []string
+	Raw        *jsonld.Value
+}
+
+// Known reports whether this package can look the entry up. What it cannot look
+// up has an unknown status, which is not a good one.
+func (e Entry) Known() bool { return e.Type == TypeBitstring || e.Type == TypeRevocation }
+
+// ParseEntries reads the credentialStatus of a credential, which may be one
+// entry or several; all of them count. An absent status has no entries. A type
+// that is not understood gives an Entry whose Known is false and no error.
+func ParseEntries(status *jsonld.Value) ([]Entry, error) {
+	items := status.Items()
+	if len(items) > maxEntries {
+		return nil, fmt.Errorf("credentialStatus: %w: %d entries, more than %d", ErrMalformed, len(items), maxEntries)
+	}
+	entries := make([]Entry, 0, len(items))
+	for i, item := range items {
+		e, err := parseEntry(item)
+		if err != nil {
+			return nil, fmt.Errorf("credentialStatus[%d]: %w", i, err)
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
+// maxEntries bounds how many lists one credential may send us to.
+const maxEntries = 8
+
+func parseEntry(v *jsonld.Value) (Entry, error) {
+	if v.Kind() != jsonld.Object {
+		return Entry{}, fmt.Errorf("%w: not an object", ErrMalformed)
+	}
+	e := Entry{ID: v.Get("id").Str(), Raw: v}
+	for _, t := range v.Get("type").Items() {
+		if e.Type == "" || !e.Known() {
+			e.Type = t.Str()
+		}
+	}
+	switch e.Type {
+	case "":
+		return Entry{}, fmt.Errorf("%w: no type", ErrMalformed)
+	case TypeBitstring:
+		if err := e.parseBitstring(v); err != nil {
+			return Entry{}, err
+		}
+	case TypeRevocation:
+		// OB 3.0 RV-01: the id is the URL of the list.
+		e.Purpose, e.Credential = Revocation, e.ID
+		if e.ID == "" {
+			return Entry{}, fmt.Errorf("%w: no id, which is the URL of the list", ErrMalformed)
+		}
+	}
+	return e, nil
+}
+
+// parseBitstring: Bitstring Status List 2.1.
+func (e *Entry) parseBitstring(v *jsonld.Value) (err error) {
+	e.Purpose, e.Credential = v.Get("statusPurpose").Str(), v.Get("statusListCredential").Str()
+	switch {
+	case e.Purpose == "":
+		return fmt.Errorf("%w: no statusPurpose", ErrMalformed)
+	case e.Credential == "":
+		return fmt.Errorf("%w: no statusListCredential", ErrMalformed)
+	case e.ID == e.Credential:
+		return fmt.Errorf("%w: the id of the entry is that of the list", ErrMalformed)
+	}
+	if e.Index, err = parseIndex(v.Get("statusListIndex")); err != nil {
+		return err
+	}
+	if e.Size, err = parseSize(v.Get("statusSize")); err != nil {
+		return err
+	}
+	for _, item := range v.Get("statusReference").Items() {
+		e.Reference = append(e.Reference, item.Str())
+	}
+	return e.parseMessages(v.Get("statusMessage"))
+}
+
+// parseIndex reads an index, which the standard writes as a string of digits
+// and some issuers as a number. Nothing but digits will do, for a second
+// reading of the same text would be a second credential.
+func parseIndex(v *jsonld.Value) (uint64, error) {
+	s := v.Str()
+	if v.Kind() == jsonld.Number {
+		s = v.Number()
+	}
+	n, err := parseDigits(s)
+	if err != nil {
+		return 0, fmt.Errorf("%w: statusListIndex %.30q is not a decimal number", ErrMalformed, s)
+	}
+	return n, nil
+}
+
+func parseSize(v *jsonld.Value) (int, error) {
+	if v.Kind() == jsonld.Absent {
+		return 1, nil
+	}
+	n, err := parseDigits(v.Number())
+	if err != nil || n < 1 || n > maxSize {
+		return 0, fmt.Errorf("%w: statusSize is not a number from 1 to %d", ErrMalformed, maxSize)
+	}
+	return int(n), nil
+}
+
+// parseMessages: Bitstring Status List 2.1: with more than one bit there is a
+// message for each value, {"status": "0x0", "message": "…"}.
+func (e *Entry) parseMessages(v *jsonld.Value) error {
+	items := v.Items()
+	if len(items) == 0 && e.Size == 1 {
+		return nil
+	}
+	if len(items) != 1<<e.Size {
+		return fmt.Errorf("%w: %d of statusMessage for entries of %d bits, want %d", ErrMalformed, len(items), e.Size, 1<<e.Size)
+	}
+	e.Messages = make(map[uint64]string, len(items))
+	for _, item := range items {
+		hex, ok := strings.CutPrefix(item.Get("status").Str(), "0x")
+		n, err := strconv.ParseUint(hex, 16, maxSize)
+		if !ok || err != nil || n >= 1<<e.Size || !item.Get("message").IsString() {
+			return fmt.Errorf("%w: statusMessage without a status of the list, such as 0x0, or without message", ErrMalformed)
+		}
+		if _, twice := e.Messages[n]; twice {
+			return fmt.Errorf("%w: two of statusMessage for 0x%x", ErrMalformed, n)
+		}
+		e.Messages[n] = item.Get("message").Str()
+	}
+	return nil
+}
+
+// parseDigits reads an unsigned number of ASCII digits without sign, space or
+// leading zero.
+func parseDigits(s string) (uint64, error) {
+	if s == "" || len(s) > 1 && s[0] == '0' || strings.Trim(s, "0123456789") != "" {
+		return 0, ErrMalformed
+	}
+	return strconv.ParseUint(s, 10, 64)
+}
+
+// Lookup reads the value of an entry in a BitstringStatusListCredential, whose
+// proof and issuer the caller has verified. 0 means that nothing is the matter.
+//
+// Bitstring Status List 3.2, steps 6 to 12.
+func Lookup(entry Entry, listCredential *jsonld.Value) (uint64, error) {
+	if entry.Type != TypeBitstring {
+		return 0, fmt.Errorf("status lookup: %w: an entry of type %.80q has no place in a bitstring", ErrMalformed, entry.Type)
+	}
+	if !hasString(listCredential.Get("type"), "BitstringStatusListCredential") {
+		return 0, fmt.Errorf("status lookup: %w: not a BitstringStatusListCredential", ErrInvalidList)
+	}
+	subjects := listCredential.Get("credentialSubject").Items()
+	if len(subjects) != 1 || !hasString(subjects[0].Get("type"), "BitstringStatusList") {
+		return 0, fmt.Errorf("status lookup: %w: its subject is not one BitstringStatusList", ErrInvalidList)
+	}
+	if !hasString(subjects[0].Get("statusPurpose"), entry.Purpose) {
+		return 0, fmt.Errorf("status lookup: %w: it is not kept for the purpose %.80q", ErrInvalidList, entry.Purpose)
+	}
+	l, err := Decode(subjects[0].Get("encodedList").Str())
+	if err != nil {
+		return 0, fmt.Errorf("status lookup: %w", err)
+	}
+	if l.Len()/max(entry.Size, 1) < MinEntries {
+		return 0, fmt.Errorf("status lookup: %w: %d entries of %d bits, at least %d are required", ErrInvalidList, l.Len()/max(entry.Size, 1), entry.Size, MinEntries)
+	}
+	v, err := l.Value(entry.Index, entry.Size)
+	if err != nil {
+		return 0, fmt.Errorf("status lookup: %w", err)
+	}
+	return v, nil
+}
+
+// hasString reports whether v is s or an array that contains it.
+func hasString(v *jsonld.Value, s string) bool {
+	return slices.ContainsFunc(v.Items(), func(item *jsonld.Value) bool { return item.IsString() && item.Str() == s })
+}
