@@ -1,0 +1,179 @@
+package vcjwt
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+
+	"blazon/jsonld"
+)
+
+// registered are the claims that a token may have beside its credential.
+//
+// OB 3.0 8.2.4.2, RFC 7519 4.1.
+var registered = []string{"iss", "sub", "jti", "nbf", "exp", "iat", "aud"}
+
+// contextV1 opens the credentials of the data model 1.1.
+const contextV1 = "https://www.w3.org/2018/credentials/v1"
+
+// A Mismatch is a claim of a token that does not say what its credential says.
+type Mismatch struct {
+	Claim    string // iss, sub, jti, nbf, exp or vc
+	Property string // the property it stands for, such as issuer.id
+	Reason   Reason
+}
+
+// A Reason tells how a claim and its property fail to agree.
+type Reason string
+
+// The reasons. A verifier that wants to read what the compatible world writes
+// may forgive ClaimMissing for sub, which many issuers leave out; Differs is
+// never forgiven.
+const (
+	Differs         Reason = "differs"          // both are there and are not the same
+	ClaimMissing    Reason = "claim missing"    // the credential has the property, the token no claim
+	PropertyMissing Reason = "property missing" // the token has the claim, the credential no property
+)
+
+// String says it for people.
+func (m Mismatch) String() string {
+	switch m.Reason {
+	case ClaimMissing:
+		return "the token has no " + m.Claim + ", though the credential has " + m.Property
+	case PropertyMissing:
+		return "the token has " + m.Claim + ", but the credential has no " + m.Property
+	}
+	return "the token's " + m.Claim + " is not the credential's " + m.Property
+}
+
+// ClaimMismatches compares each claim with the property that it repeats. A
+// token without mismatches reads the same from either side.
+//
+// OB 3.0 8.2.4.2 and verification steps 6 to 10.
+func (t *Token) ClaimMismatches() []Mismatch {
+	var out []Mismatch
+	add := func(claim, property string, r Reason) {
+		if r != "" {
+			out = append(out, Mismatch{claim, property, r})
+		}
+	}
+	vc, c := t.Value.Get("vc"), t.Value
+	from, until := "validFrom", "validUntil"
+	if vc != nil {
+		c, from, until = vc, "issuanceDate", "expirationDate"
+		// VCDM 2: the payload is the credential. VCDM 1.1: it is in vc. Both is neither.
+		if t.Value.Get("@context") != nil || t.Value.Get("credentialSubject") != nil || t.Value.Get("type") != nil {
+			add("vc", "credential at the root", Differs)
+		}
+	}
+	if isV1 := slices.ContainsFunc(first(c.Get("@context")), isContextV1); isV1 != (vc != nil) {
+		add("vc", "@context", Differs)
+	}
+	// In vc a property may be left to its claim, so only a contradiction counts.
+	complete := vc == nil
+	add("iss", "issuer.id", compare(t.Value.Get("iss"), idOf(c.Get("issuer")), sameText, complete))
+	add("sub", "credentialSubject.id", compare(t.Value.Get("sub"), idOf(c.Get("credentialSubject")), sameText, complete))
+	add("jti", "id", compare(t.Value.Get("jti"), c.Get("id"), sameText, complete))
+	add("nbf", from, compare(t.Value.Get("nbf"), c.Get(from), sameTime, complete))
+	add("exp", until, compare(t.Value.Get("exp"), c.Get(until), sameTime, complete))
+	return out
+}
+
+// compare says what is wrong between a claim and its property, if anything.
+// Neither being there is no mismatch: what is required is not for here to say.
+func compare(claim, property *jsonld.Value, same func(claim, property *jsonld.Value) bool, complete bool) Reason {
+	switch {
+	case claim == nil && property == nil:
+		return ""
+	case claim == nil:
+		return ClaimMissing
+	case property == nil:
+		if !complete {
+			return ""
+		}
+		return PropertyMissing
+	case !same(claim, property):
+		return Differs
+	}
+	return ""
+}
+
+func sameText(claim, property *jsonld.Value) bool {
+	return claim.IsString() && property.IsString() && claim.Str() == property.Str()
+}
+
+// sameTime compares a NumericDate with a dateTime, to the second.
+func sameTime(claim, property *jsonld.Value) bool {
+	c, ok := numericDate(claim)
+	p, err := time.Parse(time.RFC3339, property.Str())
+	return ok && err == nil && c.Unix() == p.Unix()
+}
+
+// NotBefore returns the claim nbf, if it is there and is a time.
+func (t *Token) NotBefore() (time.Time, bool) { return numericDate(t.Value.Get("nbf")) }
+
+// Expires returns the claim exp, if it is there and is a time. Where it is
+// earlier than validUntil, it is what counts.
+func (t *Token) Expires() (time.Time, bool) { return numericDate(t.Value.Get("exp")) }
+
+// numericDate: RFC 7519 2: seconds since 1970, perhaps with a fraction.
+func numericDate(v *jsonld.Value) (time.Time, bool) {
+	literal := v.Number()
+	if literal == "" || len(literal) > 32 || strings.ContainsAny(literal, "eE") {
+		return time.Time{}, false
+	}
+	r, ok := new(big.Rat).SetString(literal)
+	if !ok {
+		return time.Time{}, false
+	}
+	sec := new(big.Int).Div(r.Num(), r.Denom()) // towards the past
+	if !sec.IsInt64() || sec.BitLen() > 40 {
+		return time.Time{}, false
+	}
+	return time.Unix(sec.Int64(), 0).UTC(), true
+}
+
+// idOf returns the id of something given as an id or as an object with one.
+func idOf(v *jsonld.Value) *jsonld.Value {
+	if v.IsString() {
+		return v
+	}
+	if items := v.Items(); len(items) == 1 {
+		return items[0].Get("id")
+	}
+	return nil
+}
+
+func first(v *jsonld.Value) []*jsonld.Value { return v.Items()[:min(1, len(v.Items()))] }
+
+func isContextV1(v *jsonld.Value) bool { return v.Str() == contextV1 }
+
+// credentialOf returns the credential of a payload without the claims.
+func credentialOf(payload *jsonld.Value) *jsonld.Value {
+	vc := payload.Get("vc")
+	if vc.Kind() != jsonld.Object {
+		return payload.Without(registered...)
+	}
+	// VCDM 1.1 6.3.1: a property that a claim represents may be missing in vc.
+	fill := func(v *jsonld.Value, name string, x *jsonld.Value) *jsonld.Value {
+		if v.Get(name) != nil || x == nil {
+			return v
+		}
+		return v.With(name, x)
+	}
+	vc = fill(vc, "id", payload.Get("jti"))
+	vc = fill(vc, "issuer", payload.Get("iss"))
+	if issuer := vc.Get("issuer"); issuer.Kind() == jsonld.Object {
+		vc = vc.With("issuer", fill(issuer, "id", payload.Get("iss")))
+	}
+	if subject := vc.Get("credentialSubject"); subject.Kind() == jsonld.Object {
+		vc = vc.With("credentialSubject", fill(subject, "id", payload.Get("sub")))
+	}
+	for _, pair := range [][2]string{{"nbf", "issuanceDate"}, {"exp", "expirationDate"}} {
+		if t, ok := numericDate(payload.Get(pair[0])); ok {
+			vc = fill(vc, pair[1], jsonld.NewString(t.Format(time.RFC3339)))
+		}
+	}
+	return vc
+}
