@@ -1,0 +1,31 @@
+package dataintegrity
+
+import (
+	"crypto"
+	"crypto/ed25519"
+	"fmt"
+
+	"blazon/did"
+)
+
+// eddsaRDFC2022 is the suite that Open Badges asks every issuer and verifier
+// for: Ed25519 over RDFC-1.0 with SHA-256.
+//
+// VC Data Integrity EdDSA Cryptosuites 3.2.
+func eddsaRDFC2022() Suite {
+	return rdfc{name: "eddsa-rdfc-2022", scheme: func(pub crypto.PublicKey) (scheme, error) {
+		if k, ok := pub.(ed25519.PublicKey); !ok || len(k) != ed25519.PublicKeySize {
+			return scheme{}, fmt.Errorf("%w: it takes Ed25519 keys, not %T", did.ErrKeyUse, pub)
+		}
+		return scheme{hash: crypto.SHA256, size: ed25519.SignatureSize, sign: signEd25519, verify: verifyEd25519}, nil
+	}}
+}
+
+func signEd25519(signer crypto.Signer, data []byte) ([]byte, error) {
+	return signer.Sign(nil, data, crypto.Hash(0))
+}
+
+func verifyEd25519(pub crypto.PublicKey, data, sig []byte) bool {
+	k, ok := pub.(ed25519.PublicKey)
+	return ok && len(k) == ed25519.PublicKeySize && ed25519.Verify(k, data, sig)
+}
