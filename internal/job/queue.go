@@ -67,11 +67,7 @@ var ErrNewer = errors.New("the job tables were made by a newer version of this p
 // Migrate brings the tables to the version this program needs. Each step is a
 // transaction of its own, and a run that was interrupted goes on where it stopped.
 func (q *Queue) Migrate(ctx context.Context) error {
-	m, err := rivermigrate.New(q.driver, &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		return fmt.Errorf("job tables: %w", err)
-	}
-	have, err := q.version(ctx, m)
+	have, err := q.version(ctx)
 	switch {
 	case err != nil:
 		return err
@@ -80,15 +76,25 @@ func (q *Queue) Migrate(ctx context.Context) error {
 	case have == schemaVersion:
 		return nil
 	}
+	m, err := rivermigrate.New(q.driver, &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return fmt.Errorf("job tables: %w", err)
+	}
 	if _, err := m.Migrate(ctx, rivermigrate.DirectionUp, &rivermigrate.MigrateOpts{TargetVersion: schemaVersion}); err != nil {
 		return fmt.Errorf("job tables: %w", err)
 	}
 	return nil
 }
 
-// version returns the newest step that was taken in the database.
-func (q *Queue) version(ctx context.Context, m *rivermigrate.Migrator[*sql.Tx]) (int, error) {
-	steps, err := m.ExistingVersions(ctx)
+// version returns the newest step that was taken in the database, known here or
+// not; 0 if it was one of the first few, before which nothing is newer.
+func (q *Queue) version(ctx context.Context) (int, error) {
+	db := q.driver.GetExecutor()
+	lines, err := db.ColumnExists(ctx, &riverdriver.ColumnExistsParams{Table: "river_migration", Column: "line"})
+	if err != nil || !lines {
+		return 0, err
+	}
+	steps, err := db.MigrationGetByLine(ctx, &riverdriver.MigrationGetByLineParams{Line: riverdriver.MigrationLineMain})
 	if err != nil {
 		return 0, fmt.Errorf("job tables: %w", err)
 	}

@@ -23,6 +23,8 @@ type Runner struct {
 	Queue *Queue
 	// Handlers says who does each kind of job.
 	Handlers map[string]Handler
+	// Now is the clock; it must be set.
+	Now func() time.Time
 	// Log is told of failures; nil means nobody is.
 	Log *slog.Logger
 	// Workers is how many jobs may run at once; zero means four for each processor.
@@ -30,6 +32,9 @@ type Runner struct {
 	// Backoff is how long to wait after attempt, which counts from 1; nil
 	// means Backoff.
 	Backoff func(attempt int) time.Duration
+	// Poll is how often the queue is looked at, besides when there is word of
+	// new jobs; zero means every second.
+	Poll time.Duration
 
 	client *river.Client[*sql.Tx]
 }
@@ -61,6 +66,9 @@ func Backoff(attempt int) time.Duration {
 // Handlers can do: it would wait for ever. Cancelling ctx later does not stop
 // the runner; Stop does.
 func (r *Runner) Start(ctx context.Context) error {
+	if r.Now == nil {
+		return errors.New("start jobs: the runner has no clock")
+	}
 	if err := r.checkKinds(ctx); err != nil {
 		return err
 	}
@@ -84,8 +92,9 @@ func (r *Runner) Start(ctx context.Context) error {
 		Logger:                      slog.New(quiet{r.Log.Handler()}),
 		Workers:                     workers,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: r.Workers}},
-		RetryPolicy:                 policy{r.Backoff},
+		RetryPolicy:                 policy{r.Backoff, r.Now},
 		ErrorHandler:                &failures{r.Log},
+		FetchPollInterval:           r.Poll,
 		MaxAttempts:                 maxAttempts,
 		JobTimeout:                  timeout,
 		RescueStuckJobsAfter:        rescueAfter,
@@ -151,16 +160,11 @@ func (w *worker) Work(ctx context.Context, j *river.Job[envelope]) error {
 // policy says when a job that failed is tried again.
 type policy struct {
 	backoff func(attempt int) time.Duration
+	now     func() time.Time
 }
 
 // NextRetry is called by River.
-func (p policy) NextRetry(j *rivertype.JobRow) time.Time {
-	from := j.ScheduledAt
-	if j.AttemptedAt != nil {
-		from = *j.AttemptedAt
-	}
-	return from.Add(p.backoff(j.Attempt))
-}
+func (p policy) NextRetry(j *rivertype.JobRow) time.Time { return p.now().Add(p.backoff(j.Attempt)) }
 
 // failures writes failures to the log and sets aside what panics.
 type failures struct{ log *slog.Logger }
