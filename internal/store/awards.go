@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"blazon/internal/audit"
+	"blazon/internal/award"
+	"blazon/internal/fault"
+	"blazon/internal/job"
+	"blazon/internal/once"
+	"blazon/internal/page"
+	"blazon/internal/store/sqlcgen"
+)
+
+// Award implements award.Reader.
+func (db *DB) Award(ctx context.Context, awardID string) (award.Award, error) {
+	row, err := db.query.Award(ctx, awardID)
+	if err != nil {
+		return award.Award{}, db.explain(err, "find an award")
+	}
+	return awardWith(row.Award, row.AwardDocument), nil
+}
+
+// AwardsOf implements award.Reader.
+func (db *DB) AwardsOf(ctx context.Context, issuerID string, q page.Query, now time.Time) (p page.Page[award.Award], err error) {
+	const list = "awards of an issuer"
+	after := placeOf(list, q.After)
+	err = db.snapshot(ctx, "list "+list, func(ctx context.Context, s *sqlcgen.Queries) error {
+		total, err := s.CountAwardsOf(ctx, sqlcgen.CountAwardsOfParams{
+			IssuerID: issuerID, Status: q.Filter, Now: micros(now), Words: words(q.Search),
+		})
+		if err != nil {
+			return err
+		}
+		rows, err := s.AwardsOf(ctx, sqlcgen.AwardsOfParams{
+			IssuerID: issuerID, Status: q.Filter, Now: micros(now), Words: words(q.Search),
+			AfterTime: after.at, AfterID: after.id, Size: int64(q.Size() + 1),
+		})
+		if err != nil {
+			return err
+		}
+		p, err = pageOf(rows, q, total, func(r sqlcgen.Award) (award.Award, error) { return awardOf(r), nil },
+			func(r sqlcgen.Award) string { return place{at: r.AwardedAt, id: r.ID}.cursor(list) })
+		return err
+	})
+	return p, err
+}
+
+// EachAward calls f with every award of every issuer and what was signed, a few
+// at a time, until f returns an error.
+func (db *DB) EachAward(ctx context.Context, f func(award.Award) error) error {
+	const some = 50
+	var last sqlcgen.AwardsAfterParams
+	last.Size = some
+	for {
+		rows, err := db.query.AwardsAfter(ctx, last)
+		if err != nil {
+			return db.explain(err, "go through the awards")
+		}
+		for _, r := range rows {
+			if err := f(awardWith(r.Award, r.AwardDocument)); err != nil {
+				return err
+			}
+		}
+		if len(rows) < some {
+			return nil
+		}
+		last.IssuerID, last.AwardID = rows[len(rows)-1].Award.IssuerID, rows[len(rows)-1].Award.ID
+	}
+}
+
+// SaveAward implements award.Writer.
+func (db *DB) SaveAward(ctx context.Context, a award.Award, k once.Key, e audit.Entry, jobs ...job.Job) error {
+	return db.write(ctx, "save an award", func(ctx context.Context, t tx) error {
+		if err := t.remember(ctx, k, a.ID, e.At); err != nil {
+			return err
+		}
+		name, err := t.VersionName(ctx, sqlcgen.VersionNameParams{
+			IssuerID: a.IssuerID, AchievementID: a.AchievementID, Number: int64(a.Version),
+		})
+		if err != nil {
+			return err
+		}
+		err = t.AddAward(ctx, sqlcgen.AddAwardParams{
+			IssuerID: a.IssuerID, ID: a.ID, AchievementID: a.AchievementID, Version: int64(a.Version),
+			RecipientEmail: a.RecipientEmail, RecipientName: a.RecipientName, SubjectID: a.SubjectID,
+			State: string(a.State), RevocationReason: a.RevocationReason,
+			AwardedAt: micros(a.AwardedAt), ValidFrom: micros(a.ValidFrom), ValidUntil: micros(a.ValidUntil),
+			RevokedAt: micros(a.RevokedAt), NotifiedAt: micros(a.NotifiedAt),
+			StatusList: int64(a.StatusList), StatusIndex: int64(a.StatusIndex),
+			Search: fold(a.RecipientName, a.RecipientEmail, name),
+		})
+		if err != nil {
+			return err
+		}
+		err = t.AddAwardDocuments(ctx, sqlcgen.AddAwardDocumentsParams{
+			IssuerID: a.IssuerID, AwardID: a.ID, Credential: bytesOf(a.Credential), Jwt: a.JWT, Ob2: bytesOf(a.OB2),
+		})
+		if err != nil {
+			return err
+		}
+		return t.save(ctx, e, jobs...)
+	})
+}
+
+// RevokeAward implements award.Writer.
+func (db *DB) RevokeAward(ctx context.Context, r award.Revocation, e audit.Entry, jobs ...job.Job) error {
+	return db.write(ctx, "revoke an award", func(ctx context.Context, t tx) error {
+		list, err := t.Queries.RevokeAward(ctx, sqlcgen.RevokeAwardParams{
+			Revoked: string(award.Revoked), Reason: r.Reason, At: micros(r.At), IssuerID: r.IssuerID, ID: r.AwardID,
+		})
+		if errors.Is(err, sql.ErrNoRows) {
+			n, err := t.CountAward(ctx, sqlcgen.CountAwardParams{IssuerID: r.IssuerID, ID: r.AwardID})
+			switch {
+			case err != nil:
+				return err
+			case n == 0:
+				return errNotFound()
+			}
+			return fault.New(fault.Conflict, "This award is revoked already.")
+		}
+		if err != nil {
+			return err
+		}
+		if err := t.CountRevocation(ctx, sqlcgen.CountRevocationParams{IssuerID: r.IssuerID, Number: list}); err != nil {
+			return err
+		}
+		return t.save(ctx, e, jobs...)
+	})
+}
+
+// MarkNotified implements award.Writer.
+func (db *DB) MarkNotified(ctx context.Context, issuerID, awardID string, at time.Time) error {
+	return db.write(ctx, "mark a recipient as notified", func(ctx context.Context, t tx) error {
+		return t.Queries.MarkNotified(ctx, sqlcgen.MarkNotifiedParams{At: micros(at), IssuerID: issuerID, ID: awardID})
+	})
+}
+
+// RevokedAwards implements award.StatusLists.
+func (db *DB) RevokedAwards(ctx context.Context, issuerID string) ([]award.Revocation, error) {
+	rows, err := db.query.RevokedAwards(ctx, sqlcgen.RevokedAwardsParams{IssuerID: issuerID, Revoked: string(award.Revoked)})
+	if err != nil {
+		return nil, db.explain(err, "list revoked awards")
+	}
+	out := make([]award.Revocation, len(rows))
+	for i, r := range rows {
+		out[i] = award.Revocation{IssuerID: issuerID, AwardID: r.ID, Reason: r.RevocationReason, At: moment(r.RevokedAt)}
+	}
+	return out, nil
+}
+
+func awardOf(r sqlcgen.Award) award.Award {
+	return award.Award{
+		ID: r.ID, IssuerID: r.IssuerID, AchievementID: r.AchievementID, Version: int(r.Version),
+		RecipientEmail: r.RecipientEmail, RecipientName: r.RecipientName, SubjectID: r.SubjectID,
+		State: award.State(r.State), RevocationReason: r.RevocationReason,
+		AwardedAt: moment(r.AwardedAt), ValidFrom: moment(r.ValidFrom), ValidUntil: moment(r.ValidUntil),
+		RevokedAt: moment(r.RevokedAt), NotifiedAt: moment(r.NotifiedAt),
+		StatusList: int(r.StatusList), StatusIndex: int(r.StatusIndex),
+	}
+}
+
+func awardWith(r sqlcgen.Award, d sqlcgen.AwardDocument) award.Award {
+	a := awardOf(r)
+	a.Credential, a.JWT, a.OB2 = orNil(d.Credential), d.Jwt, orNil(d.Ob2)
+	return a
+}

@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+
+	"github.com/pressly/goose/v3"
+
+	"blazon/internal/job"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// onlyVersion is the migration that runs what one database needs and another
+// does not.
+const onlyVersion = 6
+
+// errNewer refuses to touch what a newer program made.
+var errNewer = errors.New("the database was made by a newer version of Blazon than this one; run that version or a later one")
+
+// migrate brings the schema to what this program needs. Each step is a
+// transaction, so a run that was interrupted goes on where it stopped.
+func (db *DB) migrate(ctx context.Context, o Options) (err error) {
+	unlock, err := db.dialect.lock(ctx, db.writer)
+	if err != nil {
+		return fmt.Errorf("schema: %w", err)
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	p, err := db.steps()
+	if err != nil {
+		return err
+	}
+	have, want, err := p.GetVersions(ctx)
+	switch {
+	case err != nil:
+		return fmt.Errorf("schema: %w", err)
+	case have > want:
+		return errNewer
+	case have < want && o.AsIs:
+		return fmt.Errorf("the schema of the database is at step %d of %d; run migrate or start the server once", have, want)
+	}
+	if err := db.climb(ctx, p, o.Log); err != nil {
+		return err
+	}
+	if err := db.jobs.Migrate(ctx); err != nil {
+		if errors.Is(err, job.ErrNewer) {
+			return errNewer
+		}
+		return err
+	}
+	return nil
+}
+
+// climb takes the steps that are missing.
+func (db *DB) climb(ctx context.Context, p *goose.Provider, log *slog.Logger) error {
+	done, err := p.Up(ctx)
+	for _, r := range done {
+		log.LogAttrs(ctx, slog.LevelInfo, "schema changed", slog.Int64("step", r.Source.Version), slog.Duration("took", r.Duration))
+	}
+	if err == nil {
+		return nil
+	}
+	// SQLite has no lock that outlives a transaction: another program may have
+	// taken the same step first.
+	if have, want, again := p.GetVersions(ctx); again == nil && have == want {
+		return nil
+	}
+	return fmt.Errorf("schema: %w", err)
+}
+
+// steps returns what there is to climb.
+func (db *DB) steps() (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, fmt.Errorf("schema: %w", err)
+	}
+	only := goose.NewGoMigration(onlyVersion, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		for _, text := range db.dialect.only {
+			if _, err := tx.ExecContext(ctx, text); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}, nil)
+	p, err := goose.NewProvider(db.dialect.goose, db.writer, files,
+		goose.WithGoMigrations(only), goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return nil, fmt.Errorf("schema: %w", err)
+	}
+	return p, nil
+}
+
+// Schema returns the step at which the schema of the database is, and the one
+// this program needs.
+func (db *DB) Schema(ctx context.Context) (have, want int64, err error) {
+	p, err := db.steps()
+	if err != nil {
+		return 0, 0, err
+	}
+	have, want, err = p.GetVersions(ctx)
+	if err != nil {
+		return 0, 0, db.explain(err, "read the version of the schema")
+	}
+	return have, want, nil
+}

@@ -1,0 +1,8 @@
+//go:build !linux
+
+package pgtest
+
+import "syscall"
+
+// dieWithParent does nothing: only Linux can tie a child to its parent.
+func dieWithParent(*syscall.SysProcAttr) {}
