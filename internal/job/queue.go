@@ -61,20 +61,41 @@ func newQueue(q *Queue) (*Queue, error) {
 	return q, nil
 }
 
-// ErrNewer is returned by Migrate when a newer program made the tables.
+// ErrNewer is returned when a newer program made the tables.
 var ErrNewer = errors.New("the job tables were made by a newer version of this program")
+
+// Behind reports whether the tables are missing or older than this program
+// needs. The error is ErrNewer if they are newer.
+func (q *Queue) Behind(ctx context.Context) (bool, error) {
+	db := q.driver.GetExecutor()
+	// River's first few versions had no such column; nothing older is newer.
+	lines, err := db.ColumnExists(ctx, &riverdriver.ColumnExistsParams{Table: "river_migration", Column: "line"})
+	if err != nil {
+		return false, fmt.Errorf("job tables: %w", err)
+	}
+	if !lines {
+		return true, nil
+	}
+	steps, err := db.MigrationGetByLine(ctx, &riverdriver.MigrationGetByLineParams{Line: riverdriver.MigrationLineMain})
+	if err != nil {
+		return false, fmt.Errorf("job tables: %w", err)
+	}
+	newest := 0
+	for _, s := range steps {
+		newest = max(newest, s.Version)
+	}
+	if newest > schemaVersion {
+		return false, ErrNewer
+	}
+	return newest < schemaVersion, nil
+}
 
 // Migrate brings the tables to the version this program needs. Each step is a
 // transaction of its own, and a run that was interrupted goes on where it stopped.
 func (q *Queue) Migrate(ctx context.Context) error {
-	have, err := q.version(ctx)
-	switch {
-	case err != nil:
+	behind, err := q.Behind(ctx)
+	if err != nil || !behind {
 		return err
-	case have > schemaVersion:
-		return ErrNewer
-	case have == schemaVersion:
-		return nil
 	}
 	m, err := rivermigrate.New(q.driver, &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
@@ -84,25 +105,6 @@ func (q *Queue) Migrate(ctx context.Context) error {
 		return fmt.Errorf("job tables: %w", err)
 	}
 	return nil
-}
-
-// version returns the newest step that was taken in the database, known here or
-// not; 0 if it was one of the first few, before which nothing is newer.
-func (q *Queue) version(ctx context.Context) (int, error) {
-	db := q.driver.GetExecutor()
-	lines, err := db.ColumnExists(ctx, &riverdriver.ColumnExistsParams{Table: "river_migration", Column: "line"})
-	if err != nil || !lines {
-		return 0, err
-	}
-	steps, err := db.MigrationGetByLine(ctx, &riverdriver.MigrationGetByLineParams{Line: riverdriver.MigrationLineMain})
-	if err != nil {
-		return 0, fmt.Errorf("job tables: %w", err)
-	}
-	newest := 0
-	for _, s := range steps {
-		newest = max(newest, s.Version)
-	}
-	return newest, nil
 }
 
 // envelope is a Job as River keeps it.
