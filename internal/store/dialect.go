@@ -29,7 +29,8 @@ type dialect struct {
 	check string
 	// code returns what sort of failure err is, when it comes from the database.
 	code func(err error) class
-	// lock keeps other programs from changing the schema until unlock.
+	// lock keeps other programs from changing the schema until unlock; it is nil
+	// where a transaction is the only lock there is.
 	lock func(ctx context.Context, db *sql.DB) (unlock func() error, err error)
 }
 

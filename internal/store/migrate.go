@@ -24,14 +24,31 @@ const onlyVersion = 6
 // errNewer refuses to touch what a newer program made.
 var errNewer = errors.New("the database was made by a newer version of Blazon than this one; run that version or a later one")
 
+// errStay refuses to change a schema when only looking was asked for.
+var errStay = errors.New("the schema of the database is older than this program; run migrate, or start the server once")
+
 // migrate brings the schema to what this program needs. Each step is a
 // transaction, so a run that was interrupted goes on where it stopped.
-func (db *DB) migrate(ctx context.Context, o Options) (err error) {
-	unlock, err := db.dialect.lock(ctx, db.writer)
-	if err != nil {
-		return fmt.Errorf("schema: %w", err)
+func (db *DB) migrate(ctx context.Context, o Options) error {
+	if db.dialect.lock != nil {
+		unlock, err := db.dialect.lock(ctx, db.writer)
+		if err != nil {
+			return fmt.Errorf("schema: %w", err)
+		}
+		return errors.Join(db.climb(ctx, o), unlock())
 	}
-	defer func() { err = errors.Join(err, unlock()) }()
+	// Without a lock another program may take the same step first, and ours
+	// fails. Then there is one step less to take.
+	for try := 1; ; try++ {
+		err := db.climb(ctx, o)
+		if err == nil || errors.Is(err, errNewer) || errors.Is(err, errStay) || try == tries || !pause(ctx, try) {
+			return err
+		}
+	}
+}
+
+// climb takes the steps that are missing.
+func (db *DB) climb(ctx context.Context, o Options) error {
 	p, err := db.steps()
 	if err != nil {
 		return err
@@ -43,35 +60,25 @@ func (db *DB) migrate(ctx context.Context, o Options) (err error) {
 	case have > want:
 		return errNewer
 	case have < want && o.AsIs:
-		return fmt.Errorf("the schema of the database is at step %d of %d; run migrate or start the server once", have, want)
+		return errStay
 	}
-	if err := db.climb(ctx, p, o.Log); err != nil {
-		return err
-	}
-	if err := db.jobs.Migrate(ctx); err != nil {
-		if errors.Is(err, job.ErrNewer) {
-			return errNewer
-		}
-		return err
-	}
-	return nil
-}
-
-// climb takes the steps that are missing.
-func (db *DB) climb(ctx context.Context, p *goose.Provider, log *slog.Logger) error {
 	done, err := p.Up(ctx)
 	for _, r := range done {
-		log.LogAttrs(ctx, slog.LevelInfo, "schema changed", slog.Int64("step", r.Source.Version), slog.Duration("took", r.Duration))
+		o.Log.LogAttrs(ctx, slog.LevelInfo, "schema changed", slog.Int64("step", r.Source.Version), slog.Duration("took", r.Duration))
 	}
-	if err == nil {
-		return nil
+	if err != nil {
+		return fmt.Errorf("schema: %w", err)
 	}
-	// SQLite has no lock that outlives a transaction: another program may have
-	// taken the same step first.
-	if have, want, again := p.GetVersions(ctx); again == nil && have == want {
-		return nil
+	behind, err := db.jobs.Behind(ctx)
+	switch {
+	case errors.Is(err, job.ErrNewer):
+		return errNewer
+	case err != nil || !behind:
+		return err
+	case o.AsIs:
+		return errStay
 	}
-	return fmt.Errorf("schema: %w", err)
+	return db.jobs.Migrate(ctx)
 }
 
 // steps returns what there is to climb.

@@ -46,7 +46,7 @@ const (
 	maxConns = 20
 )
 
-func openPostgreSQL(ctx context.Context, url string, _ Options) (*DB, error) {
+func openPostgreSQL(ctx context.Context, url string, o Options) (*DB, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("the database URL cannot be used: %w", err) // pgx leaves the password out
@@ -60,7 +60,11 @@ func openPostgreSQL(ctx context.Context, url string, _ Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := stdlib.OpenDB(*config)
+	patience := fmt.Sprintf("SET lock_timeout = %d", o.Patience.Milliseconds())
+	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, patience)
+		return err
+	}))
 	db.SetMaxOpenConns(maxConns)
 	db.SetMaxIdleConns(maxConns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
@@ -96,19 +100,24 @@ func checkPostgreSQL(ctx context.Context, db *sql.DB) error {
 // migrationLock is a number that programs changing our schema agree on.
 const migrationLock = 0x626c617a6f6e // "blazon"
 
-// lockPostgreSQL waits until no other node changes the schema.
+// lockPostgreSQL waits until no other node changes the schema, however long that
+// takes.
 func lockPostgreSQL(ctx context.Context, db *sql.DB) (func() error, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(migrationLock)); err != nil {
+	t, err := conn.BeginTx(ctx, nil)
+	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	return func() error {
-		_, err := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, int64(migrationLock))
-		return errors.Join(err, conn.Close())
-	}, nil
+	unlock := func() error { return errors.Join(t.Rollback(), conn.Close()) }
+	for _, s := range []string{`SET LOCAL lock_timeout = 0`, fmt.Sprintf(`SELECT pg_advisory_xact_lock(%d)`, migrationLock)} {
+		if _, err := t.ExecContext(ctx, s); err != nil {
+			return nil, errors.Join(err, unlock())
+		}
+	}
+	return unlock, nil
 }
 
 func postgresClass(err error) class {

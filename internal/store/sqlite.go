@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
@@ -30,7 +31,6 @@ func sqLite() dialect {
 		goose:    goose.DialectSQLite3,
 		check:    `PRAGMA quick_check(20)`,
 		code:     sqliteClass,
-		lock:     func(context.Context, *sql.DB) (func() error, error) { return func() error { return nil }, nil },
 	}
 }
 
@@ -46,12 +46,12 @@ func openSQLite(ctx context.Context, url string, o Options) (*DB, error) {
 	if err := prepareFile(path, o); err != nil {
 		return nil, err
 	}
-	writer, err := sql.Open("sqlite", sqliteDSN(path, "immediate"))
+	writer, err := sql.Open("sqlite", sqliteDSN(path, "immediate", o.Patience))
 	if err != nil {
 		return nil, err
 	}
 	writer.SetMaxOpenConns(1)
-	reader, err := sql.Open("sqlite", sqliteDSN(path, "deferred", "query_only(1)"))
+	reader, err := sql.Open("sqlite", sqliteDSN(path, "deferred", o.Patience, "query_only(1)"))
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
@@ -59,7 +59,7 @@ func openSQLite(ctx context.Context, url string, o Options) (*DB, error) {
 	reader.SetMaxOpenConns(readers)
 	reader.SetMaxIdleConns(readers)
 	closeBoth := func() error { return errors.Join(reader.Close(), writer.Close()) } // the last to close tidies up, which only the writer may
-	if err := checkSQLite(ctx, path, writer); err != nil {
+	if err := awaitSQLite(ctx, path, writer); err != nil {
 		return nil, errors.Join(err, closeBoth())
 	}
 	jobs, err := job.SQLite(writer)
@@ -70,10 +70,10 @@ func openSQLite(ctx context.Context, url string, o Options) (*DB, error) {
 }
 
 // sqliteDSN returns the name under which the driver opens path.
-func sqliteDSN(path, lock string, pragmas ...string) string {
+func sqliteDSN(path, lock string, patience time.Duration, pragmas ...string) string {
 	q := url.Values{"_txlock": {lock}}
 	for _, p := range append([]string{
-		"busy_timeout(5000)", // another program holds the lock: wait, then give up
+		fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()), // while another program holds the lock
 		"journal_mode(wal)",
 		"synchronous(full)", // what was answered is on the disk, power cut or not
 		"foreign_keys(1)",
@@ -141,6 +141,17 @@ func checkHeader(path string) error {
 		return fmt.Errorf("%s is not an SQLite database, or is damaged; put it back from a backup", path)
 	}
 	return nil
+}
+
+// awaitSQLite does checkSQLite again while another program changes the file to
+// the write-ahead log: that is not something SQLite waits for.
+func awaitSQLite(ctx context.Context, path string, db *sql.DB) error {
+	for try := 1; ; try++ {
+		err := checkSQLite(ctx, path, db)
+		if sqliteCode(err)&0xff != sqlite3.SQLITE_BUSY || try == tries || !pause(ctx, try) {
+			return err
+		}
+	}
 }
 
 // checkSQLite refuses a damaged database and one of another program.

@@ -49,7 +49,9 @@ type DB struct {
 	reader *sql.DB
 	query  *sqlcgen.Queries // on reader
 	jobs   *job.Queue
-	close  func() error
+	// patience is how long a write waits for others.
+	patience time.Duration
+	close    func() error
 }
 
 var (
@@ -70,6 +72,9 @@ type Options struct {
 	// them is there and the file of an SQLite database is not, then it was lost,
 	// and Open refuses to begin again with an empty one.
 	Beside []string
+	// Patience is how long a write waits while others hold what it needs, before
+	// it is fault.Unavailable; zero means 5 seconds.
+	Patience time.Duration
 	// AsIs refuses to make a database or change its schema, for programs that
 	// only look.
 	AsIs bool
@@ -80,8 +85,8 @@ const (
 	openTime = 15 * time.Second
 	// txTime limits a transaction with all its waiting.
 	txTime = 30 * time.Second
-	// queueTime limits how long a transaction waits for a connection.
-	queueTime = 5 * time.Second
+	// usualPatience is how long a write waits for others.
+	usualPatience = 5 * time.Second
 	// tries is how often a transaction is begun when others get in its way.
 	tries = 6
 	// retryAfter is how long clients are asked to wait when the database cannot
@@ -95,6 +100,9 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Patience <= 0 {
+		o.Patience = usualPatience
+	}
 	d, err := dialectOf(url)
 	if err != nil {
 		return nil, err
@@ -105,7 +113,7 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	db.dialect = d
+	db.dialect, db.patience = d, o.Patience
 	db.query = sqlcgen.New(db.reader)
 	if err := db.migrate(ctx, o); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -118,7 +126,7 @@ func (db *DB) Close() error { return db.close() }
 
 // Ready returns nil if the database answers.
 func (db *DB) Ready(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, queueTime)
+	ctx, cancel := context.WithTimeout(ctx, usualPatience)
 	defer cancel()
 	if _, err := db.query.AuditHead(ctx); err != nil {
 		return db.explain(err, "ask the database")
@@ -154,7 +162,7 @@ func (db *DB) write(ctx context.Context, doing string, f func(ctx context.Contex
 }
 
 func (db *DB) attempt(ctx context.Context, f func(ctx context.Context, t tx) error) error {
-	waiting, cancel := context.WithTimeoutCause(ctx, queueTime, errTooLong)
+	waiting, cancel := context.WithTimeoutCause(ctx, db.patience, errTooLong)
 	defer cancel()
 	conn, err := db.writer.Conn(waiting)
 	if err != nil {

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -18,6 +19,10 @@ import (
 var pg pgtest.Server
 
 func TestMain(m *testing.M) {
+	if url := os.Getenv(crashURL); url != "" {
+		fmt.Fprintln(os.Stderr, crash(url))
+		os.Exit(1)
+	}
 	code := m.Run()
 	pg.Stop()
 	os.Exit(code)

@@ -39,6 +39,10 @@ import (
 //		os.Exit(code)
 //	}
 type Server struct {
+	// OnDisk, set before the first Database, keeps the cluster out of memory,
+	// for benchmarks.
+	OnDisk bool
+
 	mu       sync.Mutex
 	started  bool
 	err      error
@@ -149,8 +153,12 @@ func (s *Server) start() error {
 	if err != nil {
 		return err
 	}
-	// The path of a socket has at most 107 bytes, so not under a deep TMPDIR.
-	if s.dir, err = os.MkdirTemp("/tmp", "blazon-pg-"); err != nil {
+	// The path of a socket has at most 107 bytes, so this is not under a deep TMPDIR.
+	where := "/tmp"
+	if !s.OnDisk {
+		where = place()
+	}
+	if s.dir, err = os.MkdirTemp(where, "blazon-pg-"); err != nil {
 		return err
 	}
 	if as != nil {
@@ -162,14 +170,44 @@ func (s *Server) start() error {
 	if out, err := init.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-	run := s.command(as, postgres, "-D", s.dir, "-k", s.dir, "-c", "listen_addresses=",
-		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
-		"-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "autovacuum=off", "-c", "log_min_messages=panic")
+	if err := s.configure(); err != nil {
+		return err
+	}
+	run := s.command(as, postgres, "-D", s.dir, "-k", s.dir, "-c", "listen_addresses=")
 	if err := startChild(run); err != nil {
 		return fmt.Errorf("postgres: %w", err)
 	}
 	s.run = run
 	return s.await()
+}
+
+// configure makes the server fast at the price of everything it knows.
+func (s *Server) configure() error {
+	f, err := os.OpenFile(filepath.Join(s.dir, "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(`
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+autovacuum = off
+max_connections = 300
+shared_buffers = 64MB
+log_min_messages = panic
+`)
+	return errors.Join(err, f.Close())
+}
+
+// Durable makes the server wait for the disk, as it does in earnest, until t
+// ends. It is for benchmarks.
+func (s *Server) Durable(t testing.TB) {
+	t.Helper()
+	for _, name := range []string{"fsync", "synchronous_commit", "full_page_writes"} {
+		s.exec(t, "ALTER SYSTEM SET "+name+" = on")
+		t.Cleanup(func() { s.exec(t, "ALTER SYSTEM RESET "+name); s.exec(t, "SELECT pg_reload_conf()") })
+	}
+	s.exec(t, "SELECT pg_reload_conf()")
 }
 
 // await waits until the server answers.

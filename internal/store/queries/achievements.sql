@@ -29,7 +29,7 @@ WHERE a.issuer_id = @issuer_id
   AND (a.archived_at > 0) = cast(@archived AS boolean)
   AND (NOT cast(@drafted AS boolean) OR a.draft <> '')
   AND (NOT cast(@published AS boolean) OR a.version > 0)
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE a.search || ' ' || coalesce(v.search, '') NOT LIKE word.value ESCAPE '\')
+  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE a.search || ' ' || coalesce(v.search, '') NOT LIKE word.value ESCAPE '\'))
 ORDER BY a.updated_at DESC, a.id DESC
 LIMIT cast(@size AS bigint);
 
@@ -41,7 +41,7 @@ WHERE a.issuer_id = @issuer_id
   AND (a.archived_at > 0) = cast(@archived AS boolean)
   AND (NOT cast(@drafted AS boolean) OR a.draft <> '')
   AND (NOT cast(@published AS boolean) OR a.version > 0)
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE a.search || ' ' || coalesce(v.search, '') NOT LIKE word.value ESCAPE '\');
+  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE a.search || ' ' || coalesce(v.search, '') NOT LIKE word.value ESCAPE '\'));
 
 -- name: PublishedAchievements :many
 SELECT sqlc.embed(v)
@@ -49,7 +49,7 @@ FROM achievements AS a
 JOIN achievement_versions AS v ON v.issuer_id = a.issuer_id AND v.achievement_id = a.id AND v.number = a.version
 WHERE a.issuer_id = @issuer_id AND a.archived_at = 0
   AND v.sort_key >= @after_key AND (v.sort_key > @after_key OR a.id > @after_id)
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE v.search NOT LIKE word.value ESCAPE '\')
+  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE v.search NOT LIKE word.value ESCAPE '\'))
 ORDER BY v.sort_key, a.id
 LIMIT cast(@size AS bigint);
 
@@ -58,7 +58,7 @@ SELECT count(*)
 FROM achievements AS a
 JOIN achievement_versions AS v ON v.issuer_id = a.issuer_id AND v.achievement_id = a.id AND v.number = a.version
 WHERE a.issuer_id = @issuer_id AND a.archived_at = 0
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE v.search NOT LIKE word.value ESCAPE '\');
+  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE v.search NOT LIKE word.value ESCAPE '\'));
 
 -- name: CountAchievement :one
 SELECT count(*) FROM achievements WHERE issuer_id = @issuer_id AND id = @id;

@@ -25,10 +25,10 @@ SELECT * FROM outbox_messages WHERE id = @id;
 -- name: KeptMessages :many
 SELECT id, message_id, kind, sender, recipient, to_name, subject, sent_at FROM outbox_messages AS m
 WHERE (m.sent_at, m.id) < (cast(@after_time AS bigint), cast(@after_id AS text))
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE m.search NOT LIKE word.value ESCAPE '\')
+  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE m.search NOT LIKE word.value ESCAPE '\'))
 ORDER BY m.sent_at DESC, m.id DESC
 LIMIT cast(@size AS bigint);
 
 -- name: CountKeptMessages :one
 SELECT count(*) FROM outbox_messages AS m
-WHERE NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE m.search NOT LIKE word.value ESCAPE '\');
+WHERE (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE m.search NOT LIKE word.value ESCAPE '\'));

@@ -34,7 +34,7 @@ WHERE a.issuer_id = @issuer_id
         WHEN a.state <> 'active' THEN a.state
         WHEN a.valid_until > 0 AND a.valid_until <= cast(@now AS bigint) THEN 'expired'
         ELSE 'active' END)
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE a.search NOT LIKE word.value ESCAPE '\')
+  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE a.search NOT LIKE word.value ESCAPE '\'))
 ORDER BY a.awarded_at DESC, a.id DESC
 LIMIT cast(@size AS bigint);
 
@@ -47,7 +47,7 @@ WHERE a.issuer_id = @issuer_id
         WHEN a.state <> 'active' THEN a.state
         WHEN a.valid_until > 0 AND a.valid_until <= cast(@now AS bigint) THEN 'expired'
         ELSE 'active' END)
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE a.search NOT LIKE word.value ESCAPE '\');
+  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE a.search NOT LIKE word.value ESCAPE '\'));
 
 -- name: CountAward :one
 SELECT count(*) FROM awards WHERE issuer_id = @issuer_id AND id = @id;

@@ -21,7 +21,7 @@ SELECT i.*
 FROM staff AS s JOIN issuers AS i ON i.id = s.issuer_id
 WHERE s.account_id = @account_id
   AND (i.created_at, i.id) < (cast(@after_time AS bigint), cast(@after_id AS text))
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\')
+  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'))
 ORDER BY i.created_at DESC, i.id DESC
 LIMIT cast(@size AS bigint);
 
@@ -29,14 +29,14 @@ LIMIT cast(@size AS bigint);
 SELECT count(*)
 FROM staff AS s JOIN issuers AS i ON i.id = s.issuer_id
 WHERE s.account_id = @account_id
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\');
+  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'));
 
 -- name: PublicIssuers :many
 SELECT *
 FROM issuers AS i
 WHERE i.archived_at = 0
   AND i.sort_key >= @after_key AND (i.sort_key > @after_key OR i.id > @after_id)
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\')
+  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'))
 ORDER BY i.sort_key, i.id
 LIMIT cast(@size AS bigint);
 
@@ -44,7 +44,7 @@ LIMIT cast(@size AS bigint);
 SELECT count(*)
 FROM issuers AS i
 WHERE i.archived_at = 0
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\');
+  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'));
 
 -- name: AddStaff :exec
 INSERT INTO staff (issuer_id, account_id, role, created_at) VALUES (@issuer_id, @account_id, @role, @created_at);

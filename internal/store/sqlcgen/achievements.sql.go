@@ -87,7 +87,7 @@ WHERE a.issuer_id = $1
   AND (a.archived_at > 0) = cast($4 AS boolean)
   AND (NOT cast($5 AS boolean) OR a.draft <> '')
   AND (NOT cast($6 AS boolean) OR a.version > 0)
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast($7 AS text)) AS word WHERE a.search || ' ' || coalesce(v.search, '') NOT LIKE word.value ESCAPE '\')
+  AND (cast($7 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($7 AS text)) AS word WHERE a.search || ' ' || coalesce(v.search, '') NOT LIKE word.value ESCAPE '\'))
 ORDER BY a.updated_at DESC, a.id DESC
 LIMIT cast($8 AS bigint)
 `
@@ -267,7 +267,7 @@ WHERE a.issuer_id = $1
   AND (a.archived_at > 0) = cast($2 AS boolean)
   AND (NOT cast($3 AS boolean) OR a.draft <> '')
   AND (NOT cast($4 AS boolean) OR a.version > 0)
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast($5 AS text)) AS word WHERE a.search || ' ' || coalesce(v.search, '') NOT LIKE word.value ESCAPE '\')
+  AND (cast($5 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($5 AS text)) AS word WHERE a.search || ' ' || coalesce(v.search, '') NOT LIKE word.value ESCAPE '\'))
 `
 
 type CountAchievementsOfParams struct {
@@ -296,7 +296,7 @@ SELECT count(*)
 FROM achievements AS a
 JOIN achievement_versions AS v ON v.issuer_id = a.issuer_id AND v.achievement_id = a.id AND v.number = a.version
 WHERE a.issuer_id = $1 AND a.archived_at = 0
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast($2 AS text)) AS word WHERE v.search NOT LIKE word.value ESCAPE '\')
+  AND (cast($2 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($2 AS text)) AS word WHERE v.search NOT LIKE word.value ESCAPE '\'))
 `
 
 type CountPublishedAchievementsParams struct {
@@ -400,7 +400,7 @@ FROM achievements AS a
 JOIN achievement_versions AS v ON v.issuer_id = a.issuer_id AND v.achievement_id = a.id AND v.number = a.version
 WHERE a.issuer_id = $1 AND a.archived_at = 0
   AND v.sort_key >= $2 AND (v.sort_key > $2 OR a.id > $3)
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast($4 AS text)) AS word WHERE v.search NOT LIKE word.value ESCAPE '\')
+  AND (cast($4 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($4 AS text)) AS word WHERE v.search NOT LIKE word.value ESCAPE '\'))
 ORDER BY v.sort_key, a.id
 LIMIT cast($5 AS bigint)
 `

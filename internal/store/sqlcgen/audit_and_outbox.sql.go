@@ -98,7 +98,7 @@ func (q *Queries) AuditHead(ctx context.Context) (AuditHeadRow, error) {
 
 const countKeptMessages = `-- name: CountKeptMessages :one
 SELECT count(*) FROM outbox_messages AS m
-WHERE NOT EXISTS (SELECT 1 FROM json_each(cast($1 AS text)) AS word WHERE m.search NOT LIKE word.value ESCAPE '\')
+WHERE (cast($1 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($1 AS text)) AS word WHERE m.search NOT LIKE word.value ESCAPE '\'))
 `
 
 func (q *Queries) CountKeptMessages(ctx context.Context, words string) (int64, error) {
@@ -180,7 +180,7 @@ func (q *Queries) KeptMessage(ctx context.Context, id string) (OutboxMessage, er
 const keptMessages = `-- name: KeptMessages :many
 SELECT id, message_id, kind, sender, recipient, to_name, subject, sent_at FROM outbox_messages AS m
 WHERE (m.sent_at, m.id) < (cast($1 AS bigint), cast($2 AS text))
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast($3 AS text)) AS word WHERE m.search NOT LIKE word.value ESCAPE '\')
+  AND (cast($3 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($3 AS text)) AS word WHERE m.search NOT LIKE word.value ESCAPE '\'))
 ORDER BY m.sent_at DESC, m.id DESC
 LIMIT cast($4 AS bigint)
 `

@@ -199,7 +199,7 @@ WHERE a.issuer_id = $1
         WHEN a.state <> 'active' THEN a.state
         WHEN a.valid_until > 0 AND a.valid_until <= cast($5 AS bigint) THEN 'expired'
         ELSE 'active' END)
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast($6 AS text)) AS word WHERE a.search NOT LIKE word.value ESCAPE '\')
+  AND (cast($6 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($6 AS text)) AS word WHERE a.search NOT LIKE word.value ESCAPE '\'))
 ORDER BY a.awarded_at DESC, a.id DESC
 LIMIT cast($7 AS bigint)
 `
@@ -362,7 +362,7 @@ WHERE a.issuer_id = $1
         WHEN a.state <> 'active' THEN a.state
         WHEN a.valid_until > 0 AND a.valid_until <= cast($3 AS bigint) THEN 'expired'
         ELSE 'active' END)
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast($4 AS text)) AS word WHERE a.search NOT LIKE word.value ESCAPE '\')
+  AND (cast($4 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($4 AS text)) AS word WHERE a.search NOT LIKE word.value ESCAPE '\'))
 `
 
 type CountAwardsOfParams struct {

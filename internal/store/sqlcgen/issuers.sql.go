@@ -147,7 +147,7 @@ const countIssuersOf = `-- name: CountIssuersOf :one
 SELECT count(*)
 FROM staff AS s JOIN issuers AS i ON i.id = s.issuer_id
 WHERE s.account_id = $1
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast($2 AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\')
+  AND (cast($2 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($2 AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'))
 `
 
 type CountIssuersOfParams struct {
@@ -182,7 +182,7 @@ const countPublicIssuers = `-- name: CountPublicIssuers :one
 SELECT count(*)
 FROM issuers AS i
 WHERE i.archived_at = 0
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast($1 AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\')
+  AND (cast($1 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($1 AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'))
 `
 
 func (q *Queries) CountPublicIssuers(ctx context.Context, words string) (int64, error) {
@@ -260,7 +260,7 @@ SELECT i.id, i.name, i.description, i.url, i.email, i.image_key, i.image_type, i
 FROM staff AS s JOIN issuers AS i ON i.id = s.issuer_id
 WHERE s.account_id = $1
   AND (i.created_at, i.id) < (cast($2 AS bigint), cast($3 AS text))
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast($4 AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\')
+  AND (cast($4 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($4 AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'))
 ORDER BY i.created_at DESC, i.id DESC
 LIMIT cast($5 AS bigint)
 `
@@ -345,7 +345,7 @@ SELECT id, name, description, url, email, image_key, image_type, image_alt, revi
 FROM issuers AS i
 WHERE i.archived_at = 0
   AND i.sort_key >= $1 AND (i.sort_key > $1 OR i.id > $2)
-  AND NOT EXISTS (SELECT 1 FROM json_each(cast($3 AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\')
+  AND (cast($3 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($3 AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'))
 ORDER BY i.sort_key, i.id
 LIMIT cast($4 AS bigint)
 `

@@ -42,8 +42,8 @@ func testFirstAdmin(t *testing.T, w *World) {
 		id := w.id("acct")
 		return account.Login{Account: account.Account{ID: id, Email: id + "@school.example", Name: "Grace", Admin: true, VerifiedAt: Now, CreatedAt: Now}, Password: "x"}
 	}
-	wantFault(t, w.DB.AddFirstAdmin(ctx, admin(), []byte("no link"), entry("account.setup", "", "")), fault.NotFound)
-	wantFault(t, w.DB.AddFirstAdmin(ctx, admin(), late, entry("account.setup", "", "")), fault.NotFound)
+	wantFault(t, w.DB.AddFirstAdmin(ctx, admin(), []byte("no link"), Entry("account.setup", "", "")), fault.NotFound)
+	wantFault(t, w.DB.AddFirstAdmin(ctx, admin(), late, Entry("account.setup", "", "")), fault.NotFound)
 
 	// Many try at once, with and without the link: there is one first.
 	var wg sync.WaitGroup
@@ -54,7 +54,7 @@ func testFirstAdmin(t *testing.T, w *World) {
 			setup = nil
 		}
 		l := admin()
-		wg.Go(func() { errs[i] = w.DB.AddFirstAdmin(ctx, l, setup, entry("account.setup", "", "")) })
+		wg.Go(func() { errs[i] = w.DB.AddFirstAdmin(ctx, l, setup, Entry("account.setup", "", "")) })
 	}
 	wg.Wait()
 	won := 0
@@ -96,7 +96,7 @@ func testRegistrations(t *testing.T, w *World) {
 	login := func(p account.Pending) account.Login {
 		return account.Login{Account: account.Account{ID: p.ID, Email: p.Email, Name: p.Name, VerifiedAt: Now, CreatedAt: Now}, Password: p.Password}
 	}
-	e := entry("account.confirm", one.ID, "")
+	e := Entry("account.confirm", one.ID, "")
 	wantFault(t, w.DB.ConfirmRegistration(ctx, []byte(two.ID), one, login(one), e), fault.NotFound) // the link of another
 	lateEntry := e
 	lateEntry.At = day(2)
@@ -122,19 +122,19 @@ func testPasswords(t *testing.T, w *World) {
 	a, other := w.Account(t, "ada@school.example"), w.Account(t, "bob@school.example")
 	session := func(accountID string) string {
 		s := account.Session{ID: w.id("sess"), AccountID: accountID, CreatedAt: Now, SeenAt: Now, ExpiresAt: day(30)}
-		must(t, w.DB.AddSession(ctx, s, []byte(s.ID), entry("account.sign-in", accountID, "")))
+		must(t, w.DB.AddSession(ctx, s, []byte(s.ID), Entry("account.sign-in", accountID, "")))
 		return s.ID
 	}
 	keep, ended, others := session(a.ID), session(a.ID), session(other.ID)
 	token := account.Token{ID: w.id("tokn"), AccountID: a.ID, Name: "script", CreatedAt: Now, ExpiresAt: day(1)}
-	must(t, w.DB.AddToken(ctx, token, []byte("token"), entry("account.token", a.ID, "")))
+	must(t, w.DB.AddToken(ctx, token, []byte("token"), Entry("account.token", a.ID, "")))
 	reset := func(hash string, subject string) {
 		must(t, w.DB.SaveSecret(ctx, account.Secret{Kind: account.SecretReset, Hash: []byte(hash), Subject: subject, CreatedAt: Now, ExpiresAt: day(1)}))
 	}
 	reset("one", a.ID)
 	reset("two", a.ID)
 	reset("other", other.ID)
-	e := entry("account.password", a.ID, "")
+	e := Entry("account.password", a.ID, "")
 	change := account.PasswordChange{AccountID: a.ID, Password: "new", Keep: keep, At: Now, Reset: []byte("other")}
 	wantFault(t, w.DB.SetPassword(ctx, change, e), fault.NotFound)
 	change.Reset = []byte("one")
@@ -226,9 +226,9 @@ func testForgetExpired(t *testing.T, w *World) {
 	must(t, w.DB.SaveRegistration(ctx, account.Pending{ID: "new", EmailKey: "y", ExpiresAt: day(1)}))
 	session := func(id string, expires, ended time.Time) {
 		s := account.Session{ID: id, AccountID: a.ID, CreatedAt: day(-200), SeenAt: day(-200), ExpiresAt: expires, Prefix: "net " + id}
-		must(t, w.DB.AddSession(ctx, s, []byte(id), entry("account.sign-in", a.ID, "")))
+		must(t, w.DB.AddSession(ctx, s, []byte(id), Entry("account.sign-in", a.ID, "")))
 		if !ended.IsZero() {
-			_, err := w.DB.EndSessions(ctx, a.ID, account.Ending{Only: id}, ended, entry("account.sign-out", a.ID, ""))
+			_, err := w.DB.EndSessions(ctx, a.ID, account.Ending{Only: id}, ended, Entry("account.sign-out", a.ID, ""))
 			must(t, err)
 		}
 	}

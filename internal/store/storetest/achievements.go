@@ -15,7 +15,7 @@ func testAchievements(t *testing.T, w *World) {
 	i, other := w.Issuer(t, "Knot School"), w.Issuer(t, "Other School")
 	draft := Content("Bowline")
 	a := achievement.Achievement{ID: w.id("achv"), IssuerID: i.ID, Draft: &draft, Revision: 1, CreatedAt: Now, UpdatedAt: Now}
-	e := entry("achievement.create", a.ID, i.ID)
+	e := Entry("achievement.create", a.ID, i.ID)
 	must(t, w.DB.AddAchievement(ctx, achievement.New{Achievement: a, Audit: e}))
 	got, err := w.DB.Achievement(ctx, a.ID)
 	must(t, err)
@@ -83,7 +83,7 @@ func testAchievementLists(t *testing.T, w *World) {
 	ctx := t.Context()
 	i, other := w.Issuer(t, "Knot School"), w.Issuer(t, "Other School")
 	w.Published(t, other.ID, "Elsewhere")
-	e := entry("achievement.save", "", i.ID)
+	e := Entry("achievement.save", "", i.ID)
 	add := func(name string, updated time.Time) achievement.Achievement {
 		c := Content(name)
 		c.Description, c.Tags = "", nil
@@ -150,7 +150,7 @@ func testImages(t *testing.T, w *World) {
 	i := w.Issuer(t, "Knot School")
 	v := w.Published(t, i.ID, "Bowline")
 	d := achievement.Draft{IssuerID: i.ID, AchievementID: v.AchievementID, Revision: 1, Content: Content("next"), At: Now}
-	must(t, w.DB.SaveDraft(ctx, d, entry("achievement.save", v.AchievementID, i.ID)))
+	must(t, w.DB.SaveDraft(ctx, d, Entry("achievement.save", v.AchievementID, i.ID)))
 	got, err := w.DB.ImageKeys(ctx)
 	must(t, err)
 	slices.Sort(got)

@@ -49,7 +49,7 @@ func testAudit(t *testing.T, w *World) {
 	same(t, 32, len(empty.Hash))
 	v := w.Published(t, w.Issuer(t, "Knot School").ID, "Bowline") // three entries
 	for n := range 600 {                                          // more than are read at once
-		e := entry("award.revoke", fmt.Sprint(n), v.IssuerID)
+		e := Entry("award.revoke", fmt.Sprint(n), v.IssuerID)
 		e.Detail = "line\nbreak \x00 \x1b[31m " + strings.Repeat("ü", 600) // AU-03
 		a := award.Revocation{IssuerID: v.IssuerID, AwardID: "nothing", At: Now}
 		if n%100 == 0 { // a deed that fails leaves no entry
@@ -117,7 +117,7 @@ func testCheck(t *testing.T, w *World) {
 	i := w.Issuer(t, "Knot School")
 	v := w.Published(t, i.ID, "Bowline")
 	a, b := w.Award(t, v, "ada@home.example", "Ada"), w.Award(t, v, "bob@home.example", "Bob")
-	must(t, w.DB.RevokeAward(ctx, award.Revocation{IssuerID: i.ID, AwardID: a.ID, Reason: "x", At: Now}, entry("award.revoke", a.ID, i.ID)))
+	must(t, w.DB.RevokeAward(ctx, award.Revocation{IssuerID: i.ID, AwardID: a.ID, Reason: "x", At: Now}, Entry("award.revoke", a.ID, i.ID)))
 	sign := func(revision, from int, revoked ...int) {
 		bits := statuslist.New(statuslist.MinEntries)
 		for _, x := range revoked {

@@ -19,7 +19,7 @@ func testAwards(t *testing.T, w *World) {
 	v := w.Published(t, w.Issuer(t, "Knot School").ID, "Bowline")
 	a := w.NewAward(t, v, "ada@home.example", "Ada Lövelace")
 	a.ValidUntil = day(365)
-	e := entry("award.give", a.ID, a.IssuerID)
+	e := Entry("award.give", a.ID, a.IssuerID)
 	must(t, w.DB.SaveAward(ctx, a, once.Key{}, e, job.New("award.notify", a.ID)))
 	got, err := w.DB.Award(ctx, a.ID)
 	must(t, err)
@@ -73,14 +73,14 @@ func testAwardLists(t *testing.T, w *World) {
 	give := func(v achievement.Version, email, name string, awarded, until time.Time) award.Award {
 		a := w.NewAward(t, v, email, name)
 		a.AwardedAt, a.ValidUntil = awarded, until
-		must(t, w.DB.SaveAward(ctx, a, once.Key{}, entry("award.give", a.ID, i.ID)))
+		must(t, w.DB.SaveAward(ctx, a, once.Key{}, Entry("award.give", a.ID, i.ID)))
 		return a
 	}
 	expired := give(bowline, "ada@home.example", "Ada Lövelace", day(1), Now)
 	active := give(hitch, "bob@work.example", "Bob", day(2), Now.Add(time.Microsecond))
 	forever := give(bowline, "bob@work.example", "Bob", day(2), time.Time{})
 	revoked := give(hitch, "eve@evil.example", "Eve", day(3), Now)
-	must(t, w.DB.RevokeAward(ctx, award.Revocation{IssuerID: i.ID, AwardID: revoked.ID, Reason: "By mistake", At: day(4)}, entry("award.revoke", revoked.ID, i.ID)))
+	must(t, w.DB.RevokeAward(ctx, award.Revocation{IssuerID: i.ID, AwardID: revoked.ID, Reason: "By mistake", At: day(4)}, Entry("award.revoke", revoked.ID, i.ID)))
 
 	list := func(q page.Query) (page.Page[award.Award], error) { return w.DB.AwardsOf(ctx, i.ID, q, Now) }
 	tests := []struct {
@@ -121,7 +121,7 @@ func testRevocation(t *testing.T, w *World) {
 	v := w.Published(t, i.ID, "Bowline")
 	a, b := w.Award(t, v, "ada@home.example", "Ada"), w.Award(t, v, "bob@home.example", "Bob")
 	revoke := func(issuerID, awardID string, at time.Time) error {
-		return w.DB.RevokeAward(ctx, award.Revocation{IssuerID: issuerID, AwardID: awardID, Reason: "Rope “too” short\n", At: at}, entry("award.revoke", awardID, issuerID), job.New("award.revoked", awardID))
+		return w.DB.RevokeAward(ctx, award.Revocation{IssuerID: issuerID, AwardID: awardID, Reason: "Rope “too” short\n", At: at}, Entry("award.revoke", awardID, issuerID), job.New("award.revoked", awardID))
 	}
 	wantFault(t, revoke(other.ID, a.ID, Now), fault.NotFound)
 	wantFault(t, revoke(i.ID, "nothing", Now), fault.NotFound)
@@ -192,7 +192,7 @@ func testOnce(t *testing.T, w *World) {
 	key.Operation = "achievement"
 	fresh := achievement.New{
 		Achievement: achievement.Achievement{ID: v.AchievementID, IssuerID: v.IssuerID, Version: 1, Revision: 1, CreatedAt: Now, UpdatedAt: Now},
-		First:       &v, Once: key, Audit: entry("achievement.create", v.AchievementID, v.IssuerID),
+		First:       &v, Once: key, Audit: Entry("achievement.create", v.AchievementID, v.IssuerID),
 	}
 	must(t, w.DB.AddAchievement(ctx, fresh))
 	if err := w.DB.AddAchievement(ctx, fresh); !errors.Is(err, once.ErrDone) {
@@ -227,5 +227,5 @@ func testTenants(t *testing.T, w *World) {
 	wantFault(t, err, fault.NotFound)
 	b := w.NewAward(t, v, "bob@home.example", "Bob")
 	b.IssuerID = mine.ID // their achievement, their index, my name
-	wantFault(t, w.DB.SaveAward(ctx, b, once.Key{}, entry("award.give", b.ID, mine.ID)), fault.NotFound)
+	wantFault(t, w.DB.SaveAward(ctx, b, once.Key{}, Entry("award.give", b.ID, mine.ID)), fault.NotFound)
 }

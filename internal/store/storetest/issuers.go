@@ -29,13 +29,13 @@ func testIssuers(t *testing.T, w *World) {
 
 	next := n.Issuer
 	next.Name, next.Revision, next.UpdatedAt, next.ImageKey, next.ArchivedAt = "Knots & Co", 2, day(1), "", day(2)
-	must(t, w.DB.UpdateIssuer(ctx, next, entry("issuer.update", next.ID, next.ID)))
+	must(t, w.DB.UpdateIssuer(ctx, next, Entry("issuer.update", next.ID, next.ID)))
 	got, err = w.DB.Issuer(ctx, next.ID)
 	must(t, err)
 	same(t, next, got)
-	wantFault(t, w.DB.UpdateIssuer(ctx, next, entry("issuer.update", next.ID, next.ID)), fault.Conflict) // somebody was faster
+	wantFault(t, w.DB.UpdateIssuer(ctx, next, Entry("issuer.update", next.ID, next.ID)), fault.Conflict) // somebody was faster
 	next.ID = "nothing"
-	wantFault(t, w.DB.UpdateIssuer(ctx, next, entry("issuer.update", next.ID, next.ID)), fault.NotFound)
+	wantFault(t, w.DB.UpdateIssuer(ctx, next, Entry("issuer.update", next.ID, next.ID)), fault.NotFound)
 	stranger := w.NewIssuer("nobody", "Orphan")
 	wantFault(t, w.DB.AddIssuer(ctx, stranger), fault.NotFound)
 	_, err = w.DB.Issuer(ctx, stranger.Issuer.ID) // nothing is left of it
@@ -109,7 +109,7 @@ func testKeys(t *testing.T, w *World) {
 		ID: w.id("key"), IssuerID: i.ID, Purpose: keyring.Badge, Kind: keyring.Ed25519, State: keyring.Active,
 		Public: []byte("public"), Private: []byte("private"), CreatedAt: day(1),
 	}
-	e := entry("key.rotate", first.ID, i.ID)
+	e := Entry("key.rotate", first.ID, i.ID)
 	rotate := keyring.Change{IssuerID: i.ID, KeyID: first.ID, From: keyring.Active, To: keyring.Retired, At: day(1), Successor: &second, Audit: e}
 	foreign := rotate
 	foreign.IssuerID = other.ID

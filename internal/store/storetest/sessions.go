@@ -16,7 +16,7 @@ func testSessions(t *testing.T, w *World) {
 			ID: w.id("sess"), AccountID: accountID, CreatedAt: Now, SeenAt: seen, ExpiresAt: expires,
 			UserAgent: "Netscape \U0001f9ed", IP: "2001:db8::7", Prefix: "2001:db8::/64",
 		}
-		must(t, w.DB.AddSession(ctx, s, []byte("hash "+s.ID), entry("account.sign-in", accountID, "")))
+		must(t, w.DB.AddSession(ctx, s, []byte("hash "+s.ID), Entry("account.sign-in", accountID, "")))
 		return s
 	}
 	first, last := add(a.ID, day(1), day(30)), add(a.ID, day(2), day(30))
@@ -34,8 +34,8 @@ func testSessions(t *testing.T, w *World) {
 	list, err := w.DB.SessionsOf(ctx, a.ID, Now)
 	must(t, err)
 	same(t, []account.Session{last, first}, list)
-	wantFault(t, w.DB.AddSession(ctx, account.Session{ID: w.id("sess"), AccountID: a.ID}, []byte("hash "+first.ID), entry("account.sign-in", a.ID, "")), fault.Conflict)
-	wantFault(t, w.DB.AddSession(ctx, account.Session{ID: w.id("sess"), AccountID: "nobody"}, []byte("x"), entry("account.sign-in", a.ID, "")), fault.NotFound)
+	wantFault(t, w.DB.AddSession(ctx, account.Session{ID: w.id("sess"), AccountID: a.ID}, []byte("hash "+first.ID), Entry("account.sign-in", a.ID, "")), fault.Conflict)
+	wantFault(t, w.DB.AddSession(ctx, account.Session{ID: w.id("sess"), AccountID: "nobody"}, []byte("x"), Entry("account.sign-in", a.ID, "")), fault.NotFound)
 
 	must(t, w.DB.TouchSession(ctx, first.ID, day(5)))
 	must(t, w.DB.TouchSession(ctx, first.ID, day(4))) // a slower node comes too late
@@ -53,7 +53,7 @@ func testSessions(t *testing.T, w *World) {
 	same(t, false, from)
 
 	end := func(accountID string, sel account.Ending) int {
-		n, err := w.DB.EndSessions(ctx, accountID, sel, Now, entry("account.sign-out", accountID, ""))
+		n, err := w.DB.EndSessions(ctx, accountID, sel, Now, Entry("account.sign-out", accountID, ""))
 		must(t, err)
 		return n
 	}
@@ -79,8 +79,8 @@ func testTokens(t *testing.T, w *World) {
 		CreatedAt: Now, ExpiresAt: day(90),
 	}
 	two := account.Token{ID: w.id("tokn"), AccountID: a.ID, Name: "none", Scopes: []string{}, CreatedAt: day(1), ExpiresAt: day(2)}
-	must(t, w.DB.AddToken(ctx, one, []byte("one"), entry("account.token", one.ID, "")))
-	must(t, w.DB.AddToken(ctx, two, []byte("two"), entry("account.token", two.ID, "")))
+	must(t, w.DB.AddToken(ctx, one, []byte("one"), Entry("account.token", one.ID, "")))
+	must(t, w.DB.AddToken(ctx, two, []byte("two"), Entry("account.token", two.ID, "")))
 	got, acc, err := w.DB.TokenByHash(ctx, []byte("one"))
 	must(t, err)
 	same(t, one, got)
@@ -91,9 +91,9 @@ func testTokens(t *testing.T, w *World) {
 
 	must(t, w.DB.TouchToken(ctx, one.ID, day(1)))
 	must(t, w.DB.TouchToken(ctx, one.ID, Now))
-	wantFault(t, w.DB.RevokeToken(ctx, other.ID, one.ID, Now, entry("account.token", one.ID, "")), fault.NotFound)
-	must(t, w.DB.RevokeToken(ctx, a.ID, one.ID, day(2), entry("account.token", one.ID, "")))
-	wantFault(t, w.DB.RevokeToken(ctx, a.ID, one.ID, Now, entry("account.token", one.ID, "")), fault.NotFound)
+	wantFault(t, w.DB.RevokeToken(ctx, other.ID, one.ID, Now, Entry("account.token", one.ID, "")), fault.NotFound)
+	must(t, w.DB.RevokeToken(ctx, a.ID, one.ID, day(2), Entry("account.token", one.ID, "")))
+	wantFault(t, w.DB.RevokeToken(ctx, a.ID, one.ID, Now, Entry("account.token", one.ID, "")), fault.NotFound)
 	got, _, err = w.DB.TokenByHash(ctx, []byte("one"))
 	must(t, err)
 	one.LastUsedAt, one.RevokedAt = day(1), day(2)
@@ -103,5 +103,5 @@ func testTokens(t *testing.T, w *World) {
 	same(t, []account.Token{two}, list)
 	_, _, err = w.DB.TokenByHash(ctx, []byte("three"))
 	wantFault(t, err, fault.NotFound)
-	wantFault(t, w.DB.AddToken(ctx, account.Token{ID: w.id("tokn"), AccountID: a.ID}, []byte("two"), entry("account.token", "", "")), fault.Conflict)
+	wantFault(t, w.DB.AddToken(ctx, account.Token{ID: w.id("tokn"), AccountID: a.ID}, []byte("two"), Entry("account.token", "", "")), fault.Conflict)
 }

@@ -47,7 +47,7 @@ func testStatusLists(t *testing.T, w *World) {
 	_, err = w.DB.StatusList(ctx, i.ID, 2)
 	wantFault(t, err, fault.NotFound)
 	for _, x := range []award.Award{b, a} {
-		must(t, w.DB.RevokeAward(ctx, award.Revocation{IssuerID: i.ID, AwardID: x.ID, Reason: "x", At: Now}, entry("award.revoke", x.ID, i.ID)))
+		must(t, w.DB.RevokeAward(ctx, award.Revocation{IssuerID: i.ID, AwardID: x.ID, Reason: "x", At: Now}, Entry("award.revoke", x.ID, i.ID)))
 	}
 	l, err = w.DB.StatusList(ctx, i.ID, 1)
 	must(t, err)
@@ -114,7 +114,7 @@ func testRaces(t *testing.T, w *World) {
 		var wg sync.WaitGroup
 		for n, a := range awards {
 			wg.Go(func() {
-				errs[n] = w.DB.SaveAward(ctx, a, key, entry("award.give", a.ID, a.IssuerID), job.New("award.notify", a.ID))
+				errs[n] = w.DB.SaveAward(ctx, a, key, Entry("award.give", a.ID, a.IssuerID), job.New("award.notify", a.ID))
 			})
 		}
 		wg.Wait()
@@ -137,7 +137,7 @@ func testRaces(t *testing.T, w *World) {
 		var wg sync.WaitGroup
 		for n := range errs {
 			r := award.Revocation{IssuerID: a.IssuerID, AwardID: a.ID, Reason: fmt.Sprint(n), At: Now}
-			wg.Go(func() { errs[n] = w.DB.RevokeAward(ctx, r, entry("award.revoke", a.ID, a.IssuerID)) })
+			wg.Go(func() { errs[n] = w.DB.RevokeAward(ctx, r, Entry("award.revoke", a.ID, a.IssuerID)) })
 		}
 		wg.Wait()
 		got, err := w.DB.Award(ctx, a.ID)
@@ -157,7 +157,7 @@ func testRaces(t *testing.T, w *World) {
 		before := auditLength(t, w)
 		for n := range errs {
 			a := w.NewAward(t, v, fmt.Sprintf("%d@home.example", n), "Somebody")
-			wg.Go(func() { errs[n] = w.DB.SaveAward(ctx, a, once.Key{}, entry("award.give", a.ID, a.IssuerID)) })
+			wg.Go(func() { errs[n] = w.DB.SaveAward(ctx, a, once.Key{}, Entry("award.give", a.ID, a.IssuerID)) })
 		}
 		wg.Wait()
 		for _, err := range errs {

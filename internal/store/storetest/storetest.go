@@ -99,7 +99,8 @@ func (w *World) id(kind string) string {
 	return fmt.Sprintf("%s%022d", (kind + "____")[:4], w.n)
 }
 
-func entry(action, object, issuerID string) audit.Entry {
+// Entry returns an audit entry about a test.
+func Entry(action, object, issuerID string) audit.Entry {
 	return audit.Entry{At: Now, Actor: "somebody", Action: action, Object: object, IssuerID: issuerID, Detail: "a test"}
 }
 
@@ -114,7 +115,7 @@ func (w *World) Account(t testing.TB, email string) account.Account {
 	hash := []byte("hash of " + id)
 	must(t, w.DB.SaveSecret(t.Context(), account.Secret{Kind: account.SecretConfirm, Hash: hash, Subject: id, CreatedAt: Now, ExpiresAt: day(1)}))
 	a := account.Account{ID: id, Email: email, Name: p.Name, VerifiedAt: Now, CreatedAt: Now}
-	must(t, w.DB.ConfirmRegistration(t.Context(), hash, p, account.Login{Account: a, Password: p.Password}, entry("account.confirm", id, "")))
+	must(t, w.DB.ConfirmRegistration(t.Context(), hash, p, account.Login{Account: a, Password: p.Password}, Entry("account.confirm", id, "")))
 	return a
 }
 
@@ -126,7 +127,7 @@ func (w *World) NewIssuer(owner, name string) issuer.New {
 		ImageKey: "images/" + id, ImageType: "image/png", ImageAlt: "A knot", Revision: 1, CreatedAt: Now, UpdatedAt: Now,
 	}
 	key := keyring.Sealed{ID: w.id("key"), IssuerID: id, Purpose: keyring.Badge, Kind: keyring.Ed25519, State: keyring.Active, Public: []byte{1, 0, 2}, Private: []byte{0, 255, 3}, CreatedAt: Now}
-	return issuer.New{Issuer: i, Owner: owner, Keys: []keyring.Sealed{key}, Audit: entry("issuer.create", id, id)}
+	return issuer.New{Issuer: i, Owner: owner, Keys: []keyring.Sealed{key}, Audit: Entry("issuer.create", id, id)}
 }
 
 // Issuer adds an issuer with an owner of its own.
@@ -152,7 +153,7 @@ func (w *World) Published(t testing.TB, issuerID, name string) achievement.Versi
 	id := w.id("achv")
 	v := achievement.Version{AchievementID: id, IssuerID: issuerID, Number: 1, Content: Content(name), PublishedAt: Now}
 	a := achievement.Achievement{ID: id, IssuerID: issuerID, Version: 1, Revision: 1, CreatedAt: Now, UpdatedAt: Now, PublishedAt: Now}
-	must(t, w.DB.AddAchievement(t.Context(), achievement.New{Achievement: a, First: &v, Audit: entry("achievement.create", id, issuerID)}))
+	must(t, w.DB.AddAchievement(t.Context(), achievement.New{Achievement: a, First: &v, Audit: Entry("achievement.create", id, issuerID)}))
 	return v
 }
 
@@ -177,7 +178,7 @@ func (w *World) NewAward(t testing.TB, v achievement.Version, email, name string
 func (w *World) Award(t testing.TB, v achievement.Version, email, name string) award.Award {
 	t.Helper()
 	a := w.NewAward(t, v, email, name)
-	must(t, w.DB.SaveAward(t.Context(), a, once.Key{}, entry("award.give", a.ID, a.IssuerID)))
+	must(t, w.DB.SaveAward(t.Context(), a, once.Key{}, Entry("award.give", a.ID, a.IssuerID)))
 	return a
 }
 

@@ -6,3 +6,6 @@ import "syscall"
 
 // dieWithParent does nothing: only Linux can tie a child to its parent.
 func dieWithParent(*syscall.SysProcAttr) {}
+
+// place returns a folder for the cluster.
+func place() string { return "/tmp" }

@@ -1,0 +1,16 @@
+package pgtest
+
+import "syscall"
+
+// dieWithParent asks the kernel to end the child with its parent.
+func dieWithParent(a *syscall.SysProcAttr) { a.Pdeathsig = syscall.SIGQUIT }
+
+// place returns a folder for the cluster: in memory, if there is plenty of it.
+func place() string {
+	const memory, plenty = "/dev/shm", 4 << 30
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(memory, &s); err == nil && s.Bavail*uint64(s.Bsize) >= plenty {
+		return memory
+	}
+	return "/tmp"
+}
