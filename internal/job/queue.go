@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -204,7 +205,7 @@ func (q *Queue) Failed(ctx context.Context, limit int) ([]Failure, error) {
 		}
 		out[i] = Failure{ID: j.ID, Kind: j.Kind, Args: args, Attempts: j.Attempt}
 		if n := len(j.Errors); n > 0 {
-			out[i].Reason = j.Errors[n-1].Error
+			out[i].Reason = strings.TrimPrefix(j.Errors[n-1].Error, "JobCancelError: ")
 		}
 		if j.FinalizedAt != nil {
 			out[i].At = j.FinalizedAt.UTC()

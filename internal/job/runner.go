@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -86,14 +87,13 @@ func (r *Runner) Start(ctx context.Context) error {
 	}
 	workers := river.NewWorkers()
 	for kind, h := range r.Handlers {
-		river.AddWorkerArgs(workers, envelope{kind: kind}, &worker{handle: h})
+		river.AddWorkerArgs(workers, envelope{kind: kind}, &worker{handle: h, log: r.Log})
 	}
 	client, err := river.NewClient(r.Queue.driver, &river.Config{
 		Logger:                      slog.New(quiet{r.Log.Handler()}),
 		Workers:                     workers,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: r.Workers}},
 		RetryPolicy:                 policy{r.Backoff, r.Now},
-		ErrorHandler:                &failures{r.Log},
 		FetchPollInterval:           r.Poll,
 		MaxAttempts:                 maxAttempts,
 		JobTimeout:                  timeout,
@@ -145,16 +145,41 @@ func (r *Runner) Stop(ctx context.Context) error {
 type worker struct {
 	river.WorkerDefaults[envelope]
 	handle Handler
+	log    *slog.Logger
 }
 
 // Work is called by River.
 func (w *worker) Work(ctx context.Context, j *river.Job[envelope]) error {
-	err := w.handle(ctx, j.Args.Args)
+	err := w.try(ctx, j)
+	if err == nil || errors.Is(ctx.Err(), context.Canceled) { // a stop is not a failure
+		return err
+	}
 	var p Permanent
-	if errors.As(err, &p) && p.Permanent() {
+	hopeless := errors.As(err, &p) && p.Permanent()
+	level := slog.LevelWarn
+	if hopeless || j.Attempt >= j.MaxAttempts {
+		level = slog.LevelError
+	}
+	w.log.LogAttrs(ctx, level, "job failed",
+		slog.String("kind", j.Kind), slog.Int64("job", j.ID), slog.Int("attempt", j.Attempt), slog.Any("error", err))
+	if hopeless {
 		return river.JobCancel(err)
 	}
 	return err
+}
+
+// try calls the handler. A panic becomes an error, and after a few of them that
+// is for good.
+func (w *worker) try(ctx context.Context, j *river.Job[envelope]) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+			if j.Attempt >= maxPanics {
+				err = GiveUp(err)
+			}
+		}
+	}()
+	return w.handle(ctx, j.Args.Args)
 }
 
 // policy says when a job that failed is tried again.
@@ -165,29 +190,6 @@ type policy struct {
 
 // NextRetry is called by River.
 func (p policy) NextRetry(j *rivertype.JobRow) time.Time { return p.now().Add(p.backoff(j.Attempt)) }
-
-// failures writes failures to the log and sets aside what panics.
-type failures struct{ log *slog.Logger }
-
-// HandleError is called by River.
-func (f *failures) HandleError(ctx context.Context, j *rivertype.JobRow, err error) *river.ErrorHandlerResult {
-	level := slog.LevelWarn
-	var p Permanent
-	if j.Attempt >= j.MaxAttempts || errors.As(err, &p) && p.Permanent() {
-		level = slog.LevelError
-	}
-	f.log.LogAttrs(ctx, level, "job failed",
-		slog.String("kind", j.Kind), slog.Int64("job", j.ID), slog.Int("attempt", j.Attempt), slog.Any("error", err))
-	return nil
-}
-
-// HandlePanic is called by River.
-func (f *failures) HandlePanic(ctx context.Context, j *rivertype.JobRow, value any, trace string) *river.ErrorHandlerResult {
-	f.log.LogAttrs(ctx, slog.LevelError, "job panicked",
-		slog.String("kind", j.Kind), slog.Int64("job", j.ID), slog.Int("attempt", j.Attempt),
-		slog.Any("panic", value), slog.String("trace", trace))
-	return &river.ErrorHandlerResult{SetCancelled: j.Attempt >= maxPanics}
-}
 
 // quiet passes on what River says of itself only from the level of a warning:
 // its daily business interests nobody.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"path/filepath"
 	"strings"
@@ -192,4 +193,38 @@ func TestTimes(t *testing.T) {
 	if got := moment(micros(east)); !got.Equal(east) || got.Hour() != 4 {
 		t.Errorf("%v came back as %v", east, got)
 	}
+}
+
+// FuzzPlace: whatever a visitor puts in the address of a page, it leads somewhere.
+func FuzzPlace(f *testing.F) {
+	f.Add(place{at: 5, key: []byte("k"), id: "abc"}.cursor("list"))
+	f.Add("bGlzdDo6Og")
+	f.Fuzz(func(t *testing.T, cursor string) {
+		p := placeOf("list", cursor)
+		if again := placeOf("list", p.cursor("list")); p.id != "" && (again.at != p.at || string(again.key) != string(p.key) || again.id != p.id) {
+			t.Errorf("%v came back as %v", p, again)
+		}
+	})
+}
+
+// FuzzWords: whatever a visitor looks for, it becomes a few patterns in JSON.
+func FuzzWords(f *testing.F) {
+	f.Add("Ada Lövelace 100% a_b \\ \" \x00\xff")
+	f.Fuzz(func(t *testing.T, search string) {
+		var list []string
+		if err := json.Unmarshal([]byte(words(search)), &list); err != nil {
+			t.Fatal(err)
+		}
+		if len(list) > maxWords {
+			t.Errorf("there are %d words", len(list))
+		}
+		for _, w := range list {
+			if len(w) < 3 || w[0] != '%' || w[len(w)-1] != '%' {
+				t.Errorf("the pattern is %q", w)
+			}
+		}
+		if folded := fold(search); folded != fold(folded) {
+			t.Errorf("%q folds to %q, and that to %q", search, folded, fold(folded))
+		}
+	})
 }

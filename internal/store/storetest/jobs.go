@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -168,7 +169,7 @@ func jobsFail(t *testing.T, w *World) {
 			t.Errorf("a failure has no time or attempts: %+v", f)
 		}
 	}
-	if len(failed) != 2 || reasons[`test.poison "p"`] != "poison" || reasons[`test.hopeless "h"`] == "" {
+	if len(failed) != 2 || !strings.HasPrefix(reasons[`test.poison "p"`], "panic: poison") || reasons[`test.hopeless "h"`] != "no such address" {
 		t.Errorf("set aside are %v", reasons)
 	}
 	s, err := w.DB.Jobs().Status(t.Context(), Now)
