@@ -228,7 +228,7 @@ func (q *Queue) kinds(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("kinds of jobs: %w", err)
 	}
-	defer rows.Close() //nolint:errcheck // Err has what went wrong
+	defer rows.Close()
 	var out []string
 	for rows.Next() {
 		var k string

@@ -54,7 +54,7 @@ func ParseURL(text string) (SMTP, error) {
 		return SMTP{}, errors.New("the mail server is not an address such as smtp://user:password@host:587") // err would repeat the password
 	}
 	s := SMTP{Host: u.Hostname()}
-	port := 0
+	var port int
 	switch u.Scheme {
 	case "smtps":
 		s.Security, port = TLS, 465

@@ -183,7 +183,7 @@ func (db *DB) checkPages(ctx context.Context, _ time.Time) ([]Problem, error) {
 	if err != nil {
 		return nil, db.explain(err, "check the file")
 	}
-	defer rows.Close() //nolint:errcheck // Err has what went wrong
+	defer rows.Close()
 	var out []Problem
 	for rows.Next() {
 		var text string

@@ -50,9 +50,9 @@ func dialectOf(url string) (dialect, error) {
 	scheme, _, ok := strings.Cut(url, "://")
 	switch {
 	case ok:
-		return dialect{}, fmt.Errorf("the database URL begins with %q; it must begin with postgres:// or sqlite:", scheme)
+		return dialect{}, fmt.Errorf("the database URL begins with %q; it must be like postgres://user:password@host/name or sqlite:PATH", scheme)
 	case url == "":
-		return dialect{}, errors.New("the database URL is empty; it must begin with postgres:// or sqlite:")
+		return dialect{}, errors.New("the database URL is empty; it must be like postgres://user:password@host/name or sqlite:PATH")
 	}
 	return sqLite(), nil // a plain path
 }
@@ -106,11 +106,12 @@ func (db *DB) explain(err error, doing string) error {
 		f := fault.Wrap(err, fault.Unavailable, "There is no space left to save this. Nothing was changed; the operator of this site has to make room.")
 		f.RetryAfter = 12 * retryAfter
 		return f
+	default:
+		if errors.Is(err, sql.ErrNoRows) {
+			return fault.Wrap(err, fault.NotFound, notFoundText)
+		}
+		return err
 	}
-	if errors.Is(err, sql.ErrNoRows) {
-		return fault.Wrap(err, fault.NotFound, notFoundText)
-	}
-	return err
 }
 
 const notFoundText = "There is no such thing here. It may have been removed, or the address is wrong."

@@ -218,7 +218,11 @@ func TestServerRefused(t *testing.T) {
 		if _, err := server.Exec(`CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1'`); err != nil {
 			t.Fatal(err)
 		}
-		defer server.Exec(`DROP DATABASE latin WITH (FORCE)`)
+		t.Cleanup(func() {
+			if _, err := server.Exec(`DROP DATABASE latin WITH (FORCE)`); err != nil {
+				t.Error(err)
+			}
+		})
 		u, err := url.Parse(target)
 		if err != nil {
 			t.Fatal(err)

@@ -35,54 +35,72 @@ func TestOpenRefuses(t *testing.T) {
 		o       func(dir string) store.Options
 		want    string
 	}{
-		{name: "F-16 the file is gone but its log is there", want: "is missing or empty",
-			prepare: func(t *testing.T, dir string) { write(t, dir+"/blazon.db-wal", "x") }},
-		{name: "F-16 the file is gone but the pictures are there", want: "is missing or empty",
+		{
+			name: "F-16 the file is gone but its log is there", want: "is missing or empty",
+			prepare: func(t *testing.T, dir string) { write(t, dir+"/blazon.db-wal", "x") },
+		},
+		{
+			name: "F-16 the file is gone but the pictures are there", want: "is missing or empty",
 			prepare: func(t *testing.T, dir string) { write(t, dir+"/files/a.png", "x") },
-			o:       func(dir string) store.Options { return store.Options{Beside: []string{dir + "/files"}} }},
-		{name: "F-16 the file is empty but the key is there", want: "is missing or empty",
+			o:       func(dir string) store.Options { return store.Options{Beside: []string{dir + "/files"}} },
+		},
+		{
+			name: "F-16 the file is empty but the key is there", want: "is missing or empty",
 			prepare: func(t *testing.T, dir string) { write(t, dir+"/blazon.db", ""); write(t, dir+"/master.key", "x") },
-			o:       func(dir string) store.Options { return store.Options{Beside: []string{dir + "/master.key"}} }},
-		{name: "F-16 the file is damaged at the start", want: "not an SQLite database",
-			prepare: func(t *testing.T, dir string) { write(t, dir+"/blazon.db", strings.Repeat("\x00", 8192)) }},
-		{name: "F-16 the file is damaged within", want: "damaged",
+			o:       func(dir string) store.Options { return store.Options{Beside: []string{dir + "/master.key"}} },
+		},
+		{
+			name: "F-16 the file is damaged at the start", want: "not an SQLite database",
+			prepare: func(t *testing.T, dir string) { write(t, dir+"/blazon.db", strings.Repeat("\x00", 8192)) },
+		},
+		{
+			name: "F-16 the file is damaged within", want: "damaged",
 			prepare: func(t *testing.T, dir string) {
 				b := bytes.Clone(emptySQLite())
 				copy(b[100:2000], strings.Repeat("\xff", 1900))
 				write(t, dir+"/blazon.db", string(b))
-			}},
-		{name: "a database of another program", want: "another program",
+			},
+		},
+		{
+			name: "a database of another program", want: "another program",
 			prepare: func(t *testing.T, dir string) {
 				if _, err := raw(t, "sqlite", dir+"/blazon.db").Exec(`CREATE TABLE notes (text text)`); err != nil {
 					t.Fatal(err)
 				}
-			}},
+			},
+		},
 		{name: "a folder", want: "is a folder", prepare: func(t *testing.T, dir string) { write(t, dir+"/blazon.db/x", "x") }},
 		{name: "nothing, and it may not be made", want: "there is no database", o: func(string) store.Options { return store.Options{AsIs: true} }},
-		{name: "an old schema, and it may not be changed", want: "run migrate",
+		{
+			name: "an old schema, and it may not be changed", want: "run migrate",
 			prepare: func(t *testing.T, dir string) {
 				path := dir + "/blazon.db"
 				write(t, path, string(emptySQLite()))
 				if _, err := raw(t, "sqlite", path).Exec(`DELETE FROM goose_db_version WHERE version_id = 6`); err != nil {
 					t.Fatal(err)
 				}
-			}, o: func(string) store.Options { return store.Options{AsIs: true} }},
-		{name: "F-13 a newer schema", want: "newer version",
+			}, o: func(string) store.Options { return store.Options{AsIs: true} },
+		},
+		{
+			name: "F-13 a newer schema", want: "newer version",
 			prepare: func(t *testing.T, dir string) {
 				path := dir + "/blazon.db"
 				write(t, path, string(emptySQLite()))
 				if _, err := raw(t, "sqlite", path).Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (7, true)`); err != nil {
 					t.Fatal(err)
 				}
-			}},
-		{name: "F-13 newer tables for jobs", want: "newer version",
+			},
+		},
+		{
+			name: "F-13 newer tables for jobs", want: "newer version",
 			prepare: func(t *testing.T, dir string) {
 				path := dir + "/blazon.db"
 				write(t, path, string(emptySQLite()))
 				if _, err := raw(t, "sqlite", path).Exec(`INSERT INTO river_migration (line, version) VALUES ('main', 99)`); err != nil {
 					t.Fatal(err)
 				}
-			}},
+			},
+		},
 		{name: "memory", url: "sqlite::memory:", want: "path of a file"},
 		{name: "another database", url: "mysql://localhost/x", want: `begins with "mysql"`},
 		{name: "no URL", url: "-", want: "is empty"},

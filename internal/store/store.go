@@ -168,7 +168,7 @@ func (db *DB) attempt(ctx context.Context, f func(ctx context.Context, t tx) err
 	if err != nil {
 		return errors.Join(err, context.Cause(waiting))
 	}
-	defer conn.Close() //nolint:errcheck // gives it back to the pool
+	defer conn.Close() // gives it back to the pool
 	t, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return err
