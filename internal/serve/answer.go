@@ -1,0 +1,258 @@
+package serve
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"time"
+
+	"blazon/internal/fault"
+)
+
+// A Problem is what is told of an error.
+type Problem struct {
+	Status int
+	// Text is one or two sentences for people.
+	Text string
+	// Fields are the faults of single fields of a form or document.
+	Fields []*fault.Error
+	// ID is the request's.
+	ID string
+}
+
+// A statusError is an error of the protocol, for which there is no fault.Kind.
+type statusError struct {
+	status int
+	text   string
+}
+
+// Error returns the sentence for people.
+func (e *statusError) Error() string { return e.text }
+
+// Status returns the HTTP status of a kind of fault. It is the only place where
+// the two meet.
+func Status(k fault.Kind) int {
+	switch k {
+	case fault.Invalid:
+		return http.StatusUnprocessableEntity
+	case fault.Unauthenticated:
+		return http.StatusUnauthorized
+	case fault.Denied:
+		return http.StatusForbidden
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Conflict:
+		return http.StatusConflict
+	case fault.TooLarge:
+		return http.StatusRequestEntityTooLarge
+	case fault.TooMany:
+		return http.StatusTooManyRequests
+	case fault.Unavailable:
+		return http.StatusServiceUnavailable
+	case fault.Internal:
+		return http.StatusInternalServerError
+	}
+	return http.StatusInternalServerError
+}
+
+// answer does everything that is done with a request.
+func (s *Site) answer(rw http.ResponseWriter, hr *http.Request, rt *Route) {
+	start := s.Now()
+	w := &recorder{ResponseWriter: rw}
+	ctx, cancel := context.WithTimeout(hr.Context(), rt.timeout())
+	defer cancel()
+	r := &Request{Request: hr.WithContext(ctx), ID: s.newID(), IP: clientIP(hr, s.TrustedProxies), route: rt}
+	deadline := start.Add(rt.timeout() + 5*time.Second) // an answer that came late is still told
+	c := http.NewResponseController(rw)
+	_, _ = c.SetReadDeadline(deadline), c.SetWriteDeadline(deadline) // not every writer has them
+	s.headers(w, r)
+	defer func() {
+		if p := recover(); p != nil {
+			if p == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so too
+				panic(p)
+			}
+			s.Log.Error("panic", slog.String("request", r.ID), slog.Any("value", p), slog.String("stack", string(debug.Stack())))
+			s.fail(w, r, fmt.Errorf("panic: %v", p))
+		}
+		s.note(w, r, s.Now().Sub(start))
+	}()
+	err := s.admit(w, r)
+	if err == nil {
+		err = rt.Handle(w, r)
+	}
+	if err != nil {
+		s.fail(w, r, err)
+	}
+}
+
+// note writes the line of the log.
+func (s *Site) note(w *recorder, r *Request, took time.Duration) {
+	status := w.status
+	if status == 0 {
+		status = http.StatusOK
+	}
+	if s.Observe != nil {
+		s.Observe(r.route.Pattern(), status, took)
+	}
+	level := slog.LevelInfo
+	if r.route.Rate == Free && status < 400 {
+		level = slog.LevelDebug
+	}
+	s.Log.LogAttrs(r.Context(), level, "request",
+		slog.String("id", r.ID), slog.String("method", r.Method), slog.String("path", s.logged(r.URL.Path)),
+		slog.Int("status", status), slog.Int64("bytes", w.bytes), slog.Duration("took", took),
+		slog.String("ip", r.IP.String()), slog.String("account", r.Account.ID))
+}
+
+// fail turns an error into an answer.
+func (s *Site) fail(w *recorder, r *Request, err error) {
+	p := s.problem(r, err)
+	if p.Status >= 500 {
+		s.Log.Error("request failed", slog.String("request", r.ID), slog.Int("status", p.Status), slog.String("error", err.Error()))
+	}
+	if w.status != 0 || errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+		return // the answer has begun, or nobody is there to read one
+	}
+	s.explain(w, r, err, p)
+	if p.Status == http.StatusUnauthorized && r.Method == http.MethodGet && r.route.Auth != Bearer && wantsHTML(r) {
+		w.Header().Set("Location", "/sign-in?next="+url.QueryEscape(r.URL.RequestURI()))
+		w.WriteHeader(http.StatusSeeOther)
+		return
+	}
+	if wantsHTML(r) && s.Page != nil {
+		perr := s.Page(w, r, p)
+		if perr == nil {
+			return
+		}
+		s.Log.Error("the error page failed", slog.String("request", r.ID), slog.String("error", perr.Error()))
+	}
+	writeProblem(w, p)
+}
+
+// explain sets the headers that go with an error.
+func (s *Site) explain(w http.ResponseWriter, r *Request, err error, p Problem) {
+	h := w.Header()
+	for _, name := range []string{"Content-Type", "Content-Length", "Content-Disposition", "ETag", "Last-Modified"} {
+		h.Del(name)
+	}
+	h.Set("Cache-Control", "no-store")
+	for _, f := range fault.All(err) {
+		if f.RetryAfter > 0 {
+			h.Set("Retry-After", strconv.Itoa(int(math.Ceil(f.RetryAfter.Seconds()))))
+			break
+		}
+	}
+	if p.Status == http.StatusMethodNotAllowed {
+		for _, m := range s.allowed(r.Request) {
+			h.Add("Allow", m)
+		}
+	}
+}
+
+// problem says what may be told of err.
+func (s *Site) problem(r *Request, err error) Problem {
+	var st *statusError
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &st):
+		return Problem{Status: st.status, Text: st.text, ID: r.ID}
+	case errors.As(err, &large):
+		err = tooLarge(large.Limit)
+	case errors.Is(err, context.DeadlineExceeded):
+		err = fault.Wrap(err, fault.Unavailable, "This took too long and was stopped. Try again in a moment.")
+	}
+	kind, text := fault.Public(err)
+	return Problem{Status: Status(kind), Text: text, Fields: fault.Fields(err), ID: r.ID}
+}
+
+// writeProblem answers a program with a problem document.
+//
+// RFC 9457 3: status, title and detail; errors and request are ours.
+func writeProblem(w http.ResponseWriter, p Problem) {
+	type field struct {
+		Field  string `json:"field"`
+		Detail string `json:"detail"`
+	}
+	doc := struct {
+		Status  int     `json:"status"`
+		Title   string  `json:"title"`
+		Detail  string  `json:"detail"`
+		Errors  []field `json:"errors,omitempty"`
+		Request string  `json:"request"`
+	}{Status: p.Status, Title: http.StatusText(p.Status), Detail: p.Text, Request: p.ID}
+	for _, f := range p.Fields {
+		doc.Errors = append(doc.Errors, field{f.Field, f.Text})
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(doc) // whoever asked may be gone
+}
+
+// lost answers what no route does.
+func (s *Site) lost(w http.ResponseWriter, r *Request) error {
+	if r.Method == http.MethodOptions {
+		return s.preflight(w, r)
+	}
+	if len(s.allowed(r.Request)) > 0 {
+		return &statusError{http.StatusMethodNotAllowed, "This page cannot be used that way. Go back and use the buttons of the page itself."}
+	}
+	return fault.New(fault.NotFound, "There is no page at this address. It may have been mistyped, or cut off when it was copied.")
+}
+
+// allowed lists the methods that a route answers at the path of r.
+func (s *Site) allowed(r *http.Request) []string {
+	var out []string
+	for _, m := range methods {
+		if s.routed(r, m) != "/" {
+			out = append(out, m)
+		}
+	}
+	if slices.Contains(out, http.MethodGet) {
+		out = append(out, http.MethodHead)
+	}
+	return out
+}
+
+// routed returns the pattern that would answer r if its method were m.
+func (s *Site) routed(r *http.Request, m string) string {
+	other := r.Clone(r.Context())
+	other.Method = m
+	_, pattern := s.mux.Handler(other)
+	return pattern
+}
+
+// A recorder remembers what was answered.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+// WriteHeader notes the status.
+func (w *recorder) WriteHeader(status int) {
+	if w.status == 0 && status >= 200 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write counts what is written.
+func (w *recorder) Write(p []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	n, err := w.ResponseWriter.Write(p)
+	w.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach what is below.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
