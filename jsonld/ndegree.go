@@ -1,0 +1,228 @@
+package jsonld
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// issuer is an identifier issuer of temporary identifiers: RDFC-1.0 4.2. The
+// identifier of a node is b and its place in the list.
+type issuer []int32
+
+// issue is Issue Identifier, 4.5.
+func (s *issuer) issue(n int32) (id int, isNew bool) {
+	if i := slices.Index(*s, n); i >= 0 {
+		return i, false
+	}
+	*s = append(*s, n)
+	return len(*s) - 1, true
+}
+
+// distinguish is step 5 of 4.4.3: it issues canonical identifiers to nodes
+// whose own statements are alike, by what surrounds them.
+func (c *canonizer) distinguish(groups [][]int32, alike int) error {
+	outer := c.ctx
+	ctx, cancel := context.WithTimeoutCause(outer, c.budget.Time, errTime)
+	defer cancel()
+	c.ctx = ctx
+	c.calls = min(c.budget.NDegreeCalls, c.budget.NDegreeCallsPerNode*alike)
+	type result struct {
+		hash   digest
+		issuer issuer
+	}
+	for _, group := range groups {
+		if len(group) == 1 {
+			continue
+		}
+		var paths []result
+		for _, n := range group {
+			if c.nodes[n].canonical != none {
+				continue
+			}
+			hash, temporary, err := c.hashNDegree(n, issuer{n})
+			if err != nil {
+				return err
+			}
+			paths = append(paths, result{hash, temporary})
+		}
+		slices.SortStableFunc(paths, func(x, y result) int { return bytes.Compare(x.hash[:], y.hash[:]) })
+		for _, p := range paths {
+			for _, n := range p.issuer {
+				c.issue(n)
+			}
+		}
+	}
+	return nil
+}
+
+// spend counts a call of Hash N-Degree Quads and looks at the clock.
+func (c *canonizer) spend() error {
+	if c.calls--; c.calls < 0 {
+		return &LimitError{"steps to tell its nodes apart", c.budget.NDegreeCalls}
+	}
+	return c.late()
+}
+
+func (c *canonizer) late() error {
+	if c.ctx.Err() == nil {
+		return nil
+	}
+	err := context.Cause(c.ctx)
+	if errors.Is(err, errTime) {
+		return &LimitError{"milliseconds of work", int(c.budget.Time / time.Millisecond)}
+	}
+	return err
+}
+
+// related is a blank node beside another one, and its Hash Related Blank Node.
+type related struct {
+	hash digest
+	node int32
+}
+
+// hashNDegree is Hash N-Degree Quads, 4.8.3.
+func (c *canonizer) hashNDegree(n int32, is issuer) (digest, issuer, error) {
+	if err := c.spend(); err != nil {
+		return digest{}, nil, err
+	}
+	var data []byte
+	neighbours := c.neighbours(n, is)
+	for start := 0; start < len(neighbours); {
+		end := start + 1
+		for end < len(neighbours) && neighbours[end].hash == neighbours[start].hash {
+			end++
+		}
+		data = c.appendHex(data, neighbours[start].hash) // step 5.1
+		path, chosen, err := c.shortest(neighbours[start:end], is)
+		if err != nil {
+			return digest{}, nil, err
+		}
+		data = append(data, path...) // step 5.5
+		is = chosen                  // step 5.6
+		start = end
+	}
+	return c.sum(data), is, nil
+}
+
+// neighbours is steps 1 to 3: the nodes in statements with n, sorted by the hash
+// of how they stand to it.
+func (c *canonizer) neighbours(n int32, is issuer) []related {
+	var list []related
+	for _, i := range c.nodes[n].quads {
+		for j, other := range c.refs[i] {
+			if other != none && other != n {
+				list = append(list, related{c.hashRelated(other, &c.quads[i], is, j), other})
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(x, y related) int { return bytes.Compare(x.hash[:], y.hash[:]) })
+	return list
+}
+
+// hashRelated is Hash Related Blank Node, 4.7.3.
+func (c *canonizer) hashRelated(n int32, q *Quad, is issuer, position int) digest {
+	const subject, object, graph = 0, 1, 2
+	b := append(c.buf[:0], "sog"[position])
+	if position != graph {
+		b = append(append(append(b, '<'), q.Predicate.Value...), '>')
+	}
+	if c.nodes[n].canonical != none {
+		b = c.appendCanonical(append(b, '_', ':'), n)
+	} else if i := slices.Index(is, n); i >= 0 {
+		b = appendTemporary(b, i)
+	} else {
+		b = c.appendHex(b, c.nodes[n].first)
+	}
+	c.buf = b
+	return c.sum(b)
+}
+
+func appendTemporary(b []byte, id int) []byte {
+	return strconv.AppendInt(append(b, "_:b"...), int64(id), 10)
+}
+
+func (c *canonizer) appendHex(b []byte, d digest) []byte {
+	return hex.AppendEncode(b, d[:c.hash.Size()])
+}
+
+// shortest is steps 5.2 to 5.4: of all orders of the nodes that stand alike, the
+// one whose path comes first, and the issuer that walked it.
+func (c *canonizer) shortest(group []related, is issuer) (chosen []byte, chosenIssuer issuer, err error) {
+	order := make([]int32, len(group))
+	for i := range group {
+		order[i] = group[i].node
+	}
+	slices.Sort(order)
+	for more := true; more; more = nextPermutation(order) {
+		if err := c.late(); err != nil {
+			return nil, nil, err
+		}
+		path, walked, err := c.walk(order, is, chosen)
+		if err != nil {
+			return nil, nil, err
+		}
+		if path != nil && (chosen == nil || bytes.Compare(path, chosen) < 0) {
+			chosen, chosenIssuer = path, walked
+		}
+	}
+	return chosen, chosenIssuer, nil
+}
+
+// walk is steps 5.4.1 to 5.4.5: the path of one order; nil as soon as it is
+// known to come after the one that was chosen before.
+func (c *canonizer) walk(order []int32, is issuer, chosen []byte) ([]byte, issuer, error) {
+	is = slices.Clone(is)
+	var path []byte
+	var recursion []int32
+	late := func() bool { return chosen != nil && len(path) >= len(chosen) && bytes.Compare(path, chosen) > 0 }
+	for _, n := range order {
+		if c.nodes[n].canonical != none {
+			path = c.appendCanonical(append(path, '_', ':'), n)
+		} else {
+			id, isNew := is.issue(n)
+			if isNew {
+				recursion = append(recursion, n)
+			}
+			path = appendTemporary(path, id)
+		}
+		if late() {
+			return nil, nil, nil
+		}
+	}
+	for _, n := range recursion {
+		hash, walked, err := c.hashNDegree(n, is)
+		if err != nil {
+			return nil, nil, err
+		}
+		id, _ := is.issue(n)
+		path = append(c.appendHex(append(appendTemporary(path, id), '<'), hash), '>')
+		is = walked
+		if late() {
+			return nil, nil, nil
+		}
+	}
+	return path, is, nil
+}
+
+// nextPermutation puts p into the next order; false after the last.
+func nextPermutation(p []int32) bool {
+	i := len(p) - 2
+	for i >= 0 && p[i] >= p[i+1] {
+		i--
+	}
+	if i < 0 {
+		return false
+	}
+	j := len(p) - 1
+	for p[j] <= p[i] {
+		j--
+	}
+	p[i], p[j] = p[j], p[i]
+	slices.Reverse(p[i+1:])
+	return true
+}
