@@ -10,6 +10,14 @@ import (
 type Contexts struct {
 	docs      map[string]*document
 	alternate *Contexts
+	compiled  *compiled
+}
+
+// noContexts are the contexts of a Processor that is given none.
+var noContexts = newContexts(nil)
+
+func newContexts(docs map[string]*document) *Contexts {
+	return &Contexts{docs: docs, compiled: newCompiled()}
 }
 
 // document is a context document.
@@ -25,9 +33,6 @@ func newDocument(url string, text []byte) (*document, error) {
 	v, err := Parse(text, contextLimits)
 	if err != nil {
 		return nil, fmt.Errorf("context %s: %w", url, err)
-	}
-	if v.Get("@context") == nil {
-		return nil, fmt.Errorf("context %s: there is no @context in it", url)
 	}
 	return &document{url: url, context: v.Get("@context")}, nil
 }
@@ -48,6 +53,9 @@ func (c *Contexts) With(url string, doc []byte) (*Contexts, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d.context == nil {
+		return nil, fmt.Errorf("context %s: there is no @context in it", url)
+	}
 	out := c.clone()
 	out.docs[url] = d
 	if c != nil && c.alternate != nil {
@@ -67,7 +75,7 @@ func (c *Contexts) Alternate() *Contexts { return c.alternate }
 
 func (c *Contexts) clone() *Contexts {
 	if c == nil {
-		return &Contexts{docs: make(map[string]*document)}
+		return newContexts(make(map[string]*document))
 	}
-	return &Contexts{docs: maps.Clone(c.docs)}
+	return newContexts(maps.Clone(c.docs))
 }

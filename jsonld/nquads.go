@@ -77,11 +77,15 @@ func appendEscaped(b []byte, s string) []byte {
 
 // ParseNQuads reads RDF 1.1 N-Quads. A quad that comes twice is kept once. The
 // error is a *SyntaxError.
-func ParseNQuads(data []byte) (*Dataset, error) {
+func ParseNQuads(data []byte) (*Dataset, error) { return parseNQuads(data, false) }
+
+// parseNQuads reads generalized RDF, in which a blank node may be a predicate,
+// if asked to.
+func parseNQuads(data []byte, generalized bool) (*Dataset, error) {
 	if !utf8.Valid(data) {
 		return nil, &SyntaxError{Text: "these N-Quads are not UTF-8"}
 	}
-	r := nquadReader{src: string(data)}
+	r := nquadReader{src: string(data), generalized: generalized}
 	d := &Dataset{}
 	seen := make(map[Quad]struct{})
 	for r.skipLines(); r.pos < len(r.src); r.skipLines() {
@@ -99,8 +103,9 @@ func ParseNQuads(data []byte) (*Dataset, error) {
 
 // nquadReader reads statements from src at pos.
 type nquadReader struct {
-	src string
-	pos int
+	src         string
+	pos         int
+	generalized bool
 }
 
 // skipLines skips empty lines and comments.
@@ -135,7 +140,7 @@ func (r *nquadReader) quad() (q Quad, err error) {
 	if q.Object, err = r.term(); err != nil {
 		return q, err
 	}
-	if q.Subject.Kind == Literal || q.Predicate.Kind != IRI {
+	if q.Subject.Kind == Literal || q.Predicate.Kind != IRI && !(r.generalized && q.Predicate.Kind == BlankNode) {
 		return q, fmt.Errorf("a subject must be an IRI or blank node, a predicate an IRI")
 	}
 	if r.peek() != '.' {

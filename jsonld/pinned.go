@@ -56,7 +56,7 @@ const (
 func Pinned() *Contexts { return pinned() }
 
 var pinned = sync.OnceValue(func() *Contexts {
-	c := &Contexts{docs: make(map[string]*document)}
+	c := newContexts(make(map[string]*document))
 	for _, p := range pins {
 		c.docs[p.url] = mustDocument(p.url, p.file, p.sha256)
 	}

@@ -13,7 +13,37 @@ type Processor struct {
 	// InlineContexts allows contexts written out in documents. They can change
 	// what every term means, so a verifier of badges must not allow them.
 	InlineContexts bool
-	Budget         Budget
+	// Direction says how strings with a base direction become RDF.
+	Direction Direction
+	Budget    Budget
+}
+
+// ToRDF returns v as RDF. What would be left out is a *TermError, a context that
+// is not one of the Contexts a *ContextError, too much of anything a *LimitError,
+// anything else that JSON-LD refuses an *Error.
+//
+// Without InlineContexts v must also have the shape that a reader of plain JSON
+// sees: keywords such as @graph, @reverse and @included are refused.
+func (p *Processor) ToRDF(ctx context.Context, v *Value) (*Dataset, error) {
+	quads, err := toRDF(ctx, p.Contexts, v, p.Budget, options{direction: p.Direction, inline: p.InlineContexts, plain: !p.InlineContexts})
+	if err != nil {
+		return nil, err
+	}
+	return &Dataset{Quads: quads}, nil
+}
+
+func toRDF(ctx context.Context, contexts *Contexts, v *Value, budget Budget, opt options) ([]Quad, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if contexts == nil {
+		contexts = noContexts
+	}
+	r := &run{options: opt, ctx: ctx, contexts: contexts, budget: budget.orDefault()}
+	if err := r.toRDF(v); err != nil {
+		return nil, err
+	}
+	return r.quads, nil
 }
 
 // Canonize returns the canonical N-Quads of v, which RDFC-1.0 makes with the

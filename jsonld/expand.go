@@ -1,0 +1,261 @@
+package jsonld
+
+import (
+	"slices"
+	"strings"
+)
+
+// outcome is what an expansion gives: null, one object, or an array of them,
+// which stand at the end of the run's stack.
+type outcome uint8
+
+const (
+	nothing outcome = iota
+	one
+	many
+)
+
+// expand is the Expansion Algorithm: JSON-LD 1.1 API 5.1.2. The active property
+// is "" for null. Results are pushed on r.stack. inList says that arrays in
+// element are lists of lists.
+func (r *run) expand(ac *activeContext, property string, element *Value, fromMap, lists bool) (outcome, error) {
+	switch element.Kind() {
+	case Null, Absent: // step 1
+		return nothing, nil
+	case Array:
+		return r.expandArray(ac, property, element, fromMap, lists)
+	case Object:
+		return r.expandMap(ac, property, element, fromMap)
+	}
+	// Step 4: a scalar.
+	if property == "" || property == "@graph" {
+		return nothing, r.dropped(element)
+	}
+	if def := ac.terms[property]; def != nil && def.context != nil { // steps 3 and 4.2
+		var err error
+		if ac, err = r.apply(ac, def.context, def.base, true, true); err != nil {
+			return nothing, err
+		}
+	}
+	o, err := r.expandValue(ac, property, element)
+	if err != nil {
+		return nothing, err
+	}
+	r.stack = append(r.stack, o)
+	return one, nil
+}
+
+// expandArray is step 5.
+func (r *run) expandArray(ac *activeContext, property string, element *Value, fromMap, lists bool) (outcome, error) {
+	if def := ac.terms[property]; def != nil && def.container.has(inList) {
+		lists = true
+	}
+	for i, item := range element.items {
+		r.path = append(r.path, step{index: i, isIndex: true})
+		start := len(r.stack)
+		got, err := r.expand(ac, property, item, fromMap, lists)
+		if err != nil {
+			return nothing, err
+		}
+		if got == many && lists { // step 5.2.2
+			r.push(r.list(start))
+		}
+		r.path = r.path[:len(r.path)-1]
+	}
+	return many, nil
+}
+
+// push puts o on the stack.
+func (r *run) push(o *object) { r.stack = append(r.stack, o) }
+
+// pop takes what lies on the stack above start.
+func (r *run) pop(start int) []*object {
+	out := cut(&r.objects, r.stack[start:])
+	r.stack = r.stack[:start]
+	return out
+}
+
+// list makes a list object of what lies on the stack above start.
+func (r *run) list(start int) *object {
+	o := r.newObject()
+	o.keys, o.items = hasList, r.pop(start)
+	return o
+}
+
+// expandMap is steps 6 to 21.
+func (r *run) expandMap(ac *activeContext, property string, element *Value, fromMap bool) (outcome, error) {
+	def := ac.terms[property] // step 3
+	var err error
+	// Step 7: a context that is not propagated ends at the next node object.
+	if ac.previous != nil && !fromMap && endsScope(ac, element) {
+		ac = ac.previous
+	}
+	if def != nil && def.context != nil { // step 8
+		if ac, err = r.apply(ac, def.context, def.base, true, true); err != nil {
+			return nothing, err
+		}
+	}
+	if local := element.Get("@context"); local != nil { // step 9
+		r.path = append(r.path, step{name: "@context"})
+		if ac, err = r.applyNamed(ac, local); err != nil {
+			return nothing, err
+		}
+		r.path = r.path[:len(r.path)-1]
+	}
+	e := expansion{run: r, ac: ac, typeScoped: ac, property: property} // step 10
+	if err := e.typeScopes(element); err != nil {                      // step 11
+		return nothing, err
+	}
+	e.result = r.newObject() // step 12
+	if err := e.entries(element); err != nil {
+		return nothing, err
+	}
+	return e.finish(element) // steps 15 to 20
+}
+
+// endsScope reports whether element is a new node object: it has no entry that
+// expands to @value, and is not a reference of @id alone.
+func endsScope(ac *activeContext, element *Value) bool {
+	for i := range element.members {
+		switch ac.keyword(element.members[i].Name) {
+		case kwValue:
+			return false
+		case kwID:
+			if len(element.members) == 1 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// keyword returns the keyword that a key expands to.
+func (ac *activeContext) keyword(key string) keyword {
+	if def := ac.terms[key]; def != nil {
+		return def.keyword
+	}
+	return keywordOf(key)
+}
+
+// expansion is the expansion of one map.
+type expansion struct {
+	run        *run
+	ac         *activeContext
+	typeScoped *activeContext // type-scoped context
+	property   string         // active property
+	types      []*Value       // the members that expand to @type, in order
+	result     *object
+}
+
+// typeScopes is step 11: contexts that come with types.
+func (e *expansion) typeScopes(element *Value) error {
+	var members []*Member
+	for i := range element.members {
+		m := &element.members[i]
+		if e.ac.keyword(m.Name) == kwType {
+			members = append(members, m)
+		}
+	}
+	if len(members) > 1 {
+		slices.SortFunc(members, func(x, y *Member) int { return strings.Compare(x.Name, y.Name) })
+	}
+	for _, m := range members {
+		e.types = append(e.types, m.Value)
+		if err := e.typeScope(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// typeScope is step 11 for one entry.
+func (e *expansion) typeScope(m *Member) (err error) {
+	terms := make([]string, 0, 8)
+	for _, item := range itemsOf(m.Value) {
+		if item.IsString() {
+			if def := e.typeScoped.terms[item.text]; def != nil && def.context != nil {
+				terms = append(terms, item.text)
+			}
+		}
+	}
+	slices.Sort(terms)
+	for _, term := range terms {
+		def := e.typeScoped.terms[term]
+		e.run.path = append(e.run.path, step{name: m.Name})
+		if e.ac, err = e.run.apply(e.ac, def.context, def.base, false, false); err != nil {
+			return err
+		}
+		e.run.path = e.run.path[:len(e.run.path)-1]
+	}
+	return nil
+}
+
+// isJSON is the use of step 12: whether the last type of the first entry of types is
+// @json.
+func (e *expansion) isJSON() (bool, error) {
+	if len(e.types) == 0 {
+		return false, nil
+	}
+	items := itemsOf(e.types[0])
+	if len(items) == 0 || !items[len(items)-1].IsString() {
+		return false, nil
+	}
+	iri, _, err := e.run.expandIRI(e.ac, items[len(items)-1].text, true, true, nil)
+	return iri == "@json", err
+}
+
+// finish is steps 15 to 20: what kind of object the result is, and whether it is
+// one that may stand where it stands.
+func (e *expansion) finish(element *Value) (outcome, error) {
+	r, o := e.run, e.result
+	switch {
+	case o.has(hasValue): // step 15
+		if drop, err := e.finishValue(); err != nil || drop {
+			return nothing, err
+		}
+	case o.has(hasSet | hasList): // step 17
+		if !o.only(hasSet|hasList|hasIndex) || o.has(hasSet) && o.has(hasList) {
+			return nothing, r.fail("invalid set or list object", "it has other entries")
+		}
+		if o.has(hasSet) {
+			r.stack = append(r.stack, o.items...)
+			return many, nil
+		}
+	}
+	if o.keys == hasLanguage { // step 18
+		return nothing, r.dropped(element)
+	}
+	if e.property == "" || e.property == "@graph" { // step 19
+		if o.keys == 0 || o.has(hasValue|hasList) || o.keys == hasID {
+			return nothing, r.dropped(element)
+		}
+	}
+	r.push(o)
+	return one, nil
+}
+
+// finishValue is step 15. It returns true if the value is dropped.
+func (e *expansion) finishValue() (drop bool, err error) {
+	r, o := e.run, e.result
+	if !o.only(hasValue|hasType|hasLanguage|hasDirection|hasIndex) || o.has(hasType) && o.has(hasLanguage|hasDirection) {
+		return false, r.fail("invalid value object", "it has entries that do not go together")
+	}
+	switch {
+	case o.has(isJSON) && !o.has(isArray): // step 15.2
+	case o.value.Kind() == Null || o.value.Kind() == Array && len(o.value.items) == 0: // step 15.3
+		return true, r.droppedHere("null")
+	case o.has(hasLanguage) && !o.value.IsString(): // step 15.4
+		return false, r.fail("invalid language-tagged value", "only strings have a language")
+	case o.has(hasType) && (o.has(isArray) || !isIRI(o.types[0])): // step 15.5
+		return false, r.fail("invalid typed value", "the @type of a value must be one IRI")
+	}
+	return false, nil
+}
+
+// itemsOf is Items without making a slice.
+func itemsOf(v *Value) []*Value {
+	if v.Kind() == Array {
+		return v.items
+	}
+	return v.Items()
+}

@@ -1,0 +1,155 @@
+package jsonld
+
+import (
+	"context"
+	"strconv"
+	"strings"
+)
+
+// Direction says how strings with a base direction become RDF: the option
+// rdfDirection of JSON-LD 1.1 API 9.3.
+type Direction uint8
+
+const (
+	// NoDirection: RDF has no place for it, so it is refused.
+	NoDirection Direction = iota
+	// I18nDatatype makes a datatype of language and direction.
+	I18nDatatype
+	// CompoundLiteral makes a node of text, language and direction.
+	CompoundLiteral
+)
+
+// options are those of JSON-LD 1.1 API 9.3, JsonLdOptions, and how strict to be.
+type options struct {
+	base          string
+	expandContext *Value
+	direction     Direction
+	mode10        bool // processingMode json-ld-1.0
+	generalized   bool // produceGeneralizedRdf
+	inline        bool // contexts may be written out
+	plain         bool // only plainKeywords
+	lossy         bool // not safe mode: drop what means nothing
+}
+
+// run turns one document into statements.
+type run struct {
+	options
+	ctx         context.Context
+	contexts    *Contexts
+	budget      Budget
+	path        []step // to the value being read
+	definitions int
+
+	stack   []*object // results of expansion
+	strings []string  // types being collected
+	quads   []Quad
+
+	blanks    map[string]Term // label in the input to the one here
+	nextBlank int
+	indexes   map[[2]Term]string // @index of nodes
+
+	slab     []object
+	objects  []*object
+	typeSlab []string
+}
+
+// step is one step of a JSON Pointer.
+type step struct {
+	name    string
+	index   int
+	isIndex bool
+}
+
+// pointerEscaper: RFC 6901 3.
+var pointerEscaper = strings.NewReplacer("~", "~0", "/", "~1")
+
+// pointer returns the JSON Pointer to the value being read.
+func (r *run) pointer() string {
+	var b strings.Builder
+	for _, s := range r.path {
+		b.WriteByte('/')
+		if s.isIndex {
+			b.WriteString(strconv.Itoa(s.index))
+		} else {
+			b.WriteString(pointerEscaper.Replace(s.name))
+		}
+	}
+	return b.String()
+}
+
+// fail returns the error of that code, at the value being read.
+func (r *run) fail(code, text string) error {
+	return &Error{Code: code, Pointer: r.pointer(), Text: text}
+}
+
+// dropped is called where the algorithms drop v. In safe mode that is an error.
+func (r *run) dropped(v *Value) error {
+	if r.lossy {
+		return nil
+	}
+	return r.droppedHere(shorten(string(v.JSON())))
+}
+
+// droppedHere is dropped for something that can be named.
+func (r *run) droppedHere(term string) error {
+	if r.lossy {
+		return nil
+	}
+	return &TermError{Pointer: r.pointer(), Term: term}
+}
+
+func (r *run) newObject() *object {
+	if len(r.slab) == cap(r.slab) {
+		r.slab = make([]object, 0, slabSize(len(r.slab)))
+	}
+	r.slab = r.slab[:len(r.slab)+1]
+	return &r.slab[len(r.slab)-1]
+}
+
+// toRDF is the toRdf() method of JSON-LD 1.1 API 9.1.
+func (r *run) toRDF(v *Value) error {
+	ac, err := r.initial()
+	if err != nil {
+		return err
+	}
+	got, err := r.expand(ac, "", v, false, false)
+	if err != nil {
+		return err
+	}
+	in := place{live: true}
+	for _, o := range r.stack {
+		// expand(), step 8.1: a top-level graph without a name is the default graph.
+		if got == one && o.keys == hasGraph {
+			for _, item := range o.items {
+				if _, err := r.object(item, in); err != nil {
+					return err
+				}
+			}
+			continue
+		}
+		if _, err := r.object(o, in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// initial returns the active context that documents begin with: expand(), steps
+// 5 and 6.
+func (r *run) initial() (*activeContext, error) {
+	if r.base == "" && r.expandContext == nil && !r.mode10 {
+		return r.contexts.compiled.root.Load(), nil
+	}
+	ac := &activeContext{base: r.base, originalBase: r.base}
+	if r.expandContext == nil {
+		return ac, nil
+	}
+	local := r.expandContext
+	if inner := local.Get("@context"); inner != nil {
+		local = inner
+	}
+	return r.process(ac, local, r.base, scope{validate: true}, true)
+}
+
+// blankLabel returns the label of blank node number n.
+func blankLabel(n int) string { return "b" + strconv.Itoa(n) }
