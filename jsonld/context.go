@@ -264,6 +264,9 @@ func (r *run) define(ac *activeContext, local *Value, base string, s scope) erro
 			continue
 		}
 		if !owned {
+			if err := r.work(len(ac.terms)); err != nil {
+				return err
+			}
 			ac.own(len(local.members))
 			owned = true
 		}

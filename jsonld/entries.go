@@ -87,7 +87,9 @@ func (e *expansion) propertyValue(def *definition, key string, p property, value
 	values := r.pop(start)
 	if def.container.has(inGraph) && !def.container.has(inID|inIndex) { // step 13.12
 		for i, v := range values {
-			values[i] = r.graph(v)
+			if values[i], err = r.graph(v); err != nil {
+				return err
+			}
 		}
 	}
 	p.values = values
@@ -115,11 +117,17 @@ func (e *expansion) addReverse(p property) error {
 	return nil
 }
 
-// graph makes a graph object of o.
-func (r *run) graph(o *object) *object {
+// graph makes a graph object of o. Of a value in a graph nothing is left in RDF,
+// nor of a node without properties.
+func (r *run) graph(o *object) (*object, error) {
+	if !o.isNode() || o.only(hasID) {
+		if err := r.droppedHere("a graph without statements"); err != nil {
+			return nil, err
+		}
+	}
 	g := r.newObject()
-	g.keys, g.items = hasGraph, cut(&r.objects, []*object{o})
-	return g
+	g.keys, g.items = hasGraph, []*object{o}
+	return g, nil
 }
 
 // nest is step 14 for one key: what is nested counts as if it stood in element.
@@ -185,9 +193,11 @@ func (e *expansion) languageMap(def *definition, value *Value) error {
 	return nil
 }
 
-// setLanguage gives a value a language.
+// setLanguage gives a value a language. Tags are in lower case, as the standard
+// allows in every place where it names them, and as those implementations do
+// with which most badges are signed; a signature covers the case.
 func (r *run) setLanguage(v *object, language string) error {
-	v.keys, v.language = v.keys|hasLanguage, language
+	v.keys, v.language = v.keys|hasLanguage, strings.ToLower(language)
 	if isBCP47(language) {
 		return nil
 	}
@@ -230,7 +240,11 @@ func (e *expansion) indexMap(def *definition, key string, value *Value) error {
 		}
 		for j, item := range r.stack[start:] {
 			if def.container.has(inGraph) && !item.isGraph() { // step 13.8.3.7.1
-				item = r.graph(item)
+				graph, err := r.graph(item)
+				if err != nil {
+					return err
+				}
+				item = graph
 				r.stack[start+j] = item
 			}
 			if err := e.index(def, m.Name, item); err != nil {

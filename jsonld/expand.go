@@ -19,6 +19,9 @@ const (
 // is "" for null. Results are pushed on r.stack. inList says that arrays in
 // element are lists of lists.
 func (r *run) expand(ac *activeContext, property string, element *Value, fromMap, lists bool) (outcome, error) {
+	if len(r.path) > maxDepth {
+		return nothing, &LimitError{"levels", maxDepth}
+	}
 	switch element.Kind() {
 	case Null, Absent: // step 1
 		return nothing, nil
@@ -44,6 +47,9 @@ func (r *run) expand(ac *activeContext, property string, element *Value, fromMap
 	r.stack = append(r.stack, o)
 	return one, nil
 }
+
+// maxDepth bounds trees that do not come from Parse.
+const maxDepth = 1000
 
 // expandArray is step 5.
 func (r *run) expandArray(ac *activeContext, property string, element *Value, fromMap, lists bool) (outcome, error) {

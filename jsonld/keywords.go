@@ -170,6 +170,11 @@ func (e *expansion) included(value *Value) error {
 		if !item.isNode() {
 			return r.fail("invalid @included value", "only nodes can be included")
 		}
+		if item.only(hasID) {
+			if err := r.droppedHere(item.id); err != nil {
+				return err
+			}
+		}
 	}
 	o.keys |= hasIncluded
 	o.rare().included = append(o.rare().included, r.pop(start)...)

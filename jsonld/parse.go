@@ -37,6 +37,10 @@ const maxSafe = 1<<53 - 1
 // or a *LimitError.
 func Parse(data []byte, lim Limits) (*Value, error) {
 	p := parser{lim: lim.orDefault()}
+	return p.parse(data)
+}
+
+func (p *parser) parse(data []byte) (*Value, error) {
 	if len(data) > p.lim.Bytes {
 		return nil, &LimitError{"bytes", p.lim.Bytes}
 	}
@@ -78,6 +82,7 @@ type parser struct {
 	src     string
 	lim     Limits
 	members int
+	unsafe  bool // integers of any size
 	dataURI bool // one long data: URI was read
 
 	slab    []Value
@@ -206,7 +211,7 @@ func (p *parser) number() (*Value, error) {
 	if len(literal) > p.lim.StringBytes {
 		return nil, &LimitError{"digits in a number", p.lim.StringBytes}
 	}
-	if !isSafe(literal) {
+	if !p.unsafe && !isSafe(literal) {
 		return nil, errors.New("the number " + shorten(literal) + " is too large to be understood alike by all")
 	}
 	return p.add(Value{kind: Number, text: literal}), nil

@@ -18,7 +18,7 @@ var files embed.FS
 //
 // Of context-3.0.3 of Open Badges two texts are in the wild. The one here is the
 // later, which also defines endorsementJwt and jti; see Contexts.Alternate.
-var pins = []struct{ url, file, sha256 string }{
+var pins = []pin{
 	{"https://www.w3.org/2018/credentials/v1", "credentials-v1.jsonld", "ab4ddd9a531758807a79a5b450510d61ae8d147eab966cc9a200c07095b0cdcc"},
 	{"https://www.w3.org/ns/credentials/v2", "credentials-v2.jsonld", "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734"},
 	{"https://w3id.org/security/data-integrity/v1", "data-integrity-v1.jsonld", "b5d829bd09aa7c42abc6efa0c8ed7635313b5487f37ccfce3ecd149ca9418554"},
@@ -44,6 +44,9 @@ var pins = []struct{ url, file, sha256 string }{
 	{"https://w3id.org/openbadges/extensions/applyLinkExtension/context.json", "ob-v2p0-extension-applylink.json", "3c842aeaac338b4fad942337e809e4c740da2ebda53466f960e0799e2c6cae98"},
 }
 
+// pin is a context that Blazon ships.
+type pin struct{ url, file, sha256 string }
+
 // The context of Open Badges 3.0.3, and the earlier of its texts.
 const (
 	ob303            = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -58,25 +61,30 @@ func Pinned() *Contexts { return pinned() }
 var pinned = sync.OnceValue(func() *Contexts {
 	c := newContexts(make(map[string]*document))
 	for _, p := range pins {
-		c.docs[p.url] = mustDocument(p.url, p.file, p.sha256)
+		c.docs[p.url] = mustRead(p)
 	}
 	alternate := c.clone()
-	alternate.docs[ob303] = mustDocument(ob303, ob303First, ob303FirstDigest)
+	alternate.docs[ob303] = mustRead(pin{ob303, ob303First, ob303FirstDigest})
 	c.alternate, alternate.alternate = alternate, c
 	return c
 })
 
-func mustDocument(url, file, want string) *document {
-	text, err := files.ReadFile("contexts/" + file)
-	if err != nil {
-		panic(err)
-	}
-	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != want {
-		panic(fmt.Sprintf("the context %s in this program is not the published one: its digest is %x", url, sum))
-	}
-	d, err := newDocument(url, text)
+func mustRead(p pin) *document {
+	d, err := readPin(p)
 	if err != nil {
 		panic(err)
 	}
 	return d
+}
+
+// readPin reads a context from this program and checks its digest.
+func readPin(p pin) (*document, error) {
+	text, err := files.ReadFile("contexts/" + p.file)
+	if err != nil {
+		return nil, err
+	}
+	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != p.sha256 {
+		return nil, fmt.Errorf("the context %s in this program is not the published one: its digest is %x", p.url, sum)
+	}
+	return newDocument(p.url, text)
 }

@@ -3,6 +3,7 @@ package jsonld
 import (
 	"context"
 	"crypto"
+	"slices"
 )
 
 // A Processor turns documents into RDF and into what is signed. It works in
@@ -29,7 +30,17 @@ func (p *Processor) ToRDF(ctx context.Context, v *Value) (*Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Dataset{Quads: quads}, nil
+	return &Dataset{Quads: unique(quads)}, nil
+}
+
+// unique removes statements that come again.
+func unique(quads []Quad) []Quad {
+	seen := make(map[Quad]struct{}, len(quads))
+	return slices.DeleteFunc(quads, func(q Quad) bool {
+		_, twice := seen[q]
+		seen[q] = struct{}{}
+		return twice
+	})
 }
 
 func toRDF(ctx context.Context, contexts *Contexts, v *Value, budget Budget, opt options) ([]Quad, error) {

@@ -91,15 +91,14 @@ func (t *Term) setDefault(datatype string) {
 
 // directed is step 13 of 8.2.2: a string with a base direction.
 func (r *run) directed(t Term, o *object, in place) (Term, error) {
-	language := strings.ToLower(o.language)
 	if r.direction == I18nDatatype {
-		return Term{Kind: Literal, Value: t.Value, Datatype: i18nNS + language + "_" + o.direction.String()}, nil
+		return Term{Kind: Literal, Value: t.Value, Datatype: i18nNS + o.language + "_" + o.direction.String()}, nil
 	}
 	text := func(s string) Term { return Term{Kind: Literal, Value: s, Datatype: xsdString} }
 	node := r.newBlank()
 	err := r.emit(node, Term{Kind: IRI, Value: rdfValue}, text(t.Value), in)
 	if err == nil && o.has(hasLanguage) {
-		err = r.emit(node, Term{Kind: IRI, Value: rdfLanguage}, text(language), in)
+		err = r.emit(node, Term{Kind: IRI, Value: rdfLanguage}, text(o.language), in)
 	}
 	if err == nil {
 		err = r.emit(node, Term{Kind: IRI, Value: rdfDirection}, text(o.direction.String()), in)

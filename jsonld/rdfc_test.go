@@ -5,12 +5,16 @@ import (
 	"crypto"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
 
 	"blazon/jsonld"
 )
@@ -86,5 +90,94 @@ func TestRDFC10(t *testing.T) {
 				t.Fatalf("unknown type %s", e.Type)
 			}
 		})
+	}
+}
+
+// The canonical form depends neither on the labels of blank nodes nor on the
+// order of statements: that is what it is for.
+func TestCanonicalFormIsOfTheGraph(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawDataset(t)
+		want, issued, err := d.Canonicalize(context.Background(), jsonld.CanonizeOptions{})
+		if err != nil {
+			t.Skip(err)
+		}
+		renamed := &jsonld.Dataset{Quads: slices.Clone(d.Quads)}
+		labels := rapid.Permutation([]string{"c14n0", "c14n1", "b0", "b1", "x", "c14n5"}).Draw(t, "labels")
+		for i := range renamed.Quads {
+			q := &renamed.Quads[i]
+			for _, term := range []*jsonld.Term{&q.Subject, &q.Object, &q.Graph} {
+				if term.Kind == jsonld.BlankNode {
+					term.Value = labels[term.Value[1]-'0']
+				}
+			}
+		}
+		renamed.Quads = append(rapid.Permutation(renamed.Quads).Draw(t, "order"), renamed.Quads[0])
+		got, _, err := renamed.Canonicalize(context.Background(), jsonld.CanonizeOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), string(got)); diff != "" {
+			t.Fatalf("renamed and reordered (-before +after):\n%s", diff)
+		}
+		// It is the same graph, and its own canonical form.
+		for i := range d.Quads {
+			q := &d.Quads[i]
+			for _, term := range []*jsonld.Term{&q.Subject, &q.Object, &q.Graph} {
+				if term.Kind == jsonld.BlankNode {
+					term.Value = issued[term.Value]
+				}
+			}
+		}
+		canonical, err := jsonld.ParseNQuads(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same := cmpopts.SortSlices(func(x, y jsonld.Quad) bool { return fmt.Sprint(x) < fmt.Sprint(y) })
+		if diff := cmp.Diff(d, canonical, same); diff != "" {
+			t.Fatalf("the graph (-input with issued labels +canonical form):\n%s", diff)
+		}
+	})
+}
+
+// drawDataset makes small graphs in which nodes are hard to tell apart.
+func drawDataset(t *rapid.T) *jsonld.Dataset {
+	node := rapid.Map(rapid.IntRange(0, 5), func(i int) jsonld.Term {
+		return jsonld.Term{Kind: jsonld.BlankNode, Value: fmt.Sprint("n", i)}
+	})
+	iri := rapid.Map(rapid.IntRange(0, 1), func(i int) jsonld.Term { return jsonld.Term{Kind: jsonld.IRI, Value: fmt.Sprint("urn:", i)} })
+	literal := rapid.Map(rapid.SampledFrom([]string{"", "a", "\n\"\\"}), func(s string) jsonld.Term {
+		return jsonld.Term{Kind: jsonld.Literal, Value: s, Datatype: "http://www.w3.org/2001/XMLSchema#string"}
+	})
+	quad := rapid.Custom(func(t *rapid.T) jsonld.Quad {
+		return jsonld.Quad{
+			Subject: rapid.OneOf(node, node, iri).Draw(t, "s"), Predicate: iri.Draw(t, "p"),
+			Object: rapid.OneOf(node, node, iri, literal).Draw(t, "o"),
+			Graph:  rapid.OneOf(rapid.Just(jsonld.Term{}), rapid.Just(jsonld.Term{}), node, iri).Draw(t, "g"),
+		}
+	})
+	return &jsonld.Dataset{Quads: rapid.SliceOfNDistinct(quad, 1, 14, rapid.ID[jsonld.Quad]).Draw(t, "quads")}
+}
+
+func TestParseNQuads(t *testing.T) {
+	const text = "# a comment\n\n<urn:a> <urn:p> \"x\\u0041\\U0001F600\\t\\'\"@en-GB .# and one more\r\n  _:a.b\t<urn:p>  \"1\"^^<urn:t>   _:é .\n<urn:a> <urn:p> <urn:\\u00e9> <urn:g>."
+	d, err := jsonld.ParseNQuads([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "<urn:a> <urn:p> \"xA😀\\t'\"@en-GB .\n_:a.b <urn:p> \"1\"^^<urn:t> _:é .\n<urn:a> <urn:p> <urn:é> <urn:g> .\n"
+	if diff := cmp.Diff(want, string(d.NQuads())); diff != "" {
+		t.Errorf("written again (-want +got):\n%s", diff)
+	}
+	for _, bad := range []string{
+		"<urn:a>", "<urn:a> <urn:p> <urn:o>", "<urn:a> <urn:p> <urn:o> .x", "\"a\" <urn:p> <urn:o> .", "<urn:a> _:p <urn:o> .", "<urn:a> \"p\" <urn:o> .",
+		"<a> <urn:p> <urn:o> .", "<urn:a b> <urn:p> <urn:o> .", "<urn:a> <urn:p> \"o .", "<urn:a> <urn:p> \"a\nb\" .", "<urn:a> <urn:p> \"\\x\" .", "<urn:a> <urn:p> \"\\ud800\" .",
+		"<urn:a> <urn:p> \"\\u12\" .", "<urn:a> <urn:p> \"x\"@ .", "<urn:a> <urn:p> \"x\"@1 .", "<urn:a> <urn:p> \"x\"@en- .", "<urn:a> <urn:p> \"x\"^^<t> .", "<urn:a> <urn:p> \"x\"^^ .",
+		"<urn:a> <urn:p> _: .", "<urn:a> <urn:p> _:-a .", "<urn:a> <urn:p> <urn:o> \"g\" .", "<urn:a> <urn:p> <urn:\\> .", "<urn:a> <urn:p> \"\xff\" .", "<urn:a> <urn:p> \"x\\", "<urn:a> <urn:\\t> <urn:o> .",
+		"<urn:a> <urn:p> <urn:\\u0020> .", "<urn:a> <urn:p> <urn:o> . <urn:a> <urn:p> <urn:o> .", "@prefix a: <urn:a> .",
+	} {
+		if d, err := jsonld.ParseNQuads([]byte(bad)); err == nil {
+			t.Errorf("%q is read as %s", bad, d.NQuads())
+		}
 	}
 }

@@ -78,8 +78,17 @@ type definer struct {
 }
 
 // maxDefinitions bounds the terms that are defined for one document, those of
-// contexts which are already compiled not counted.
+// contexts which are already compiled not counted. A term that is copied to
+// another context counts a tenth.
 const maxDefinitions = 200_000
+
+// work counts tenths of definitions.
+func (r *run) work(n int) error {
+	if r.definitions += n; r.definitions > 10*maxDefinitions {
+		return &LimitError{"term definitions in its contexts", maxDefinitions}
+	}
+	return r.ctx.Err()
+}
 
 // term is Create Term Definition: JSON-LD 1.1 API 4.2.2.
 func (d *definer) term(term string) error {
@@ -89,10 +98,7 @@ func (d *definer) term(term string) error {
 	} else if begun {
 		return r.fail("cyclic IRI mapping", term)
 	}
-	if r.definitions++; r.definitions > maxDefinitions {
-		return &LimitError{"term definitions in its contexts", maxDefinitions}
-	}
-	if err := r.ctx.Err(); err != nil {
+	if err := r.work(10); err != nil {
 		return err
 	}
 	if term == "" { // step 2

@@ -108,6 +108,9 @@ func appendNumber(b []byte, literal string) ([]byte, error) {
 	if err != nil || math.IsInf(f, 0) || !jsontext.Value(literal).IsValid() {
 		return nil, fmt.Errorf("canonical JSON: %q is not a number", shorten(literal))
 	}
+	if f == 0 {
+		return append(b, '0'), nil // minus zero too
+	}
 	return append(b, jsontext.Float(f).String()...), nil
 }
 
