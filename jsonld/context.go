@@ -18,7 +18,8 @@ type activeContext struct {
 	language     string // default language, "" for none
 	direction    direction
 	previous     *activeContext
-	protected    bool // some term definition is
+	protected    bool     // some term definition is
+	aliases      []string // the terms that are mapped to keywords
 
 	// shared is where this context is kept, nil if it is of one document only.
 	shared *compiled
@@ -190,7 +191,7 @@ func (r *run) process(ac *activeContext, local *Value, base string, s scope, pro
 func (ac *activeContext) clone() *activeContext {
 	return &activeContext{
 		terms: ac.terms, base: ac.base, originalBase: ac.originalBase, vocab: ac.vocab, hasVocab: ac.hasVocab,
-		language: ac.language, direction: ac.direction, previous: ac.previous, protected: ac.protected,
+		language: ac.language, direction: ac.direction, previous: ac.previous, protected: ac.protected, aliases: ac.aliases,
 	}
 }
 
@@ -274,7 +275,30 @@ func (r *run) define(ac *activeContext, local *Value, base string, s scope) erro
 			return err
 		}
 	}
+	if owned {
+		ac.aliases = ac.findAliases()
+	}
 	return nil
+}
+
+// findAliases lists the terms that are mapped to keywords.
+func (ac *activeContext) findAliases() (aliases []string) {
+	for term, def := range ac.terms {
+		if def.keyword != notKeyword {
+			aliases = append(aliases, term)
+		}
+	}
+	return aliases
+}
+
+// keyword returns the keyword that a key expands to.
+func (ac *activeContext) keyword(key string) keyword {
+	for _, alias := range ac.aliases {
+		if alias == key {
+			return ac.terms[key].keyword
+		}
+	}
+	return keywordOf(key)
 }
 
 // own makes the terms of ac its own, so that they can be changed.

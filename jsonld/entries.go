@@ -6,6 +6,9 @@ import "strings"
 func (e *expansion) entries(element *Value) error {
 	r := e.run
 	var nests []*Member
+	if e.result.props == nil {
+		e.result.props = r.properties.take(len(element.members))[:0]
+	}
 	for i := range element.members {
 		m := &element.members[i]
 		if m.Name == "@context" { // step 13.1
@@ -76,7 +79,7 @@ func (e *expansion) propertyValue(def *definition, key string, p property, value
 	case def.container.has(inIndex|inType|inID) && value.Kind() == Object: // step 13.8
 		err = e.indexMap(def, key, value)
 	default: // step 13.9
-		got, err = r.expand(e.ac, key, value, false, false)
+		got, err = r.expand(e.ac, activeProperty{key, def}, value, false, false)
 	}
 	if err != nil || got == nothing { // step 13.10
 		return err
@@ -133,6 +136,7 @@ func (r *run) graph(o *object) (*object, error) {
 // nest is step 14 for one key: what is nested counts as if it stood in element.
 func (e *expansion) nest(m *Member) error {
 	r := e.run
+	var one [1]*Value
 	inner := *e
 	if def := e.ac.terms[m.Name]; def != nil && def.context != nil { // steps 3 and 8
 		var err error
@@ -140,7 +144,7 @@ func (e *expansion) nest(m *Member) error {
 			return err
 		}
 	}
-	for _, item := range itemsOf(m.Value) {
+	for _, item := range itemsOf(m.Value, &one) {
 		if item.Kind() != Object {
 			return r.fail("invalid @nest value", "it is "+item.Kind().String())
 		}
@@ -163,13 +167,14 @@ func (e *expansion) languageMap(def *definition, value *Value) error {
 	if def.direction != unset {
 		dir = def.direction
 	}
+	var one [1]*Value
 	for _, m := range value.members {
 		r.path = append(r.path, step{name: m.Name})
 		language, _, err := r.expandIRI(e.ac, m.Name, false, true, nil)
 		if err != nil {
 			return err
 		}
-		for _, item := range itemsOf(m.Value) {
+		for _, item := range itemsOf(m.Value, &one) {
 			if item.Kind() == Null {
 				continue
 			}
@@ -235,7 +240,7 @@ func (e *expansion) indexMap(def *definition, key string, value *Value) error {
 			}
 		}
 		start := len(r.stack)
-		if _, err := r.expand(mapContext, key, asArray(m.Value), true, false); err != nil { // step 13.8.3.6
+		if _, err := r.expand(mapContext, activeProperty{key, mapContext.terms[key]}, asArray(m.Value), true, false); err != nil { // step 13.8.3.6
 			return err
 		}
 		for j, item := range r.stack[start:] {
@@ -307,7 +312,7 @@ func (e *expansion) indexProperty(def *definition, index string, item *object) e
 	if item.has(hasValue) {
 		return r.fail("invalid value object", "the value of an index that is a property must be a node")
 	}
-	value, err := r.expandValue(e.ac, def.index, NewString(index))
+	value, err := r.expandValue(e.ac, e.ac.terms[def.index], NewString(index))
 	if err != nil {
 		return err
 	}

@@ -15,10 +15,22 @@ const (
 	many
 )
 
-// expand is the Expansion Algorithm: JSON-LD 1.1 API 5.1.2. The active property
-// is "" for null. Results are pushed on r.stack. inList says that arrays in
+// activeProperty is an active property, "" for null, with the definition it has
+// where it stands.
+type activeProperty struct {
+	name string
+	def  *definition
+}
+
+// free reports whether a value or reference without a property is dropped here.
+func (p activeProperty) free() bool { return p.name == "" || p.name == "@graph" }
+
+// scoped reports whether the property has a context of its own: step 3.
+func (p activeProperty) scoped() bool { return p.def != nil && p.def.context != nil }
+
+// expand is the Expansion Algorithm: JSON-LD 1.1 API 5.1.2. Results are pushed on r.stack. inList says that arrays in
 // element are lists of lists.
-func (r *run) expand(ac *activeContext, property string, element *Value, fromMap, lists bool) (outcome, error) {
+func (r *run) expand(ac *activeContext, property activeProperty, element *Value, fromMap, lists bool) (outcome, error) {
 	if len(r.path) > maxDepth {
 		return nothing, &LimitError{"levels", maxDepth}
 	}
@@ -31,16 +43,18 @@ func (r *run) expand(ac *activeContext, property string, element *Value, fromMap
 		return r.expandMap(ac, property, element, fromMap)
 	}
 	// Step 4: a scalar.
-	if property == "" || property == "@graph" {
+	if property.free() {
 		return nothing, r.dropped(element)
 	}
-	if def := ac.terms[property]; def != nil && def.context != nil { // steps 3 and 4.2
+	def := property.def
+	if property.scoped() { // step 4.2
 		var err error
 		if ac, err = r.apply(ac, def.context, def.base, true, true); err != nil {
 			return nothing, err
 		}
+		def = ac.terms[property.name]
 	}
-	o, err := r.expandValue(ac, property, element)
+	o, err := r.expandValue(ac, def, element)
 	if err != nil {
 		return nothing, err
 	}
@@ -52,8 +66,8 @@ func (r *run) expand(ac *activeContext, property string, element *Value, fromMap
 const maxDepth = 1000
 
 // expandArray is step 5.
-func (r *run) expandArray(ac *activeContext, property string, element *Value, fromMap, lists bool) (outcome, error) {
-	if def := ac.terms[property]; def != nil && def.container.has(inList) {
+func (r *run) expandArray(ac *activeContext, property activeProperty, element *Value, fromMap, lists bool) (outcome, error) {
+	if property.def != nil && property.def.container.has(inList) {
 		lists = true
 	}
 	for i, item := range element.items {
@@ -76,7 +90,7 @@ func (r *run) push(o *object) { r.stack = append(r.stack, o) }
 
 // pop takes what lies on the stack above start.
 func (r *run) pop(start int) []*object {
-	out := cut(&r.objects, r.stack[start:])
+	out := r.pointers.copy(r.stack[start:])
 	r.stack = r.stack[:start]
 	return out
 }
@@ -89,15 +103,14 @@ func (r *run) list(start int) *object {
 }
 
 // expandMap is steps 6 to 21.
-func (r *run) expandMap(ac *activeContext, property string, element *Value, fromMap bool) (outcome, error) {
-	def := ac.terms[property] // step 3
+func (r *run) expandMap(ac *activeContext, property activeProperty, element *Value, fromMap bool) (outcome, error) {
 	var err error
 	// Step 7: a context that is not propagated ends at the next node object.
 	if ac.previous != nil && !fromMap && endsScope(ac, element) {
 		ac = ac.previous
 	}
-	if def != nil && def.context != nil { // step 8
-		if ac, err = r.apply(ac, def.context, def.base, true, true); err != nil {
+	if property.scoped() { // step 8
+		if ac, err = r.apply(ac, property.def.context, property.def.base, true, true); err != nil {
 			return nothing, err
 		}
 	}
@@ -135,27 +148,20 @@ func endsScope(ac *activeContext, element *Value) bool {
 	return true
 }
 
-// keyword returns the keyword that a key expands to.
-func (ac *activeContext) keyword(key string) keyword {
-	if def := ac.terms[key]; def != nil {
-		return def.keyword
-	}
-	return keywordOf(key)
-}
-
 // expansion is the expansion of one map.
 type expansion struct {
 	run        *run
 	ac         *activeContext
 	typeScoped *activeContext // type-scoped context
-	property   string         // active property
-	types      []*Value       // the members that expand to @type, in order
+	property   activeProperty
+	firstType  *Value // the first entry that expands to @type
 	result     *object
 }
 
 // typeScopes is step 11: contexts that come with types.
 func (e *expansion) typeScopes(element *Value) error {
-	var members []*Member
+	var room [4]*Member
+	members := room[:0]
 	for i := range element.members {
 		m := &element.members[i]
 		if e.ac.keyword(m.Name) == kwType {
@@ -165,8 +171,10 @@ func (e *expansion) typeScopes(element *Value) error {
 	if len(members) > 1 {
 		slices.SortFunc(members, func(x, y *Member) int { return strings.Compare(x.Name, y.Name) })
 	}
-	for _, m := range members {
-		e.types = append(e.types, m.Value)
+	for i, m := range members {
+		if i == 0 {
+			e.firstType = m.Value
+		}
 		if err := e.typeScope(m); err != nil {
 			return err
 		}
@@ -176,15 +184,19 @@ func (e *expansion) typeScopes(element *Value) error {
 
 // typeScope is step 11 for one entry.
 func (e *expansion) typeScope(m *Member) (err error) {
-	terms := make([]string, 0, 8)
-	for _, item := range itemsOf(m.Value) {
+	var one [1]*Value
+	var room [8]string
+	terms := room[:0]
+	for _, item := range itemsOf(m.Value, &one) {
 		if item.IsString() {
 			if def := e.typeScoped.terms[item.text]; def != nil && def.context != nil {
 				terms = append(terms, item.text)
 			}
 		}
 	}
-	slices.Sort(terms)
+	if len(terms) > 1 {
+		slices.Sort(terms)
+	}
 	for _, term := range terms {
 		def := e.typeScoped.terms[term]
 		e.run.path = append(e.run.path, step{name: m.Name})
@@ -196,13 +208,14 @@ func (e *expansion) typeScope(m *Member) (err error) {
 	return nil
 }
 
-// isJSON is the use of step 12: whether the last type of the first entry of types is
-// @json.
+// isJSON is the use of step 12: whether the last type of the first entry of types
+// is @json.
 func (e *expansion) isJSON() (bool, error) {
-	if len(e.types) == 0 {
+	if e.firstType == nil {
 		return false, nil
 	}
-	items := itemsOf(e.types[0])
+	var one [1]*Value
+	items := itemsOf(e.firstType, &one)
 	if len(items) == 0 || !items[len(items)-1].IsString() {
 		return false, nil
 	}
@@ -231,7 +244,7 @@ func (e *expansion) finish(element *Value) (outcome, error) {
 	if o.keys == hasLanguage { // step 18
 		return nothing, r.dropped(element)
 	}
-	if e.property == "" || e.property == "@graph" { // step 19
+	if e.property.free() { // step 19
 		if o.keys == 0 || o.has(hasValue|hasList) || o.keys == hasID {
 			return nothing, r.dropped(element)
 		}
@@ -258,10 +271,11 @@ func (e *expansion) finishValue() (drop bool, err error) {
 	return false, nil
 }
 
-// itemsOf is Items without making a slice.
-func itemsOf(v *Value) []*Value {
+// itemsOf is Items, with room for one.
+func itemsOf(v *Value, one *[1]*Value) []*Value {
 	if v.Kind() == Array {
 		return v.items
 	}
-	return v.Items()
+	one[0] = v
+	return one[:]
 }

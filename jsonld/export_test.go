@@ -1,6 +1,20 @@
 package jsonld
 
-import "testing"
+import (
+	"context"
+	"slices"
+	"testing"
+)
+
+// statements returns what toRDF makes.
+func statements(ctx context.Context, contexts *Contexts, v *Value, opt options) ([]Quad, error) {
+	r, err := toRDF(ctx, contexts, v, Budget{}, opt)
+	if err != nil {
+		return nil, err
+	}
+	defer r.release()
+	return slices.Clone(r.quads), nil
+}
 
 // ParseUnsafe is Parse without the limit on integers.
 func ParseUnsafe(t testing.TB, text string) *Value {

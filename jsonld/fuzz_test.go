@@ -74,7 +74,7 @@ func FuzzToRDF(f *testing.F) {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
 		for _, opt := range []options{{inline: true}, {plain: true}, {inline: true, lossy: true, base: "https://example.org/a/", direction: CompoundLiteral}} {
-			quads, err := toRDF(ctx, Pinned(), v, Budget{}, opt)
+			quads, err := statements(ctx, Pinned(), v, opt)
 			if err != nil {
 				if !isKnown(err) {
 					t.Errorf("err = %T %v", err, err)

@@ -1,6 +1,9 @@
 package jsonld
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // expandIRI is IRI Expansion: JSON-LD 1.1 API 5.2.2. With a definer, terms that
 // value depends on are defined first. The result is not ok if it is null.
@@ -11,8 +14,12 @@ func (r *run) expandIRI(ac *activeContext, value string, documentRelative, vocab
 	if err := d.need(value); err != nil { // step 3
 		return "", false, err
 	}
-	if def := ac.terms[value]; def != nil && (vocab || def.keyword != notKeyword) { // steps 4 and 5
-		return def.iri, def.iri != "", nil
+	if vocab {
+		if def := ac.terms[value]; def != nil { // steps 4 and 5
+			return def.iri, def.iri != "", nil
+		}
+	} else if slices.Contains(ac.aliases, value) { // step 4
+		return ac.terms[value].iri, true, nil
 	}
 	if colon := strings.IndexByte(value, ':'); colon > 0 { // step 6
 		prefix, suffix := value[:colon], value[colon+1:]

@@ -9,7 +9,7 @@ const plainKeywords = 1<<kwID | 1<<kwType | 1<<kwValue | 1<<kwLanguage | 1<<kwDi
 // a keyword. It returns true for @nest.
 func (e *expansion) keyword(kw keyword, m *Member) (nest bool, err error) {
 	r, o, value := e.run, e.result, m.Value
-	if e.property == "@reverse" { // step 13.4.1
+	if e.property.name == "@reverse" { // step 13.4.1
 		return false, r.fail("invalid reverse property map", "a keyword cannot be reversed")
 	}
 	if r.plain && plainKeywords&(1<<kw) == 0 {
@@ -107,7 +107,8 @@ func (e *expansion) typeEntry(value *Value) error {
 		o.keys |= isArray
 	}
 	o.keys |= hasType
-	items := itemsOf(value)
+	var one [1]*Value
+	items := itemsOf(value, &one)
 	start := len(r.strings)
 	for i, item := range items {
 		if !item.IsString() {
@@ -133,7 +134,7 @@ func (e *expansion) typeEntry(value *Value) error {
 		}
 		r.strings = append(r.strings, iri)
 	}
-	types := cut(&r.typeSlab, r.strings[start:])
+	types := r.names.copy(r.strings[start:])
 	r.strings = r.strings[:start]
 	if o.types == nil {
 		o.types = types
@@ -147,7 +148,7 @@ func (e *expansion) typeEntry(value *Value) error {
 func (e *expansion) graphEntry(value *Value) error {
 	r := e.run
 	start := len(r.stack)
-	if _, err := r.expand(e.ac, "@graph", value, false, false); err != nil {
+	if _, err := r.expand(e.ac, activeProperty{name: "@graph"}, value, false, false); err != nil {
 		return err
 	}
 	e.result.keys |= hasGraph
@@ -163,7 +164,7 @@ func (e *expansion) included(value *Value) error {
 	}
 	start := len(r.stack)
 	// Not with null as active property, which would drop what is wrong.
-	if _, err := r.expand(e.ac, "@included", value, false, false); err != nil {
+	if _, err := r.expand(e.ac, activeProperty{name: "@included"}, value, false, false); err != nil {
 		return err
 	}
 	for _, item := range r.stack[start:] {
@@ -199,7 +200,7 @@ func (e *expansion) value(value *Value) error {
 // collection is steps 13.4.11 and 12: @list and @set.
 func (e *expansion) collection(kw keyword, value *Value) error {
 	r, o := e.run, e.result
-	if kw == kwList && (e.property == "" || e.property == "@graph") {
+	if kw == kwList && e.property.free() {
 		return r.dropped(value)
 	}
 	start := len(r.stack)
@@ -218,7 +219,7 @@ func (e *expansion) reverse(value *Value) error {
 		return r.fail("invalid @reverse value", "it is "+value.Kind().String())
 	}
 	start := len(r.stack)
-	if _, err := r.expand(e.ac, "@reverse", value, false, false); err != nil {
+	if _, err := r.expand(e.ac, activeProperty{name: "@reverse"}, value, false, false); err != nil {
 		return err
 	}
 	o.keys |= hasReverse
@@ -236,9 +237,9 @@ func (e *expansion) reverse(value *Value) error {
 	return nil
 }
 
-// expandValue is Value Expansion: JSON-LD 1.1 API 5.3.2.
-func (r *run) expandValue(ac *activeContext, property string, value *Value) (*object, error) {
-	def := ac.terms[property]
+// expandValue is Value Expansion: JSON-LD 1.1 API 5.3.2. def is the definition of
+// the active property in ac.
+func (r *run) expandValue(ac *activeContext, def *definition, value *Value) (*object, error) {
 	if def == nil {
 		def = &noDefinition
 	}

@@ -25,7 +25,7 @@ func (s *issuer) issue(n int32) (id int, isNew bool) {
 
 // distinguish is step 5 of 4.4.3: it issues canonical identifiers to nodes
 // whose own statements are alike, by what surrounds them.
-func (c *canonizer) distinguish(groups [][]int32, alike int) error {
+func (c *canonizer) distinguish(alike int) error {
 	outer := c.ctx
 	ctx, cancel := context.WithTimeoutCause(outer, c.budget.Time, errTime)
 	defer cancel()
@@ -35,7 +35,7 @@ func (c *canonizer) distinguish(groups [][]int32, alike int) error {
 		hash   digest
 		issuer issuer
 	}
-	for _, group := range groups {
+	for group := range c.groups() {
 		if len(group) == 1 {
 			continue
 		}
@@ -113,10 +113,11 @@ func (c *canonizer) hashNDegree(n int32, is issuer) (digest, issuer, error) {
 // of how they stand to it.
 func (c *canonizer) neighbours(n int32, is issuer) []related {
 	var list []related
-	for _, i := range c.nodes[n].quads {
-		for j, other := range c.refs[i] {
-			if other != none && other != n {
-				list = append(list, related{c.hashRelated(other, &c.quads[i], is, j), other})
+	for _, i := range c.mentionsOf(n) {
+		l := &c.lines[i]
+		for j, h := range l.holes {
+			if h.node != none && h.node != n && !l.again {
+				list = append(list, related{c.hashRelated(h.node, l, is, j), h.node})
 			}
 		}
 	}
@@ -125,11 +126,11 @@ func (c *canonizer) neighbours(n int32, is issuer) []related {
 }
 
 // hashRelated is Hash Related Blank Node, 4.7.3.
-func (c *canonizer) hashRelated(n int32, q *Quad, is issuer, position int) digest {
+func (c *canonizer) hashRelated(n int32, l *line, is issuer, position int) digest {
 	const subject, object, graph = 0, 1, 2
 	b := append(c.buf[:0], "sog"[position])
 	if position != graph {
-		b = append(append(append(b, '<'), q.Predicate.Value...), '>')
+		b = append(b, c.text[l.predicate[0]-1:l.predicate[1]+1]...)
 	}
 	if c.nodes[n].canonical != none {
 		b = c.appendCanonical(append(b, '_', ':'), n)

@@ -76,7 +76,7 @@ func (l Limits) orDefault() Limits {
 	return l
 }
 
-// parser builds the tree of one text. Values are cut from slabs.
+// parser builds the tree of one text.
 type parser struct {
 	dec     jsontext.Decoder
 	src     string
@@ -85,11 +85,13 @@ type parser struct {
 	unsafe  bool // integers of any size
 	dataURI bool // one long data: URI was read
 
-	slab    []Value
-	items   []*Value // of the arrays being read, a stack
-	named   []Member // of the objects being read, a stack
-	memSlab []Member
-	itmSlab []*Value
+	items []*Value // of the arrays being read, a stack
+	named []Member // of the objects being read, a stack
+
+	// The tree keeps these: they are never reset.
+	values     slab[Value]
+	allItems   slab[*Value]
+	allMembers slab[Member]
 }
 
 // value reads the next value, which lies in depth arrays and objects.
@@ -145,7 +147,7 @@ func (p *parser) object(depth int) (*Value, error) {
 	if _, err := p.dec.ReadToken(); err != nil {
 		return nil, err
 	}
-	members := cut(&p.memSlab, p.named[start:])
+	members := p.allMembers.copy(p.named[start:])
 	p.named = p.named[:start]
 	return p.add(Value{kind: Object, members: members}), nil
 }
@@ -165,7 +167,7 @@ func (p *parser) array(depth int) (*Value, error) {
 	if _, err := p.dec.ReadToken(); err != nil {
 		return nil, err
 	}
-	items := cut(&p.itmSlab, p.items[start:])
+	items := p.allItems.copy(p.items[start:])
 	p.items = p.items[:start]
 	return p.add(Value{kind: Array, items: items}), nil
 }
@@ -241,32 +243,11 @@ func shorten(s string) string {
 	return s
 }
 
-// add puts v on the slab. A slab holds what is left of the text at most: each
-// value takes at least two bytes of it.
 func (p *parser) add(v Value) *Value {
-	if len(p.slab) == cap(p.slab) {
-		p.slab = make([]Value, 0, slabSize(len(p.slab)))
-	}
-	p.slab = append(p.slab, v)
-	return &p.slab[len(p.slab)-1]
+	out := &p.values.take(1)[0]
+	*out = v
+	return out
 }
-
-// cut copies list to the end of the slab and returns that part.
-func cut[T any](slab *[]T, list []T) []T {
-	n := len(list)
-	if n == 0 {
-		return nil
-	}
-	if cap(*slab)-len(*slab) < n {
-		*slab = make([]T, 0, max(n, slabSize(cap(*slab))))
-	}
-	start := len(*slab)
-	*slab = append(*slab, list...)
-	return (*slab)[start : start+n : start+n]
-}
-
-// slabSize returns the size of the slab after one of n.
-func slabSize(n int) int { return min(max(32, 2*n), 1024) }
 
 // explain makes an error of jsontext one of ours.
 func (p *parser) explain(err error) error {

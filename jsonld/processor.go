@@ -3,6 +3,8 @@ package jsonld
 import (
 	"context"
 	"crypto"
+	"crypto/sha256"
+	"crypto/sha512"
 	"slices"
 )
 
@@ -26,11 +28,17 @@ type Processor struct {
 // Without InlineContexts v must also have the shape that a reader of plain JSON
 // sees: keywords such as @graph, @reverse and @included are refused.
 func (p *Processor) ToRDF(ctx context.Context, v *Value) (*Dataset, error) {
-	quads, err := toRDF(ctx, p.Contexts, v, p.Budget, options{direction: p.Direction, inline: p.InlineContexts, plain: !p.InlineContexts})
+	r, err := p.run(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	return &Dataset{Quads: unique(quads)}, nil
+	defer r.release()
+	return &Dataset{Quads: unique(slices.Clone(r.quads))}, nil
+}
+
+// run makes the statements of v. What it returns must be released.
+func (p *Processor) run(ctx context.Context, v *Value) (*run, error) {
+	return toRDF(ctx, p.Contexts, v, p.Budget, options{direction: p.Direction, inline: p.InlineContexts, plain: !p.InlineContexts})
 }
 
 // unique removes statements that come again.
@@ -43,38 +51,39 @@ func unique(quads []Quad) []Quad {
 	})
 }
 
-func toRDF(ctx context.Context, contexts *Contexts, v *Value, budget Budget, opt options) ([]Quad, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if contexts == nil {
-		contexts = noContexts
-	}
-	r := &run{options: opt, ctx: ctx, contexts: contexts, budget: budget.orDefault()}
-	if err := r.toRDF(v); err != nil {
-		return nil, err
-	}
-	return r.quads, nil
-}
-
 // Canonize returns the canonical N-Quads of v, which RDFC-1.0 makes with the
 // hash h, SHA256 or SHA384.
-func (p *Processor) Canonize(ctx context.Context, v *Value, h crypto.Hash) ([]byte, error) {
-	d, err := p.ToRDF(ctx, v)
-	if err != nil {
-		return nil, err
-	}
-	nquads, _, err := d.Canonicalize(ctx, CanonizeOptions{Hash: h, Budget: p.Budget})
+func (p *Processor) Canonize(ctx context.Context, v *Value, h crypto.Hash) (nquads []byte, err error) {
+	err = p.canonical(ctx, v, h, func(b []byte) { nquads = slices.Clone(b) })
 	return nquads, err
 }
 
 // Digest returns the hash h of the canonical N-Quads of v.
-func (p *Processor) Digest(ctx context.Context, v *Value, h crypto.Hash) ([]byte, error) {
-	nquads, err := p.Canonize(ctx, v, h)
+func (p *Processor) Digest(ctx context.Context, v *Value, h crypto.Hash) (digest []byte, err error) {
+	err = p.canonical(ctx, v, h, func(b []byte) {
+		if h == crypto.SHA384 {
+			sum := sha512.Sum384(b)
+			digest = sum[:]
+		} else {
+			sum := sha256.Sum256(b)
+			digest = sum[:]
+		}
+	})
+	return digest, err
+}
+
+// canonical calls use with the canonical N-Quads, which may not be kept.
+func (p *Processor) canonical(ctx context.Context, v *Value, h crypto.Hash, use func(nquads []byte)) error {
+	r, err := p.run(ctx, v)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	w := h.New()
-	w.Write(nquads)
-	return w.Sum(nil), nil
+	defer r.release()
+	c := canonizers.Get().(*canonizer)
+	defer c.release()
+	if err := c.canonize(ctx, r.quads, CanonizeOptions{Hash: h, Budget: p.Budget}); err != nil {
+		return err
+	}
+	use(c.canonical())
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Direction says how strings with a base direction become RDF: the option
@@ -38,7 +39,7 @@ type run struct {
 	contexts    *Contexts
 	budget      Budget
 	path        []step // to the value being read
-	definitions int
+	definitions int    // tenths of what maxDefinitions bounds
 
 	stack   []*object // results of expansion
 	strings []string  // types being collected
@@ -48,9 +49,51 @@ type run struct {
 	nextBlank int
 	indexes   map[[2]Term]string // @index of nodes
 
-	slab     []object
-	objects  []*object
-	typeSlab []string
+	// What is cut from for objects and their parts.
+	objects    slab[object]
+	pointers   slab[*object]
+	properties slab[property]
+	names      slab[string]
+}
+
+// runs keeps the memory of runs that are done.
+var runs = sync.Pool{New: func() any { return new(run) }}
+
+// maxKeptQuads bounds what is kept.
+const maxKeptQuads = 4096
+
+// toRDF runs the toRdf() method. The run that it returns holds the statements,
+// and must be released.
+func toRDF(ctx context.Context, contexts *Contexts, v *Value, budget Budget, opt options) (*run, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if contexts == nil {
+		contexts = noContexts
+	}
+	r := runs.Get().(*run)
+	r.options, r.ctx, r.contexts, r.budget = opt, ctx, contexts, budget.orDefault()
+	if err := r.toRDF(v); err != nil {
+		r.release()
+		return nil, err
+	}
+	return r, nil
+}
+
+// release gives back the memory of r. Nothing of it may be used any more, but
+// for the terms of its statements.
+func (r *run) release() {
+	if cap(r.quads) > maxKeptQuads || cap(r.objects.free) > maxKeptQuads {
+		return
+	}
+	clear(r.quads)
+	clear(r.stack[:cap(r.stack)])
+	clear(r.strings[:cap(r.strings)])
+	*r = run{
+		path: r.path[:0], stack: r.stack[:0], strings: r.strings[:0], quads: r.quads[:0],
+		objects: r.objects.reset(), pointers: r.pointers.reset(), properties: r.properties.reset(), names: r.names.reset(),
+	}
+	runs.Put(r)
 }
 
 // step is one step of a JSON Pointer.
@@ -98,13 +141,7 @@ func (r *run) droppedHere(term string) error {
 	return &TermError{Pointer: r.pointer(), Term: term}
 }
 
-func (r *run) newObject() *object {
-	if len(r.slab) == cap(r.slab) {
-		r.slab = make([]object, 0, slabSize(len(r.slab)))
-	}
-	r.slab = r.slab[:len(r.slab)+1]
-	return &r.slab[len(r.slab)-1]
-}
+func (r *run) newObject() *object { return &r.objects.take(1)[0] }
 
 // toRDF is the toRdf() method of JSON-LD 1.1 API 9.1.
 func (r *run) toRDF(v *Value) error {
@@ -112,7 +149,7 @@ func (r *run) toRDF(v *Value) error {
 	if err != nil {
 		return err
 	}
-	got, err := r.expand(ac, "", v, false, false)
+	got, err := r.expand(ac, activeProperty{}, v, false, false)
 	if err != nil {
 		return err
 	}

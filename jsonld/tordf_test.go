@@ -108,7 +108,7 @@ func (e *toRDFEntry) test(t *testing.T, contexts *Contexts) {
 	if e.Option.ExpandContext != "" {
 		opt.expandContext = readValue(t, e.Option.ExpandContext)
 	}
-	quads, err := toRDF(context.Background(), contexts, readValue(t, e.Input), Budget{}, opt)
+	quads, err := statements(context.Background(), contexts, readValue(t, e.Input), opt)
 	switch e.Type[0] {
 	case "jld:NegativeEvaluationTest":
 		if code := errorCode(err); code != e.ExpectErrorCode {
