@@ -77,8 +77,10 @@ type canonizer struct {
 	hash   crypto.Hash
 	budget Budget
 
-	text     []byte           // of the lines, without labels of blank nodes
-	lines    []line           // of the statements, in the order of the input
+	text     []byte           // of subjects and lines, without labels of blank nodes
+	lines    []line           // the statements, in the order of the input
+	subjects []subject        // what they are about
+	iris     map[string]int32 // IRI to subject
 	nodes    []node           // the blank nodes
 	index    map[string]int32 // label to node: input blank node identifier map
 	mentions []int32          // blank node to quads map; each node has a part of it
@@ -93,7 +95,9 @@ type canonizer struct {
 }
 
 // canonizers keeps the memory of canonizers that are done.
-var canonizers = sync.Pool{New: func() any { return &canonizer{index: make(map[string]int32)} }}
+var canonizers = sync.Pool{New: func() any {
+	return &canonizer{index: make(map[string]int32), iris: make(map[string]int32)}
+}}
 
 // maxKept bounds the memory of what is kept.
 const maxKept = 1 << 20
@@ -104,30 +108,40 @@ func (c *canonizer) release() {
 	}
 	clear(c.nodes)
 	clear(c.index)
+	clear(c.iris)
 	*c = canonizer{
-		text: c.text[:0], lines: c.lines[:0], nodes: c.nodes[:0], index: c.index, mentions: c.mentions[:0],
+		text: c.text[:0], lines: c.lines[:0], subjects: c.subjects[:0], iris: c.iris,
+		nodes: c.nodes[:0], index: c.index, mentions: c.mentions[:0],
 		order: c.order[:0], spans: c.spans[:0], buf: c.buf[:0], out: c.out[:0],
 	}
 	canonizers.Put(c)
 }
 
-// line is a statement as text[start:end], in which the labels of blank nodes are
-// left out.
+// line is a statement: a subject, and text[start:end], in which the labels of
+// blank nodes are left out.
 type line struct {
+	subject    int32
 	start, end int32
-	predicate  [2]int32 // where the IRI begins and ends
-	holes      [3]hole  // subject, object, graph name
+	predicate  int32    // where the predicate ends, which begins at start
+	nodes      [3]int32 // the subject, object and graph name, or none
+	labels     [2]int32 // where the labels of object and graph name belong
 	again      bool     // the same statement stands in an earlier line
 }
 
-// hole is where the label of a node belongs; node is none if there is no node.
-type hole struct{ node, at int32 }
+// subject is what statements are about: text[start:end], which ends with a space,
+// or a blank node.
+type subject struct {
+	start, end int32
+	node       int32
+	lines      int32 // how many
+}
 
 const none = -1
 
 // node is a blank node.
 type node struct {
 	label     string
+	subject   int32    // or none
 	mentions  [2]int32 // its part of mentions
 	first     digest   // of Hash First Degree Quads
 	canonical int32    // the number in its canonical identifier, or none
@@ -173,35 +187,26 @@ func (c *canonizer) collect(quads []Quad) error {
 	if len(quads) > c.budget.Quads {
 		return &LimitError{"statements", c.budget.Quads}
 	}
-	count := int32(0)
 	for i := range quads {
-		l, err := c.line(&quads[i])
-		if err != nil {
+		if err := c.line(&quads[i]); err != nil {
 			return err
-		}
-		for j, h := range l.holes {
-			if h.node != none && !l.mentionsBefore(j) {
-				c.nodes[h.node].mentions[1]++
-				count++
-			}
 		}
 		if len(c.text) > c.budget.Bytes {
 			return &LimitError{"bytes of statements", c.budget.Bytes}
 		}
-		c.lines = append(c.lines, l)
 	}
 	// The parts of mentions, one after the other; then what is in them.
-	c.mentions = slices.Grow(c.mentions, int(count))[:count]
-	at := int32(0)
+	count := int32(0)
 	for i := range c.nodes {
 		m := &c.nodes[i].mentions
-		m[0], m[1], at = at, at, at+m[1]
+		m[0], m[1], count = count, count, count+m[1]
 	}
+	c.mentions = slices.Grow(c.mentions, int(count))[:count]
 	for i := range c.lines {
 		l := &c.lines[i]
-		for j, h := range l.holes {
-			if h.node != none && !l.mentionsBefore(j) {
-				m := &c.nodes[h.node].mentions
+		for j, n := range l.nodes {
+			if n != none && !l.mentionsBefore(j) {
+				m := &c.nodes[n].mentions
 				c.mentions[m[1]] = int32(i)
 				m[1]++
 			}
@@ -210,40 +215,68 @@ func (c *canonizer) collect(quads []Quad) error {
 	return nil
 }
 
-// mentionsBefore reports whether the node of hole j is that of an earlier one.
+// mentionsBefore reports whether the node at j is also one before it.
 func (l *line) mentionsBefore(j int) bool {
-	return j > 0 && l.holes[0].node == l.holes[j].node || j > 1 && l.holes[1].node == l.holes[j].node
+	return j > 0 && l.nodes[0] == l.nodes[j] || j > 1 && l.nodes[1] == l.nodes[j]
 }
 
 // line writes the text of a statement.
-func (c *canonizer) line(q *Quad) (l line, err error) {
-	l.start = int32(len(c.text))
-	for j, t := range [...]*Term{&q.Subject, &q.Predicate, &q.Object, &q.Graph} {
-		j = max(0, j-1) // place in holes
-		switch {
-		case t == &q.Predicate:
-			l.predicate[0] = int32(len(c.text)) + 1
-			c.text = appendTerm(c.text, t)
-			l.predicate[1] = int32(len(c.text)) - 1
-		case t.Kind == BlankNode:
-			c.text = append(c.text, '_', ':')
-			n, err := c.node(t.Value)
-			if err != nil {
-				return l, err
-			}
-			l.holes[j] = hole{n, int32(len(c.text))}
-		case t.Kind == NoTerm:
-			l.holes[j].node = none
-			continue
-		default:
-			l.holes[j].node = none
-			c.text = appendTerm(c.text, t)
-		}
-		c.text = append(c.text, ' ')
+func (c *canonizer) line(q *Quad) (err error) {
+	l := line{nodes: [3]int32{none, none, none}}
+	if l.subject, err = c.subject(&q.Subject); err != nil {
+		return err
 	}
-	c.text = append(c.text, '.', '\n')
+	l.nodes[0] = c.subjects[l.subject].node
+	l.start = int32(len(c.text))
+	c.text = appendTerm(c.text, &q.Predicate)
+	l.predicate = int32(len(c.text))
+	for j, t := range [...]*Term{&q.Object, &q.Graph} {
+		switch t.Kind {
+		case NoTerm:
+			continue
+		case BlankNode:
+			if l.nodes[j+1], err = c.node(t.Value); err != nil {
+				return err
+			}
+			c.text = append(c.text, ' ', '_', ':')
+			l.labels[j] = int32(len(c.text))
+		default:
+			c.text = appendTerm(append(c.text, ' '), t)
+		}
+	}
+	c.text = append(c.text, ' ', '.', '\n')
 	l.end = int32(len(c.text))
-	return l, nil
+	for j, n := range l.nodes {
+		if n != none && !l.mentionsBefore(j) {
+			c.nodes[n].mentions[1]++
+		}
+	}
+	c.lines = append(c.lines, l)
+	return nil
+}
+
+// subject returns the subject of that term.
+func (c *canonizer) subject(t *Term) (int32, error) {
+	if t.Kind == BlankNode {
+		n, err := c.node(t.Value)
+		if err != nil {
+			return 0, err
+		}
+		if c.nodes[n].subject == none {
+			c.nodes[n].subject = int32(len(c.subjects))
+			c.subjects = append(c.subjects, subject{node: n})
+		}
+		return c.nodes[n].subject, nil
+	}
+	s, ok := c.iris[t.Value]
+	if !ok {
+		s = int32(len(c.subjects))
+		c.iris[t.Value] = s
+		start := int32(len(c.text))
+		c.text = append(appendTerm(c.text, t), ' ')
+		c.subjects = append(c.subjects, subject{start: start, end: int32(len(c.text)), node: none})
+	}
+	return s, nil
 }
 
 // node returns the node of a label.
@@ -257,7 +290,7 @@ func (c *canonizer) node(label string) (int32, error) {
 	}
 	n = int32(len(c.nodes))
 	c.index[label] = n
-	c.nodes = append(c.nodes, node{label: label, canonical: none})
+	c.nodes = append(c.nodes, node{label: label, subject: none, canonical: none})
 	return n, nil
 }
 

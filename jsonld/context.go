@@ -105,7 +105,7 @@ func (r *run) applyNamed(ac *activeContext, local *Value) (_ *activeContext, err
 		} else {
 			// Wrapped, because @propagate in an array has no effect (step 2).
 			if local.Kind() == Array {
-				item = &Value{kind: Array, items: local.items[i : i+1]}
+				item = newArray(local.items[i : i+1])
 			}
 			ac, err = r.process(ac, item, r.base, scope{validate: true}, true)
 		}

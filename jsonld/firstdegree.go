@@ -39,27 +39,30 @@ func (c *canonizer) hashFirstDegree(n int32) {
 // appendAround appends a line as one of the statements about node n: step 3.1,
 // n is _:a, every other node _:z.
 func (c *canonizer) appendAround(b []byte, l *line, n int32) []byte {
+	label := func(b []byte, m int32) []byte {
+		if m == n {
+			return append(b, 'a')
+		}
+		return append(b, 'z')
+	}
+	if l.nodes[0] == none {
+		s := &c.subjects[l.subject]
+		b = append(b, c.text[s.start:s.end]...)
+	} else {
+		b = append(label(append(b, '_', ':'), l.nodes[0]), ' ')
+	}
 	at := l.start
-	for j := range l.holes {
-		h := &l.holes[j]
-		if h.node == none {
-			continue
+	for j, end := range l.labels {
+		if m := l.nodes[j+1]; m != none {
+			b = label(append(b, c.text[at:end]...), m)
+			at = end
 		}
-		label := byte('z')
-		if h.node == n {
-			label = 'a'
-		}
-		b = append(append(b, c.text[at:h.at]...), label)
-		at = h.at
 	}
 	return append(b, c.text[at:l.end]...)
 }
 
 // same reports whether two lines have the same blank nodes.
-func (c *canonizer) same(x, y int32) bool {
-	a, b := &c.lines[x].holes, &c.lines[y].holes
-	return a[0].node == b[0].node && a[1].node == b[1].node && a[2].node == b[2].node
-}
+func (c *canonizer) same(x, y int32) bool { return c.lines[x].nodes == c.lines[y].nodes }
 
 // sortSpans sorts by text, and where that is the same by the blank nodes, and by
 // the order of the input.
@@ -68,9 +71,9 @@ func (c *canonizer) sortSpans(text []byte, spans []span) {
 		if d := bytes.Compare(text[x.start:x.end], text[y.start:y.end]); d != 0 {
 			return d
 		}
-		a, b := &c.lines[x.line].holes, &c.lines[y.line].holes
+		a, b := &c.lines[x.line].nodes, &c.lines[y.line].nodes
 		for j := range a {
-			if d := cmp.Compare(a[j].node, b[j].node); d != 0 {
+			if d := cmp.Compare(a[j], b[j]); d != 0 {
 				return d
 			}
 		}
@@ -79,38 +82,92 @@ func (c *canonizer) sortSpans(text []byte, spans []span) {
 }
 
 // canonical returns the lines of the canonical form in their order, RDFC-1.0 5,
-// as long as c is not released.
+// as long as c is not released. Sorted are first the subjects and then what is
+// said of each, which takes less comparing than whole lines.
 func (c *canonizer) canonical() []byte {
-	spans := c.spans[:0]
-	for i := range c.lines {
-		l := &c.lines[i]
-		if l.again {
-			continue
-		}
-		if l.holes[0].node == none && l.holes[1].node == none && l.holes[2].node == none {
-			spans = append(spans, span{l.start, l.end, int32(i)})
-			continue
-		}
-		start := len(c.text)
-		at := l.start
-		for j := range l.holes {
-			if h := &l.holes[j]; h.node != none {
-				c.text = c.appendCanonical(append(c.text, c.text[at:h.at]...), h.node)
-				at = h.at
-			}
-		}
-		c.text = append(c.text, c.text[at:l.end]...)
-		spans = append(spans, span{int32(start), int32(len(c.text)), int32(i)})
+	c.writeSubjects()
+	order := c.sortSubjects()
+	// Room for the lines of each subject, in the order of the subjects.
+	at := int32(0)
+	for _, s := range order {
+		n := c.subjects[s].lines
+		c.subjects[s].lines, at = at, at+n
 	}
-	text := c.text
-	slices.SortFunc(spans, func(x, y span) int { return bytes.Compare(text[x.start:x.end], text[y.start:y.end]) })
-	out := c.out[:0]
-	for k, s := range spans {
-		if k > 0 && bytes.Equal(text[s.start:s.end], text[spans[k-1].start:spans[k-1].end]) {
-			continue // the same statement again
+	spans := slices.Grow(c.spans[:0], int(at))[:at]
+	for i := range c.lines {
+		if l := &c.lines[i]; !l.again {
+			next := &c.subjects[l.subject].lines
+			spans[*next] = c.written(l)
+			*next++
 		}
-		out = append(out, text[s.start:s.end]...)
+	}
+	out, start := c.out[:0], int32(0)
+	for _, s := range order {
+		end := c.subjects[s].lines
+		out = c.appendStatements(out, &c.subjects[s], spans[start:end])
+		start = end
 	}
 	c.spans, c.out = spans, out
+	return out
+}
+
+// writeSubjects writes the blank nodes among the subjects, and counts the lines
+// of each.
+func (c *canonizer) writeSubjects() {
+	for i := range c.subjects {
+		s := &c.subjects[i]
+		s.lines = 0
+		if s.node != none {
+			s.start = int32(len(c.text))
+			c.text = append(c.appendCanonical(append(c.text, '_', ':'), s.node), ' ')
+			s.end = int32(len(c.text))
+		}
+	}
+	for i := range c.lines {
+		if l := &c.lines[i]; !l.again {
+			c.subjects[l.subject].lines++
+		}
+	}
+}
+
+func (c *canonizer) sortSubjects() []int32 {
+	order := c.order[:0]
+	for i := range c.subjects {
+		order = append(order, int32(i))
+	}
+	slices.SortFunc(order, func(x, y int32) int {
+		a, b := &c.subjects[x], &c.subjects[y]
+		return bytes.Compare(c.text[a.start:a.end], c.text[b.start:b.end])
+	})
+	c.order = order
+	return order
+}
+
+// written returns what a line says of its subject, with canonical labels.
+func (c *canonizer) written(l *line) span {
+	if l.nodes[1] == none && l.nodes[2] == none {
+		return span{l.start, l.end, 0}
+	}
+	start, at := len(c.text), l.start
+	for j, end := range l.labels {
+		if n := l.nodes[j+1]; n != none {
+			c.text = c.appendCanonical(append(c.text, c.text[at:end]...), n)
+			at = end
+		}
+	}
+	c.text = append(c.text, c.text[at:l.end]...)
+	return span{int32(start), int32(len(c.text)), 0}
+}
+
+// appendStatements appends the lines of a subject, each once.
+func (c *canonizer) appendStatements(out []byte, s *subject, spans []span) []byte {
+	text := c.text
+	slices.SortFunc(spans, func(x, y span) int { return bytes.Compare(text[x.start:x.end], text[y.start:y.end]) })
+	for k, x := range spans {
+		if k > 0 && bytes.Equal(text[x.start:x.end], text[spans[k-1].start:spans[k-1].end]) {
+			continue // the same statement again
+		}
+		out = append(append(out, text[s.start:s.end]...), text[x.start:x.end]...)
+	}
 	return out
 }

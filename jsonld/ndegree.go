@@ -112,12 +112,12 @@ func (c *canonizer) hashNDegree(n int32, is issuer) (digest, issuer, error) {
 // neighbours is steps 1 to 3: the nodes in statements with n, sorted by the hash
 // of how they stand to it.
 func (c *canonizer) neighbours(n int32, is issuer) []related {
-	var list []related
+	list := make([]related, 0, len(c.mentionsOf(n)))
 	for _, i := range c.mentionsOf(n) {
 		l := &c.lines[i]
-		for j, h := range l.holes {
-			if h.node != none && h.node != n && !l.again {
-				list = append(list, related{c.hashRelated(h.node, l, is, j), h.node})
+		for j, other := range l.nodes {
+			if other != none && other != n && !l.again {
+				list = append(list, related{c.hashRelated(other, l, is, j), other})
 			}
 		}
 	}
@@ -130,7 +130,7 @@ func (c *canonizer) hashRelated(n int32, l *line, is issuer, position int) diges
 	const subject, object, graph = 0, 1, 2
 	b := append(c.buf[:0], "sog"[position])
 	if position != graph {
-		b = append(b, c.text[l.predicate[0]-1:l.predicate[1]+1]...)
+		b = append(b, c.text[l.start:l.predicate]...)
 	}
 	if c.nodes[n].canonical != none {
 		b = c.appendCanonical(append(b, '_', ':'), n)
@@ -154,11 +154,14 @@ func (c *canonizer) appendHex(b []byte, d digest) []byte {
 // shortest is steps 5.2 to 5.4: of all orders of the nodes that stand alike, the
 // one whose path comes first, and the issuer that walked it.
 func (c *canonizer) shortest(group []related, is issuer) (chosen []byte, chosenIssuer issuer, err error) {
-	order := make([]int32, len(group))
+	var room [8]int32
+	order := room[:0]
 	for i := range group {
-		order[i] = group[i].node
+		order = append(order, group[i].node)
 	}
-	slices.Sort(order)
+	if len(order) > 1 {
+		slices.Sort(order)
+	}
 	for more := true; more; more = nextPermutation(order) {
 		if err := c.late(); err != nil {
 			return nil, nil, err
@@ -177,8 +180,8 @@ func (c *canonizer) shortest(group []related, is issuer) (chosen []byte, chosenI
 // walk is steps 5.4.1 to 5.4.5: the path of one order; nil as soon as it is
 // known to come after the one that was chosen before.
 func (c *canonizer) walk(order []int32, is issuer, chosen []byte) ([]byte, issuer, error) {
-	is = slices.Clone(is)
-	var path []byte
+	is = slices.Clip(is) // step 5.4.1: it is copied when it grows
+	path := make([]byte, 0, 64)
 	var recursion []int32
 	late := func() bool { return chosen != nil && len(path) >= len(chosen) && bytes.Compare(path, chosen) > 0 }
 	for _, n := range order {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -36,7 +37,9 @@ const maxSafe = 1<<53 - 1
 // anything after the value, integers beyond 2^53-1. The error is a *SyntaxError
 // or a *LimitError.
 func Parse(data []byte, lim Limits) (*Value, error) {
-	p := parser{lim: lim.orDefault()}
+	p := parsers.Get().(*parser)
+	defer p.release()
+	p.lim = lim.orDefault()
 	return p.parse(data)
 }
 
@@ -46,6 +49,7 @@ func (p *parser) parse(data []byte) (*Value, error) {
 	}
 	// Strings without escapes are parts of this one.
 	p.src = string(data)
+	p.values.size, p.allMembers.size = len(data)/24, len(data)/28
 	p.dec.Reset(bytes.NewBuffer(data))
 	v, err := p.value(0)
 	if err != nil {
@@ -90,8 +94,23 @@ type parser struct {
 
 	// The tree keeps these: they are never reset.
 	values     slab[Value]
+	parts      slab[parts]
 	allItems   slab[*Value]
 	allMembers slab[Member]
+}
+
+// parsers keeps the memory of parsers that are done.
+var parsers = sync.Pool{New: func() any { return new(parser) }}
+
+func (p *parser) release() {
+	if cap(p.items)+cap(p.named) > 1024 {
+		return
+	}
+	clear(p.items[:cap(p.items)])
+	clear(p.named[:cap(p.named)])
+	p.dec.Reset(new(bytes.Buffer)) // forget the text
+	*p = parser{dec: p.dec, items: p.items[:0], named: p.named[:0]}
+	parsers.Put(p)
 }
 
 // value reads the next value, which lies in depth arrays and objects.
@@ -147,9 +166,10 @@ func (p *parser) object(depth int) (*Value, error) {
 	if _, err := p.dec.ReadToken(); err != nil {
 		return nil, err
 	}
-	members := p.allMembers.copy(p.named[start:])
+	object := &p.parts.take(1)[0]
+	object.members = p.allMembers.copy(p.named[start:])
 	p.named = p.named[:start]
-	return p.add(Value{kind: Object, members: members}), nil
+	return p.add(Value{kind: Object, parts: object}), nil
 }
 
 func (p *parser) array(depth int) (*Value, error) {
@@ -167,9 +187,10 @@ func (p *parser) array(depth int) (*Value, error) {
 	if _, err := p.dec.ReadToken(); err != nil {
 		return nil, err
 	}
-	items := p.allItems.copy(p.items[start:])
+	array := &p.parts.take(1)[0]
+	array.items = p.allItems.copy(p.items[start:])
 	p.items = p.items[:start]
-	return p.add(Value{kind: Array, items: items}), nil
+	return p.add(Value{kind: Array, parts: array}), nil
 }
 
 func (p *parser) count() error {

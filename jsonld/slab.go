@@ -4,6 +4,7 @@ package jsonld
 type slab[T any] struct {
 	free []T // what is left of the last array
 	used []T // its part that was given out
+	size int // of the next array, at least
 }
 
 // take returns n zeroed elements, with no room to append.
@@ -12,8 +13,8 @@ func (s *slab[T]) take(n int) []T {
 		return nil
 	}
 	if len(s.free) < n {
-		s.free = make([]T, max(n, slabSize(len(s.used)+len(s.free))))
-		s.used = s.free[:0]
+		s.free = make([]T, max(n, min(max(16, s.size), 1024)))
+		s.used, s.size = s.free[:0], 2*len(s.free)
 	}
 	out := s.free[:n:n]
 	s.free = s.free[n:]
@@ -32,8 +33,5 @@ func (s *slab[T]) copy(list []T) []T {
 // that was taken may be used any more.
 func (s *slab[T]) reset() slab[T] {
 	clear(s.used)
-	return slab[T]{free: s.used[:len(s.used)+len(s.free)], used: s.used[:0]}
+	return slab[T]{free: s.used[:len(s.used)+len(s.free)], used: s.used[:0], size: s.size}
 }
-
-// slabSize returns the size of the array after one of n.
-func slabSize(n int) int { return min(max(32, 2*n), 1024) }

@@ -1,6 +1,7 @@
 package jsonld
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -49,20 +50,18 @@ func equal(x, y *Value) bool {
 	if x == y || x.Kind() != y.Kind() {
 		return x == y
 	}
-	if x.yes != y.yes || x.text != y.text || len(x.items) != len(y.items) || len(x.members) != len(y.members) {
-		return false
-	}
-	for i := range x.items {
-		if !equal(x.items[i], y.items[i]) {
-			return false
+	switch x.kind {
+	case Array:
+		return slices.EqualFunc(x.items, y.items, equal)
+	case Object:
+		for _, m := range x.members {
+			if other := y.Get(m.Name); other == nil || !equal(m.Value, other) {
+				return false
+			}
 		}
+		return len(x.members) == len(y.members)
 	}
-	for _, m := range x.members {
-		if other := y.Get(m.Name); other == nil || !equal(m.Value, other) {
-			return false
-		}
-	}
-	return true
+	return x.yes == y.yes && x.text == y.text
 }
 
 // definer defines the terms of one local context in ac.
@@ -124,7 +123,7 @@ func (d *definer) term(term string) error {
 	switch value.Kind() {
 	case Null, String:
 		simple = value.Kind() == String
-		entries = &Value{kind: Object, members: []Member{{"@id", value}}}
+		entries = newObject([]Member{{"@id", value}})
 	case Object:
 	default:
 		return r.fail("invalid term definition", term+" is "+value.Kind().String())

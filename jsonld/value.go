@@ -26,9 +26,14 @@ func (k Kind) String() string { return kindNames[k] }
 // the literals of numbers. The nil *Value is valid: it is the value that is
 // absent, so that v.Get("a").Get("b").Str() needs no checks between.
 type Value struct {
-	kind    Kind
-	yes     bool   // of a Bool
-	text    string // of a String; the literal of a Number
+	kind   Kind
+	yes    bool   // of a Bool
+	text   string // of a String; the literal of a Number
+	*parts        // of an Array or Object only
+}
+
+// parts are what an array or object consists of.
+type parts struct {
 	items   []*Value
 	members []Member
 }
@@ -46,13 +51,19 @@ func NewString(s string) *Value { return &Value{kind: String, text: s} }
 func NewBool(b bool) *Value { return &Value{kind: Bool, yes: b} }
 
 // NewNumber makes a number from its literal, which must be one of JSON's.
-func NewNumber(literal string) *Value { return &Value{kind: Number, text: literal} }
+func NewNumber(literal string) *Value {
+	return &Value{kind: Number, text: literal}
+}
 
 // NewArray makes an array.
-func NewArray(items ...*Value) *Value { return &Value{kind: Array, items: slices.Clone(items)} }
+func NewArray(items ...*Value) *Value { return newArray(slices.Clone(items)) }
+
+func newArray(items []*Value) *Value { return &Value{kind: Array, parts: &parts{items: items}} }
 
 // NewObject makes an object of members whose names differ.
-func NewObject(members ...Member) *Value { return &Value{kind: Object, members: slices.Clone(members)} }
+func NewObject(members ...Member) *Value { return newObject(slices.Clone(members)) }
+
+func newObject(members []Member) *Value { return &Value{kind: Object, parts: &parts{members: members}} }
 
 // Kind returns what v is; Absent for a nil v.
 func (v *Value) Kind() Kind {
@@ -64,7 +75,7 @@ func (v *Value) Kind() Kind {
 
 // Get returns the member of that name; nil if v is no object or has none.
 func (v *Value) Get(name string) *Value {
-	if v == nil {
+	if v == nil || v.parts == nil {
 		return nil
 	}
 	for i := range v.members {
@@ -118,7 +129,7 @@ func (v *Value) Items() []*Value {
 // Members returns the members of an object in their order. The slice must not be
 // changed.
 func (v *Value) Members() []Member {
-	if v == nil {
+	if v == nil || v.parts == nil {
 		return nil
 	}
 	return v.members
@@ -131,10 +142,10 @@ func (v *Value) With(name string, x *Value) *Value {
 	for i := range members {
 		if members[i].Name == name {
 			members[i].Value = x
-			return &Value{kind: Object, members: members}
+			return newObject(members)
 		}
 	}
-	return &Value{kind: Object, members: append(members, Member{name, x})}
+	return newObject(append(members, Member{name, x}))
 }
 
 // Without returns an object like v that lacks the members of these names.
@@ -145,5 +156,5 @@ func (v *Value) Without(names ...string) *Value {
 			members = append(members, m)
 		}
 	}
-	return &Value{kind: Object, members: members}
+	return newObject(members)
 }
