@@ -27,7 +27,7 @@ func TestBreaker(t *testing.T) {
 	t.Cleanup(func() { l.Close() })
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	c := client(t, Config{Ports: []string{port}, Now: func() time.Time { return now }})
+	c := client(t, Options{Ports: []string{port}, Now: func() time.Time { return now }})
 	for range 2 * failuresAllowed {
 		if _, err := c.Fetch(t.Context(), "https://"+l.Addr().String(), ""); !failed(err) {
 			t.Fatalf("got %v", err)

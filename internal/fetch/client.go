@@ -46,9 +46,9 @@ func set[T comparable](field *T, value T) {
 	}
 }
 
-// Config says what a Client may do. The zero Config is that of a public
+// Options say what a Client may do. The zero Options are those of a public
 // verifier.
-type Config struct {
+type Options struct {
 	// AllowPrivate opens this machine, private networks, any port and http.
 	// For development only.
 	AllowPrivate bool
@@ -80,22 +80,22 @@ type Self func(ctx context.Context, url, accept string) (*did.Response, error)
 // A Client fetches documents from addresses that strangers chose. Make one with
 // New; it is safe for use by several goroutines. It implements did.Fetcher.
 type Client struct {
-	Config
+	Options
 	http      *http.Client
 	breaker   breaker
 	reachable func(netip.Addr) bool // tests replace the classification of addresses
 }
 
 // New returns a Client.
-func New(cfg Config) *Client {
-	if cfg.Now == nil {
-		cfg.Now = func() time.Time { return time.Time{} }
+func New(opt Options) *Client {
+	if opt.Now == nil {
+		opt.Now = func() time.Time { return time.Time{} }
 	}
-	cfg.Limits = cfg.Limits.withDefaults()
-	c := &Client{Config: cfg}
+	opt.Limits = opt.Limits.withDefaults()
+	c := &Client{Options: opt}
 	dialer := &net.Dialer{
-		Timeout:  cfg.Limits.Headers,
-		Resolver: cfg.Resolver,
+		Timeout:  opt.Limits.Headers,
+		Resolver: opt.Resolver,
 		// After the lookup, for each attempt: what is checked is what is
 		// connected to. ControlContext stays unset, for it would win.
 		Control: c.control,
@@ -104,9 +104,9 @@ func New(cfg Config) *Client {
 		Transport: &http.Transport{
 			Proxy:                  nil, // a proxy would be the only address the dialer sees
 			DialContext:            dialer.DialContext,
-			TLSClientConfig:        &tls.Config{RootCAs: cfg.RootCAs, MinVersion: tls.VersionTLS12},
-			TLSHandshakeTimeout:    cfg.Limits.Headers,
-			ResponseHeaderTimeout:  cfg.Limits.Headers,
+			TLSClientConfig:        &tls.Config{RootCAs: opt.RootCAs, MinVersion: tls.VersionTLS12},
+			TLSHandshakeTimeout:    opt.Limits.Headers,
+			ResponseHeaderTimeout:  opt.Limits.Headers,
 			MaxResponseHeaderBytes: 64 << 10,
 			DisableCompression:     true, // what is not packed need not be unpacked
 			ForceAttemptHTTP2:      true,
@@ -116,7 +116,7 @@ func New(cfg Config) *Client {
 			IdleConnTimeout:        10 * time.Second,
 		},
 		CheckRedirect: c.checkRedirect,
-		Timeout:       cfg.Limits.Total,
+		Timeout:       opt.Limits.Total,
 		Jar:           nil,
 	}
 	return c

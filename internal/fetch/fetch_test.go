@@ -106,14 +106,14 @@ func (n names) answer(conn net.Conn, asked map[string]int) {
 
 // client returns a Client that takes 127.0.0.1 for a public address and trusts
 // the certificates of the given sites on their ports.
-func client(t *testing.T, cfg Config, sites ...*site) *Client {
+func client(t *testing.T, opt Options, sites ...*site) *Client {
 	t.Helper()
-	cfg.RootCAs = x509.NewCertPool()
+	opt.RootCAs = x509.NewCertPool()
 	for _, s := range sites {
-		cfg.RootCAs.AddCert(s.Certificate())
-		cfg.Ports = append(cfg.Ports, s.port)
+		opt.RootCAs.AddCert(s.Certificate())
+		opt.Ports = append(opt.Ports, s.port)
 	}
-	c := New(cfg)
+	c := New(opt)
 	c.reachable = func(a netip.Addr) bool { return a == here || isPublic(a) }
 	t.Cleanup(c.Close)
 	return c
@@ -142,7 +142,7 @@ func TestFetch(t *testing.T) {
 		fmt.Fprint(w, r.Header.Get("Accept"))
 	})
 	at := time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)
-	c := client(t, Config{Now: func() time.Time { return at }}, s)
+	c := client(t, Options{Now: func() time.Time { return at }}, s)
 	resp, err := c.Fetch(t.Context(), s.URL+"/issuer#key", "application/ld+json")
 	if err != nil {
 		t.Fatal(err)
@@ -188,7 +188,7 @@ func TestAbuse_SSRF_01_02_AddressesThatAreNotPublic(t *testing.T) {
 		{"SSRF-02", "2001:db8::1"},
 		{"SSRF-02", "2001::1"},
 	}
-	c := New(Config{})
+	c := New(Options{})
 	for _, tt := range tests {
 		t.Run(tt.id+" "+tt.addr, func(t *testing.T) {
 			a := netip.MustParseAddr(tt.addr)
@@ -213,7 +213,7 @@ func TestAbuse_SSRF_01_02_AddressesThatAreNotPublic(t *testing.T) {
 		}
 	}
 	for _, s := range []string{"169.254.169.254", "0.0.0.0", "224.0.0.1", "fe80::1", "::"} {
-		if (&Client{Config: Config{AllowPrivate: true}}).mayReach(netip.MustParseAddr(s)) {
+		if (&Client{Options: Options{AllowPrivate: true}}).mayReach(netip.MustParseAddr(s)) {
 			t.Errorf("AllowPrivate opens %s", s)
 		}
 	}
@@ -221,7 +221,7 @@ func TestAbuse_SSRF_01_02_AddressesThatAreNotPublic(t *testing.T) {
 
 func TestAbuse_SSRF_03_AddressesInDisguise(t *testing.T) {
 	n := names{"127-0-0-1.sslip.example": {{"127.0.0.2"}}, "localhost": {{"127.0.0.2"}}}
-	c := client(t, Config{Resolver: n.resolver(), AllowHTTP: true})
+	c := client(t, Options{Resolver: n.resolver(), AllowHTTP: true})
 	for _, u := range []string{
 		"http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/", "http://127.1/", "https://127.1/",
 		"https://0x7f000001/", "https://①②⑦.⓪.⓪.①/", "https://localhost./", "https://127-0-0-1.sslip.example/",
@@ -251,7 +251,7 @@ func TestAbuse_SSRF_04_Redirects(t *testing.T) {
 		}
 		http.Redirect(w, r, to, http.StatusTemporaryRedirect)
 	})
-	c := client(t, Config{}, outside, inside)
+	c := client(t, Options{}, outside, inside)
 	for _, path := range []string{"/private", "/http", "/file", "/user", "/four"} {
 		t.Run("SSRF-04 "+path, func(t *testing.T) {
 			if _, err := c.Fetch(t.Context(), outside.URL+path, ""); !blocked(err) {
@@ -275,7 +275,7 @@ func TestAbuse_SSRF_05_NamesThatChangeTheirMind(t *testing.T) {
 		"private.example": {{"127.0.0.2"}},
 		"mixed.example":   {{"127.0.0.2", "127.0.0.3"}},
 	}
-	c := client(t, Config{Resolver: n.resolver()}, inside)
+	c := client(t, Options{Resolver: n.resolver()}, inside)
 	// The first lookup gives the address called public, where nothing listens
 	// on this port; the second gives the private one.
 	for _, host := range []string{"rebind.example", "rebind.example", "private.example", "mixed.example"} {
@@ -293,7 +293,7 @@ func TestAbuse_SSRF_05_NamesThatChangeTheirMind(t *testing.T) {
 }
 
 func TestAbuse_SSRF_06_07_OnlyPlainURLs(t *testing.T) {
-	c := client(t, Config{})
+	c := client(t, Options{})
 	for _, u := range []string{
 		"SSRF-06 file:///etc/passwd", "SSRF-06 gopher://example.com/", "SSRF-06 ftp://example.com/", "SSRF-06 data:text/plain,x",
 		"SSRF-06 unix:/run/x.sock", "SSRF-06 jar:https://example.com!/x", "SSRF-06 https:127.0.0.1/", "SSRF-06 http://example.com/",
@@ -349,7 +349,7 @@ func TestAbuse_SSRF_08_SlowServers(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, stalledPort, _ := net.SplitHostPort(stalled.Addr().String())
-	c := client(t, Config{Ports: []string{stalledPort}, Limits: Limits{Headers: 100 * time.Millisecond, Total: 200 * time.Millisecond}}, s)
+	c := client(t, Options{Ports: []string{stalledPort}, Limits: Limits{Headers: 100 * time.Millisecond, Total: 200 * time.Millisecond}}, s)
 	for _, u := range []string{s.URL + "/headers", s.URL + "/body", "https://" + stalled.Addr().String() + "/"} {
 		start := time.Now()
 		if _, err := c.Fetch(t.Context(), u, ""); !failed(err) {
@@ -400,7 +400,7 @@ func TestAbuse_SSRF_09_Size(t *testing.T) {
 			}
 		}
 	})
-	c := client(t, Config{Limits: Limits{JSON: limit, Image: 2 * limit, Status: 3 * limit}}, s)
+	c := client(t, Options{Limits: Limits{JSON: limit, Image: 2 * limit, Status: 3 * limit}}, s)
 	resp, err := c.Fetch(t.Context(), s.URL+"/n", "application/json")
 	if err != nil || len(resp.Body) != limit {
 		t.Errorf("a body as long as the cap: %v", err)
@@ -424,7 +424,7 @@ func TestAbuse_SSRF_10_NoProxy(t *testing.T) {
 		t.Setenv(name, proxy.URL)
 	}
 	s := serve(t, "127.0.0.1", text("from the site"))
-	c := client(t, Config{}, s)
+	c := client(t, Options{}, s)
 	if c.http.Transport.(*http.Transport).Proxy != nil {
 		t.Error("the transport has a proxy")
 	}
@@ -444,7 +444,7 @@ func TestAbuse_SSRF_11_FailuresLookAlike(t *testing.T) {
 	closed.Close()
 	rude := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) })
 	n := names{}
-	c := client(t, Config{Ports: []string{stranger.port, closedPort}, Resolver: n.resolver()}, rude)
+	c := client(t, Options{Ports: []string{stranger.port, closedPort}, Resolver: n.resolver()}, rude)
 	c.http.Transport.(*http.Transport).TLSClientConfig.RootCAs = x509.NewCertPool()
 	texts := make(map[string]bool)
 	for _, u := range []string{stranger.URL, "https://127.0.0.1:" + closedPort, rude.URL, "https://unknown.example"} {
@@ -470,7 +470,7 @@ func TestAbuse_STA_12_NoCredentialsAreSent(t *testing.T) {
 			http.Redirect(w, r, "/b", http.StatusFound)
 		}
 	})
-	c := client(t, Config{}, s)
+	c := client(t, Options{}, s)
 	if _, err := c.Fetch(t.Context(), s.URL+"/a", "application/json"); err != nil {
 		t.Fatal(err)
 	}
@@ -491,7 +491,7 @@ func TestAbuse_SSRF_13_OurselvesAreNotAsked(t *testing.T) {
 	other := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, self.URL+"/verify?url=x", http.StatusFound)
 	})
-	c := client(t, Config{SelfURL: self.URL, Self: func(_ context.Context, url, accept string) (*did.Response, error) {
+	c := client(t, Options{SelfURL: self.URL, Self: func(_ context.Context, url, accept string) (*did.Response, error) {
 		if strings.HasSuffix(url, "/missing") {
 			return &did.Response{Status: 404}, nil
 		}
