@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -138,7 +139,7 @@ func der(t *testing.T, n *big.Int) []byte {
 func TestAbuse_DI_04(t *testing.T) {
 	p := processor(t)
 	_, method, _ := identity(t, ed(1).Public())
-	for _, purpose := range []string{"authentication", "keyAgreement", "x"} {
+	for _, purpose := range []string{"authentication", "keyAgreement", "capabilityInvocation"} {
 		doc, key := sealed(t, p, dataintegrity.Options{Purpose: purpose})
 		if err := verify(t, p, doc, 0, key, expect); !errors.Is(err, dataintegrity.ErrPurpose) {
 			t.Errorf("a proof for %s: %v, want ErrPurpose", purpose, err)
@@ -586,5 +587,17 @@ func mutate(v *jsonld.Value, f func(what string, m *jsonld.Value)) {
 				f(name+" added", v.With(name, jsonld.NewString("urn:x")))
 			}
 		}
+	}
+}
+
+// A key whose public half is another's signs nothing: its signature would be
+// wrong, and give the secret away.
+func TestSignWithHalvesOfTwoKeys(t *testing.T) {
+	p := processor(t)
+	issuer, method, _ := identity(t, ed(2).Public())
+	mixed := append(slices.Clone(ed(1)[:32]), ed(2)[32:]...)
+	signed, err := dataintegrity.Default().Sign(ctx, p, []byte(credential(issuer)), "eddsa-rdfc-2022", mixed, dataintegrity.Options{VerificationMethod: method})
+	if !errors.Is(err, dataintegrity.ErrProofInvalid) || signed != nil {
+		t.Errorf("Sign = %s, %v, want ErrProofInvalid", signed, err)
 	}
 }

@@ -17,8 +17,16 @@ func eddsaRDFC2022() Suite {
 		if k, ok := pub.(ed25519.PublicKey); !ok || len(k) != ed25519.PublicKeySize {
 			return scheme{}, fmt.Errorf("%w: it takes Ed25519 keys, not %T", did.ErrKeyUse, pub)
 		}
-		return scheme{hash: crypto.SHA256, size: ed25519.SignatureSize, sign: signEd25519, verify: verifyEd25519}, nil
+		return scheme{hash: crypto.SHA256, size: ed25519.SignatureSize, sign: signEd25519, verify: verifyEd25519, proven: isPair}, nil
 	}}
+}
+
+// isPair reports whether signer is a key of this process, not of a device or a
+// service, with the public half that belongs to its secret. What such a key
+// signs verifies; that it is one costs a quarter of finding out by verifying.
+func isPair(signer crypto.Signer) bool {
+	k, ok := signer.(ed25519.PrivateKey)
+	return ok && len(k) == ed25519.PrivateKeySize && k.Equal(ed25519.NewKeyFromSeed(k.Seed()))
 }
 
 func signEd25519(signer crypto.Signer, data []byte) ([]byte, error) {
