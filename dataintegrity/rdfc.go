@@ -34,7 +34,7 @@ func (s rdfc) Name() string { return s.name }
 
 // Trace: VC Data Integrity EdDSA 3.2.3 to 3.2.5 and ECDSA 3.2.3 to 3.2.5:
 // transformation, hashing and proof configuration.
-func (s rdfc) Trace(ctx context.Context, p *jsonld.Processor, doc, options *jsonld.Value, pub crypto.PublicKey) (*Trace, error) {
+func (s rdfc) Trace(ctx context.Context, p Canonizer, doc, options *jsonld.Value, pub crypto.PublicKey) (*Trace, error) {
 	sch, err := s.scheme(pub)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.name, err)
@@ -53,7 +53,7 @@ func (s rdfc) Trace(ctx context.Context, p *jsonld.Processor, doc, options *json
 }
 
 // hashData is the HashData of Trace, without what leads to it.
-func (s rdfc) hashData(ctx context.Context, p *jsonld.Processor, doc, options *jsonld.Value, h crypto.Hash) ([]byte, error) {
+func (s rdfc) hashData(ctx context.Context, p Canonizer, doc, options *jsonld.Value, h crypto.Hash) ([]byte, error) {
 	document, err := p.Digest(ctx, doc, h)
 	if err != nil {
 		return nil, fmt.Errorf("%s: document: %w", s.name, err)
@@ -73,7 +73,7 @@ func configure(options, doc *jsonld.Value) *jsonld.Value {
 
 // Create signs, and verifies what the signer answered before it is believed,
 // unless it is known to be right.
-func (s rdfc) Create(ctx context.Context, p *jsonld.Processor, doc, options *jsonld.Value, signer crypto.Signer) (string, error) {
+func (s rdfc) Create(ctx context.Context, p Canonizer, doc, options *jsonld.Value, signer crypto.Signer) (string, error) {
 	pub := signer.Public()
 	sch, err := s.scheme(pub)
 	if err != nil {
@@ -95,7 +95,7 @@ func (s rdfc) Create(ctx context.Context, p *jsonld.Processor, doc, options *jso
 
 // Verify checks the form of the signature before any work is spent on the
 // document.
-func (s rdfc) Verify(ctx context.Context, p *jsonld.Processor, doc, options *jsonld.Value, proofValue string, pub crypto.PublicKey) error {
+func (s rdfc) Verify(ctx context.Context, p Canonizer, doc, options *jsonld.Value, proofValue string, pub crypto.PublicKey) error {
 	sch, err := s.scheme(pub)
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.name, err)

@@ -43,14 +43,8 @@ const dateTimeStamp = "2006-01-02T15:04:05Z"
 //
 // VC Data Integrity 4.2 and 4.3.
 func (s Suites) Sign(ctx context.Context, p *jsonld.Processor, doc []byte, cryptosuite string, signer crypto.Signer, opt Options) ([]byte, error) {
-	suite, err := s.suite(cryptosuite)
+	suite, err := s.suiteFor(cryptosuite, signer)
 	if err != nil {
-		return nil, fmt.Errorf("sign document: %w", err)
-	}
-	if signer == nil {
-		return nil, fmt.Errorf("sign document: %w: no key", did.ErrKeyWeak)
-	}
-	if err := checkSigner(signer); err != nil {
 		return nil, fmt.Errorf("sign document: %w", err)
 	}
 	// Whoever signs vouches for the text, so one long string is no danger: a
@@ -59,31 +53,52 @@ func (s Suites) Sign(ctx context.Context, p *jsonld.Processor, doc []byte, crypt
 	if err != nil {
 		return nil, fmt.Errorf("sign document: %w", err)
 	}
+	signed, err := sign(ctx, suite, p, v, signer, opt)
+	if err != nil {
+		return nil, fmt.Errorf("sign document: %w", err)
+	}
+	return signed.JSON(), nil
+}
+
+// suiteFor returns the suite with a name, if signer can sign.
+func (s Suites) suiteFor(cryptosuite string, signer crypto.Signer) (Suite, error) {
+	suite, err := s.suite(cryptosuite)
+	if err != nil {
+		return nil, err
+	}
+	if signer == nil {
+		return nil, fmt.Errorf("%w: no key", did.ErrKeyWeak)
+	}
+	return suite, checkSigner(signer)
+}
+
+// sign returns v with one more proof.
+func sign(ctx context.Context, suite Suite, p Canonizer, v *jsonld.Value, signer crypto.Signer, opt Options) (*jsonld.Value, error) {
 	if v.Kind() != jsonld.Object || v.Get("@context") == nil {
-		return nil, fmt.Errorf("sign document: %w: not a JSON object with @context", ErrMalformed)
+		return nil, fmt.Errorf("%w: not a JSON object with @context", ErrMalformed)
 	}
 	old, err := Proofs(v)
 	if err != nil && !errors.Is(err, ErrMissing) {
-		return nil, fmt.Errorf("sign document: %w", err)
+		return nil, err
 	}
 	if len(old) == maxProofs {
-		return nil, fmt.Errorf("sign document: %w", &jsonld.LimitError{Name: "proofs", Limit: maxProofs})
+		return nil, &jsonld.LimitError{Name: "proofs", Limit: maxProofs}
 	}
-	options, err := opt.value(cryptosuite)
+	options, err := opt.value(suite.Name())
 	if err != nil {
-		return nil, fmt.Errorf("sign document: %w", err)
+		return nil, err
 	}
 	plain, err := unsecured(v, options)
 	if err != nil {
-		return nil, fmt.Errorf("sign document: %w", err)
+		return nil, err
 	}
 	proofValue, err := suite.Create(ctx, p, plain, options, signer)
 	if err != nil {
-		return nil, fmt.Errorf("sign document: %w", err)
+		return nil, err
 	}
 	proof := options.With("proofValue", jsonld.NewString(proofValue))
 	all := append(append([]*jsonld.Value(nil), old...), proof)
-	return v.Without("proof").With("proof", jsonld.NewArray(all...)).JSON(), nil
+	return v.Without("proof").With("proof", jsonld.NewArray(all...)), nil
 }
 
 // checkSigner refuses a weak key before it signs. For Ed25519 that is what the

@@ -34,9 +34,15 @@ var (
 // the proof less proofValue.
 type Suite interface {
 	Name() string
-	Create(ctx context.Context, p *jsonld.Processor, doc, options *jsonld.Value, signer crypto.Signer) (proofValue string, err error)
-	Verify(ctx context.Context, p *jsonld.Processor, doc, options *jsonld.Value, proofValue string, pub crypto.PublicKey) error
-	Trace(ctx context.Context, p *jsonld.Processor, doc, options *jsonld.Value, pub crypto.PublicKey) (*Trace, error)
+	Create(ctx context.Context, p Canonizer, doc, options *jsonld.Value, signer crypto.Signer) (proofValue string, err error)
+	Verify(ctx context.Context, p Canonizer, doc, options *jsonld.Value, proofValue string, pub crypto.PublicKey) error
+	Trace(ctx context.Context, p Canonizer, doc, options *jsonld.Value, pub crypto.PublicKey) (*Trace, error)
+}
+
+// A Canonizer is a jsonld.Processor or a jsonld.Batch.
+type Canonizer interface {
+	Canonize(ctx context.Context, v *jsonld.Value, h crypto.Hash) ([]byte, error)
+	Digest(ctx context.Context, v *jsonld.Value, h crypto.Hash) ([]byte, error)
 }
 
 // Suites is a table of suites. To forbid one, pass a shorter table.

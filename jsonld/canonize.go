@@ -57,7 +57,7 @@ type CanonizeOptions struct {
 func (d *Dataset) Canonicalize(ctx context.Context, opt CanonizeOptions) (nquads []byte, issued map[string]string, err error) {
 	c := canonizers.Get().(*canonizer)
 	defer c.release()
-	if err := c.canonize(ctx, d.Quads, opt); err != nil {
+	if err := c.canonize(ctx, d.Quads, nil, opt); err != nil {
 		return nil, nil, err
 	}
 	issued = make(map[string]string, len(c.nodes))
@@ -144,12 +144,13 @@ type node struct {
 	subject   int32    // or none
 	mentions  [2]int32 // its part of mentions
 	first     digest   // of Hash First Degree Quads
+	known     bool     // first is known beforehand
 	canonical int32    // the number in its canonical identifier, or none
 }
 
 // canonize runs RDFC-1.0 4.4.3 up to the point where all canonical identifiers
 // are issued.
-func (c *canonizer) canonize(ctx context.Context, quads []Quad, opt CanonizeOptions) error {
+func (c *canonizer) canonize(ctx context.Context, quads []Quad, insertions []insertion, opt CanonizeOptions) error {
 	c.ctx, c.hash, c.budget = ctx, opt.Hash, opt.Budget.orDefault()
 	switch c.hash {
 	case 0:
@@ -158,12 +159,17 @@ func (c *canonizer) canonize(ctx context.Context, quads []Quad, opt CanonizeOpti
 	default:
 		return fmt.Errorf("canonicalize: the hash %v is not SHA-256 or SHA-384", c.hash)
 	}
-	if err := c.collect(quads); err != nil {
+	if err := c.collect(quads, insertions); err != nil {
 		return err
 	}
 	// Steps 3 and 4: nodes that their own statements tell apart.
 	for i := range c.nodes {
-		c.hashFirstDegree(int32(i))
+		if !c.nodes[i].known {
+			c.hashFirstDegree(int32(i))
+		}
+	}
+	c.order = c.order[:0]
+	for i := range c.nodes {
 		c.order = append(c.order, int32(i))
 	}
 	slices.SortFunc(c.order, func(x, y int32) int { return bytes.Compare(c.nodes[x].first[:], c.nodes[y].first[:]) })
@@ -183,7 +189,7 @@ func (c *canonizer) canonize(ctx context.Context, quads []Quad, opt CanonizeOpti
 
 // collect is steps 1 and 2: the statements, and which of them mention each
 // blank node.
-func (c *canonizer) collect(quads []Quad) error {
+func (c *canonizer) collect(quads []Quad, insertions []insertion) error {
 	if len(quads) > c.budget.Quads {
 		return &LimitError{"statements", c.budget.Quads}
 	}
@@ -193,6 +199,25 @@ func (c *canonizer) collect(quads []Quad) error {
 		}
 		if len(c.text) > c.budget.Bytes {
 			return &LimitError{"bytes of statements", c.budget.Bytes}
+		}
+	}
+	for _, in := range insertions {
+		if err := c.insert(in); err != nil {
+			return err
+		}
+	}
+	c.mention()
+	return nil
+}
+
+// mention is step 2.1: which lines mention each node.
+func (c *canonizer) mention() {
+	for i := range c.lines {
+		l := &c.lines[i]
+		for j, n := range l.nodes {
+			if n != none && !l.mentionsBefore(j) {
+				c.nodes[n].mentions[1]++
+			}
 		}
 	}
 	// The parts of mentions, one after the other; then what is in them.
@@ -212,7 +237,6 @@ func (c *canonizer) collect(quads []Quad) error {
 			}
 		}
 	}
-	return nil
 }
 
 // mentionsBefore reports whether the node at j is also one before it.
@@ -246,11 +270,6 @@ func (c *canonizer) line(q *Quad) (err error) {
 	}
 	c.text = append(c.text, ' ', '.', '\n')
 	l.end = int32(len(c.text))
-	for j, n := range l.nodes {
-		if n != none && !l.mentionsBefore(j) {
-			c.nodes[n].mentions[1]++
-		}
-	}
 	c.lines = append(c.lines, l)
 	return nil
 }

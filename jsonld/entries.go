@@ -68,6 +68,10 @@ func (e *expansion) propertyValue(def *definition, key string, p property, value
 	}
 	start := len(r.stack)
 	got := many
+	if def.container.has(inGraph) {
+		r.graphs++
+		defer func() { r.graphs-- }()
+	}
 	switch {
 	case def.typed == byJSON: // step 13.6
 		j := r.newObject()

@@ -104,6 +104,14 @@ func (r *run) list(start int) *object {
 
 // expandMap is steps 6 to 21.
 func (r *run) expandMap(ac *activeContext, property activeProperty, element *Value, fromMap bool) (outcome, error) {
+	if r.batch != nil && r.graphs == 0 && !fromMap {
+		if f := r.batch.fragment(r, ac, property, element); f != nil {
+			o := r.newObject()
+			o.keys, o.rare().fragment = hasProperty, f
+			r.push(o)
+			return one, nil
+		}
+	}
 	var err error
 	// Step 7: a context that is not propagated ends at the next node object.
 	if ac.previous != nil && !fromMap && endsScope(ac, element) {

@@ -147,6 +147,8 @@ func (e *expansion) typeEntry(value *Value) error {
 // graphEntry is step 13.4.5.
 func (e *expansion) graphEntry(value *Value) error {
 	r := e.run
+	r.graphs++
+	defer func() { r.graphs-- }()
 	start := len(r.stack)
 	if _, err := r.expand(e.ac, activeProperty{name: "@graph"}, value, false, false); err != nil {
 		return err

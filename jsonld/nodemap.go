@@ -14,6 +14,9 @@ type place struct {
 // node writes the statements of a node object and returns what names it: 7.2.2,
 // step 6. The term is NoTerm if its @id is not well-formed.
 func (r *run) node(o *object, in place) (Term, error) {
+	if o.more != nil && o.more.fragment != nil {
+		return r.insert(o.more.fragment), nil
+	}
 	id := r.newBlank() // step 6.2
 	if o.has(hasID) {  // step 6.1
 		id = r.resource(o.id)

@@ -20,7 +20,7 @@ type rareEntries struct {
 	index    string
 	reverse  []property
 	included []*object
-	typeList bool // @type is an array
+	fragment *fragment // what stands for the object, which is then empty
 }
 
 // property is a property and its values, in expanded form.

@@ -28,7 +28,7 @@ type Processor struct {
 // Without InlineContexts v must also have the shape that a reader of plain JSON
 // sees: keywords such as @graph, @reverse and @included are refused.
 func (p *Processor) ToRDF(ctx context.Context, v *Value) (*Dataset, error) {
-	r, err := p.run(ctx, v)
+	r, err := p.run(ctx, v, 0, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -37,8 +37,9 @@ func (p *Processor) ToRDF(ctx context.Context, v *Value) (*Dataset, error) {
 }
 
 // run makes the statements of v. What it returns must be released.
-func (p *Processor) run(ctx context.Context, v *Value) (*run, error) {
-	return toRDF(ctx, p.Contexts, v, p.Budget, options{direction: p.Direction, inline: p.InlineContexts, plain: !p.InlineContexts})
+func (p *Processor) run(ctx context.Context, v *Value, h crypto.Hash, batch *Batch) (*run, error) {
+	opt := options{direction: p.Direction, inline: p.InlineContexts, plain: !p.InlineContexts, hash: h, batch: batch}
+	return toRDF(ctx, p.Contexts, v, p.Budget, opt)
 }
 
 // unique removes statements that come again.
@@ -54,13 +55,21 @@ func unique(quads []Quad) []Quad {
 // Canonize returns the canonical N-Quads of v, which RDFC-1.0 makes with the
 // hash h, SHA256 or SHA384.
 func (p *Processor) Canonize(ctx context.Context, v *Value, h crypto.Hash) (nquads []byte, err error) {
-	err = p.canonical(ctx, v, h, func(b []byte) { nquads = slices.Clone(b) })
-	return nquads, err
+	return p.canonize(ctx, v, h, nil)
 }
 
 // Digest returns the hash h of the canonical N-Quads of v.
 func (p *Processor) Digest(ctx context.Context, v *Value, h crypto.Hash) (digest []byte, err error) {
-	err = p.canonical(ctx, v, h, func(b []byte) {
+	return p.digest(ctx, v, h, nil)
+}
+
+func (p *Processor) canonize(ctx context.Context, v *Value, h crypto.Hash, batch *Batch) (nquads []byte, err error) {
+	err = p.canonical(ctx, v, h, batch, func(b []byte) { nquads = slices.Clone(b) })
+	return nquads, err
+}
+
+func (p *Processor) digest(ctx context.Context, v *Value, h crypto.Hash, batch *Batch) (digest []byte, err error) {
+	err = p.canonical(ctx, v, h, batch, func(b []byte) {
 		if h == crypto.SHA384 {
 			sum := sha512.Sum384(b)
 			digest = sum[:]
@@ -73,15 +82,15 @@ func (p *Processor) Digest(ctx context.Context, v *Value, h crypto.Hash) (digest
 }
 
 // canonical calls use with the canonical N-Quads, which may not be kept.
-func (p *Processor) canonical(ctx context.Context, v *Value, h crypto.Hash, use func(nquads []byte)) error {
-	r, err := p.run(ctx, v)
+func (p *Processor) canonical(ctx context.Context, v *Value, h crypto.Hash, batch *Batch, use func(nquads []byte)) error {
+	r, err := p.run(ctx, v, h, batch)
 	if err != nil {
 		return err
 	}
 	defer r.release()
 	c := canonizers.Get().(*canonizer)
 	defer c.release()
-	if err := c.canonize(ctx, r.quads, CanonizeOptions{Hash: h, Budget: p.Budget}); err != nil {
+	if err := c.canonize(ctx, r.quads, r.insertions, CanonizeOptions{Hash: h, Budget: p.Budget}); err != nil {
 		return err
 	}
 	use(c.canonical())

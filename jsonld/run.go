@@ -2,6 +2,7 @@ package jsonld
 
 import (
 	"context"
+	"crypto"
 	"strconv"
 	"strings"
 	"sync"
@@ -30,6 +31,9 @@ type options struct {
 	inline        bool // contexts may be written out
 	plain         bool // only plainKeywords
 	lossy         bool // not safe mode: drop what means nothing
+
+	hash  crypto.Hash // what the statements will be canonicalized with
+	batch *Batch      // what knows parts of the document already, or nil
 }
 
 // run turns one document into statements.
@@ -44,6 +48,9 @@ type run struct {
 	stack   []*object // results of expansion
 	strings []string  // types being collected
 	quads   []Quad
+
+	insertions []insertion
+	graphs     int // how many graphs this is in
 
 	blanks    map[string]Term // label in the input to the one here
 	nextBlank int
@@ -87,10 +94,11 @@ func (r *run) release() {
 		return
 	}
 	clear(r.quads)
+	clear(r.insertions)
 	clear(r.stack[:cap(r.stack)])
 	clear(r.strings[:cap(r.strings)])
 	*r = run{
-		path: r.path[:0], stack: r.stack[:0], strings: r.strings[:0], quads: r.quads[:0],
+		insertions: r.insertions[:0], path: r.path[:0], stack: r.stack[:0], strings: r.strings[:0], quads: r.quads[:0],
 		objects: r.objects.reset(), pointers: r.pointers.reset(), properties: r.properties.reset(), names: r.names.reset(),
 	}
 	runs.Put(r)

@@ -14,7 +14,24 @@ import (
 
 // JSON returns v as compact JSON: members in their order, numbers as they were
 // written, strings with no more escapes than needed. Of nothing it is null.
-func (v *Value) JSON() []byte { return v.appendJSON(nil) }
+func (v *Value) JSON() []byte { return v.appendJSON(make([]byte, 0, v.size())) }
+
+// size is about how long the JSON of v is.
+func (v *Value) size() int {
+	n := 5
+	if v != nil {
+		n += len(v.text)
+	}
+	if v.Kind() == Array {
+		for _, item := range v.items {
+			n += 1 + item.size()
+		}
+	}
+	for _, m := range v.Members() {
+		n += 4 + len(m.Name) + m.Value.size()
+	}
+	return n
+}
 
 func (v *Value) appendJSON(b []byte) []byte {
 	switch v.Kind() {
