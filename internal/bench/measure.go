@@ -22,7 +22,8 @@ type task struct {
 
 // cost is what one run of a task takes.
 type cost struct {
-	time   time.Duration
+	time   time.Duration   // the median
+	rounds []time.Duration // each
 	allocs float64
 	bytes  float64
 }
@@ -51,12 +52,24 @@ func compare(tasks ...task) ([]cost, error) {
 	}
 	costs := make([]cost, len(tasks))
 	for i, t := range tasks {
-		slices.Sort(times[i])
 		costs[i] = allocations(t, 20)
+		costs[i].rounds = slices.Clone(times[i])
+		slices.Sort(times[i])
 		costs[i].time = times[i][rounds/2]
 		fmt.Printf("%-32s %12v %9.0f allocs %11.0f B   (%v … %v)\n", t.name, costs[i].time, costs[i].allocs, costs[i].bytes, times[i][rounds/10], times[i][rounds-1-rounds/10])
 	}
 	return costs, nil
+}
+
+// over returns how many times longer x takes than y: the median of the rounds,
+// in each of which both ran one after the other.
+func over(x, y cost) float64 {
+	ratios := make([]float64, rounds)
+	for i := range ratios {
+		ratios[i] = float64(x.rounds[i]) / float64(y.rounds[i])
+	}
+	slices.Sort(ratios)
+	return ratios[rounds/2]
 }
 
 // calibrate returns how often a task runs in one round.
