@@ -18,6 +18,7 @@ type Batch struct {
 	shared    map[*Value]bool // the objects of the model
 	fragments map[fragmentKey]*fragment
 	texts     map[*Value][]byte
+	size      int // of the last JSON
 }
 
 // fragmentKey says where an object stands: what it becomes depends on that.
@@ -74,7 +75,11 @@ func (b *Batch) Digest(ctx context.Context, v *Value, h crypto.Hash) (digest []b
 }
 
 // JSON is v.JSON.
-func (b *Batch) JSON(v *Value) []byte { return b.appendJSON(make([]byte, 0, 1024), v) }
+func (b *Batch) JSON(v *Value) []byte {
+	out := b.appendJSON(make([]byte, 0, b.size+256), v)
+	b.size = len(out)
+	return out
+}
 
 func (b *Batch) appendJSON(out []byte, v *Value) []byte {
 	if b.shared[v] {

@@ -88,10 +88,12 @@ type canonizer struct {
 	issued int32 // how many canonical identifiers are issued
 	calls  int   // of Hash N-Degree Quads that are left
 
-	order []int32 // of the nodes by hash
-	spans []span
-	buf   []byte
-	out   []byte
+	order   []int32 // of the nodes by hash
+	related []related
+	buffers [][]byte // of paths
+	spans   []span
+	buf     []byte
+	out     []byte
 }
 
 // canonizers keeps the memory of canonizers that are done.
@@ -112,9 +114,20 @@ func (c *canonizer) release() {
 	*c = canonizer{
 		text: c.text[:0], lines: c.lines[:0], subjects: c.subjects[:0], iris: c.iris,
 		nodes: c.nodes[:0], index: c.index, mentions: c.mentions[:0],
-		order: c.order[:0], spans: c.spans[:0], buf: c.buf[:0], out: c.out[:0],
+		order: c.order[:0], related: c.related[:0], buffers: c.keptBuffers(), spans: c.spans[:0], buf: c.buf[:0], out: c.out[:0],
 	}
 	canonizers.Put(c)
+}
+
+// keptBuffers returns a few of the buffers of paths, if they are small.
+func (c *canonizer) keptBuffers() [][]byte {
+	kept := c.buffers[:min(len(c.buffers), 16)]
+	for _, b := range kept {
+		if cap(b) > 4096 {
+			return nil
+		}
+	}
+	return kept
 }
 
 // line is a statement: a subject, and text[start:end], in which the labels of

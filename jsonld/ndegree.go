@@ -90,39 +90,56 @@ func (c *canonizer) hashNDegree(n int32, is issuer) (digest, issuer, error) {
 	if err := c.spend(); err != nil {
 		return digest{}, nil, err
 	}
-	var data []byte
-	neighbours := c.neighbours(n, is)
-	for start := 0; start < len(neighbours); {
+	data := c.buffer()
+	defer c.done(&data)
+	begin := len(c.related)
+	c.neighbours(n, is)
+	limit := len(c.related)
+	defer func() { c.related = c.related[:begin] }()
+	for start := begin; start < limit; {
+		hash := c.related[start].hash
 		end := start + 1
-		for end < len(neighbours) && neighbours[end].hash == neighbours[start].hash {
+		for end < limit && c.related[end].hash == hash {
 			end++
 		}
-		data = c.appendHex(data, neighbours[start].hash) // step 5.1
-		path, chosen, err := c.shortest(neighbours[start:end], is)
+		data = c.appendHex(data, hash) // step 5.1
+		path, chosen, err := c.shortest(c.related[start:end], is)
 		if err != nil {
 			return digest{}, nil, err
 		}
 		data = append(data, path...) // step 5.5
-		is = chosen                  // step 5.6
+		c.done(&path)
+		is = chosen // step 5.6
 		start = end
 	}
 	return c.sum(data), is, nil
 }
 
-// neighbours is steps 1 to 3: the nodes in statements with n, sorted by the hash
-// of how they stand to it.
-func (c *canonizer) neighbours(n int32, is issuer) []related {
-	list := make([]related, 0, len(c.mentionsOf(n)))
+// buffer returns an empty buffer, and done gives it back.
+func (c *canonizer) buffer() []byte {
+	if n := len(c.buffers); n > 0 {
+		b := c.buffers[n-1]
+		c.buffers = c.buffers[:n-1]
+		return b[:0]
+	}
+	return make([]byte, 0, 256)
+}
+
+func (c *canonizer) done(b *[]byte) { c.buffers = append(c.buffers, *b) }
+
+// neighbours is steps 1 to 3: it adds to c.related the nodes in statements with n,
+// sorted by the hash of how they stand to it.
+func (c *canonizer) neighbours(n int32, is issuer) {
+	begin := len(c.related)
 	for _, i := range c.mentionsOf(n) {
 		l := &c.lines[i]
 		for j, other := range l.nodes {
 			if other != none && other != n && !l.again {
-				list = append(list, related{c.hashRelated(other, l, is, j), other})
+				c.related = append(c.related, related{c.hashRelated(other, l, is, j), other})
 			}
 		}
 	}
-	slices.SortStableFunc(list, func(x, y related) int { return bytes.Compare(x.hash[:], y.hash[:]) })
-	return list
+	slices.SortStableFunc(c.related[begin:], func(x, y related) int { return bytes.Compare(x.hash[:], y.hash[:]) })
 }
 
 // hashRelated is Hash Related Blank Node, 4.7.3.
@@ -170,8 +187,15 @@ func (c *canonizer) shortest(group []related, is issuer) (chosen []byte, chosenI
 		if err != nil {
 			return nil, nil, err
 		}
-		if path != nil && (chosen == nil || bytes.Compare(path, chosen) < 0) {
+		switch {
+		case path == nil:
+		case chosen == nil || bytes.Compare(path, chosen) < 0:
+			if chosen != nil {
+				c.done(&chosen)
+			}
 			chosen, chosenIssuer = path, walked
+		default:
+			c.done(&path)
 		}
 	}
 	return chosen, chosenIssuer, nil
@@ -181,7 +205,7 @@ func (c *canonizer) shortest(group []related, is issuer) (chosen []byte, chosenI
 // known to come after the one that was chosen before.
 func (c *canonizer) walk(order []int32, is issuer, chosen []byte) ([]byte, issuer, error) {
 	is = slices.Clip(is) // step 5.4.1: it is copied when it grows
-	path := make([]byte, 0, 64)
+	path := c.buffer()
 	var recursion []int32
 	late := func() bool { return chosen != nil && len(path) >= len(chosen) && bytes.Compare(path, chosen) > 0 }
 	for _, n := range order {
@@ -195,6 +219,7 @@ func (c *canonizer) walk(order []int32, is issuer, chosen []byte) ([]byte, issue
 			path = appendTemporary(path, id)
 		}
 		if late() {
+			c.done(&path)
 			return nil, nil, nil
 		}
 	}
@@ -207,6 +232,7 @@ func (c *canonizer) walk(order []int32, is issuer, chosen []byte) ([]byte, issue
 		path = append(c.appendHex(append(appendTemporary(path, id), '<'), hash), '>')
 		is = walked
 		if late() {
+			c.done(&path)
 			return nil, nil, nil
 		}
 	}
