@@ -26,6 +26,20 @@ func Default(f Fetcher) Methods {
 	}
 }
 
+// With returns the same table with f as the Fetcher of those methods of this
+// package that need one, so that one table can serve verifications that each
+// have a budget of their own. Methods made elsewhere stay as they are.
+func (m Methods) With(f Fetcher) Methods {
+	out := make(Methods, len(m))
+	for i, method := range m {
+		if _, ok := method.(webMethod); ok {
+			method = webMethod{f}
+		}
+		out[i] = method
+	}
+	return out
+}
+
 // Resolve returns the document of a DID. Its errors wrap ErrMalformed (not a
 // DID), ErrUnsupported (no such method in the table) or ErrUnresolvable.
 func (m Methods) Resolve(ctx context.Context, did string) (*Document, error) {
