@@ -1,0 +1,112 @@
+package vc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"blazon/jsonld"
+	"blazon/ob3"
+)
+
+// checkContext answers what can be said about the contexts before any work is
+// spent on the document. Whether every term is defined turns out when the
+// statements are made; see checkTerms. It reports whether that is worth doing.
+//
+// OB 3.0 B.1.1 and VCDM 2.0 4.3: which contexts, in which order.
+func (j *judgement) checkContext() bool {
+	c := j.cred
+	urls, code, text := contextsOf(c.doc, j.Processor)
+	if code != "" {
+		j.report.fail(CheckContext, code, text)
+		return false
+	}
+	if len(urls) == 0 || urls[0] != ob3.ContextVC && urls[0] != ob3.ContextVC1 {
+		j.report.fail(CheckContext, ContextNotAllowed, "The first context is not that of Verifiable Credentials, "+ob3.ContextVC+".")
+		return false
+	}
+	if c.kind != kindStatusList && (len(urls) < 2 || !isBadgeContext(urls[1])) {
+		j.report.fail(CheckContext, ContextNotAllowed, "The second context is not that of Open Badges 3.0, "+ob3.ContextOB+".")
+		return false
+	}
+	if s := misshapen(c.doc); s != "" {
+		j.report.fail(CheckContext, TermUndefined, "The text could be read in two ways: "+s+".")
+		return false
+	}
+	old := c.kind != kindStatusList && (urls[0] != ob3.ContextVC || urls[1] != ob3.ContextOB)
+	switch {
+	case old && !j.strict():
+		j.report.set(Check{Name: CheckContext, Result: Warning, Text: "Every word in it is defined, by older editions of the standards' contexts.",
+			Remedy: "Issue new badges with " + ob3.ContextVC + " and " + ob3.ContextOB + "."})
+	case old:
+		j.report.pass(CheckContext, "Every word in it is defined, by older editions of the standards' contexts.")
+	default:
+		j.report.pass(CheckContext, "Every word in it is defined by the standards it names.")
+	}
+	j.report.detail(CheckContext, "contexts", strings.Join(urls, " "))
+	return true
+}
+
+// contextsOf returns the contexts of a document, all of which must be known by
+// their exact URL.
+func contextsOf(doc *jsonld.Value, p *jsonld.Processor) (urls []string, code, text string) {
+	for _, item := range doc.Get("@context").Items() {
+		switch {
+		case item.Kind() == jsonld.Object && p.InlineContexts:
+		case !item.IsString():
+			return nil, ContextNotAllowed, "It defines words itself instead of naming a context that is known here."
+		case !p.Contexts.Has(item.Str()):
+			return nil, ContextNotAllowed, fmt.Sprintf("The context %.200q is not known here, and contexts are never fetched: whoever serves one could change what the badge says.", item.Str())
+		default:
+			urls = append(urls, item.Str())
+		}
+	}
+	return urls, "", ""
+}
+
+// isBadgeContext reports whether a URL is that of some edition of the context of
+// Open Badges 3.0.
+func isBadgeContext(url string) bool {
+	return strings.HasPrefix(url, "https://purl.imsglobal.org/spec/ob/v3p0/context")
+}
+
+// checkTerms turns the whole document into statements only to see whether every
+// term has a meaning. A proof that was verified has shown that already for what
+// it covers.
+func (j *judgement) checkTerms(ctx context.Context) bool {
+	_, err := j.Processor.ToRDF(ctx, j.cred.doc)
+	return j.termError(err)
+}
+
+// termError answers the check context if err is about the meaning of the
+// document, and reports whether there is nothing to object to.
+func (j *judgement) termError(err error) bool {
+	code := termCode(err)
+	if code == "" {
+		return true
+	}
+	j.report.fail(CheckContext, code, sentence(code, err))
+	j.report.detail(CheckContext, "cause", cause(err))
+	return false
+}
+
+// termCode is the code of an error of package jsonld about a document that was
+// parsed; empty for other errors.
+func termCode(err error) string {
+	var (
+		term    *jsonld.TermError
+		unknown *jsonld.ContextError
+		limit   *jsonld.LimitError
+		other   *jsonld.Error
+	)
+	switch {
+	case errors.As(err, &term), errors.As(err, &other):
+		return TermUndefined
+	case errors.As(err, &unknown):
+		return ContextNotAllowed
+	case errors.As(err, &limit):
+		return LimitExceeded
+	}
+	return ""
+}

@@ -1,0 +1,207 @@
+package vc
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"blazon/jsonld"
+	"blazon/ob3"
+	"blazon/vcjwt"
+)
+
+// The kinds of credential that are told apart.
+const (
+	kindBadge       = "Open Badges 3.0"
+	kindEndorsement = "Open Badges 3.0 endorsement"
+	kindStatusList  = "Bitstring Status List"
+)
+
+// The forms in which a credential comes.
+const (
+	formatJSON = "JSON"
+	formatJWT  = "JWT"
+)
+
+// A credential is what was read, once, from the input. The maths and whatever
+// is shown both start from doc.
+type credential struct {
+	doc     *jsonld.Value // of a JWT without the claims of the token
+	token   *vcjwt.Token  // nil if the proof is embedded
+	kind    string
+	model   ob3.Model
+	issuer  string // issuer or issuer.id, empty if there is none
+	id      string
+	subject *jsonld.Value
+	read    *ob3.Credential // doc as the standard's classes; nil of status lists
+}
+
+// credentialLimits are those of a credential. A status list has one string as
+// long as lists may be.
+var (
+	credentialLimits = jsonld.Limits{}
+	statusListLimits = jsonld.Limits{StringBytes: 2 << 20}
+)
+
+// read parses the input and answers the check format. It reports whether there
+// is anything to ask further about.
+func (j *judgement) read(input []byte) bool {
+	var err error
+	if isToken(input) {
+		j.report.Format = formatJWT
+		err = j.readToken(string(input))
+	} else {
+		j.report.Format = formatJSON
+		err = j.readJSON(input)
+	}
+	if err != nil {
+		code := formatCode(err)
+		j.report.fail(CheckFormat, code, sentence(code, err))
+		j.report.detail(CheckFormat, "cause", cause(err))
+		return false
+	}
+	return j.readKind()
+}
+
+// isToken tells a compact JWS from JSON: it has no braces and begins as base64url.
+func isToken(input []byte) bool {
+	s := strings.TrimLeft(string(input[:min(len(input), 64)]), " \t\r\n")
+	return s != "" && s[0] != '{' && s[0] != '[' && s[0] != '"'
+}
+
+func (j *judgement) readToken(text string) error {
+	token, err := vcjwt.Parse(text)
+	if err != nil {
+		return err
+	}
+	j.cred = &credential{doc: token.Credential, token: token}
+	j.report.Raw = []byte(strings.TrimSpace(text))
+	return nil
+}
+
+func (j *judgement) readJSON(input []byte) error {
+	limits := credentialLimits
+	if j.as.statusList {
+		limits = statusListLimits
+	}
+	doc, err := jsonld.Parse(input, limits)
+	if err != nil {
+		return err
+	}
+	j.cred = &credential{doc: doc}
+	j.report.Raw = input
+	return nil
+}
+
+// formatCode is the code for a text that cannot be read.
+func formatCode(err error) string {
+	var limit *jsonld.LimitError
+	switch {
+	case errors.As(err, &limit):
+		return LimitExceeded
+	case errors.Is(err, vcjwt.ErrUnsupported):
+		return UnsupportedFormat
+	}
+	if code := keyCode(err); code != "" {
+		return code
+	}
+	return MalformedInput
+}
+
+// sentence says what a code means, and of errors that point to a place also
+// where.
+func sentence(code string, err error) string {
+	var (
+		term    *jsonld.TermError
+		unknown *jsonld.ContextError
+		limit   *jsonld.LimitError
+		syntax  *jsonld.SyntaxError
+	)
+	switch {
+	case errors.As(err, &term):
+		return fmt.Sprintf("%.100q at %.200s has no meaning in the contexts that the badge names, so no signature covers it.", term.Term, place(term.Pointer))
+	case errors.As(err, &unknown) && unknown.URL != "":
+		return fmt.Sprintf("The context %.200s is not known here.", unknown.URL)
+	case errors.As(err, &limit):
+		return fmt.Sprintf("%s It has more than %d %s.", meaning(code), limit.Limit, limit.Name)
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("This is not well-formed JSON: %.200s (at byte %d).", syntax.Text, syntax.Offset)
+	}
+	return meaning(code)
+}
+
+// cause is an error for experts.
+func cause(err error) string { return fmt.Sprintf("%.300s", err.Error()) }
+
+// readKind finds out what the credential is, and answers the check format.
+func (j *judgement) readKind() bool {
+	c := j.cred
+	if c.doc.Kind() != jsonld.Object {
+		j.report.fail(CheckFormat, MalformedInput, "This is JSON, but not an object, as credentials are.")
+		return false
+	}
+	if name, ok := twins(c.doc, 0); ok {
+		j.report.fail(CheckFormat, MalformedInput, fmt.Sprintf("Two members named %.60q differ in the case of their letters only; some readers would take one for the other.", name))
+		return false
+	}
+	types := texts(c.doc.Get("type"))
+	switch {
+	case !slices.Contains(types, "VerifiableCredential"):
+		j.report.fail(CheckFormat, UnsupportedFormat, fmt.Sprintf("This is no verifiable credential: it says of itself that it is %.100q.", strings.Join(types, ", ")))
+		return false
+	case slices.Contains(types, "BitstringStatusListCredential"):
+		c.kind = kindStatusList
+	case j.as.statusList:
+		j.report.fail(CheckFormat, UnsupportedFormat, "This is no status list.")
+		return false
+	case slices.Contains(types, "AchievementCredential"), slices.Contains(types, "OpenBadgeCredential"):
+		c.kind = kindBadge
+	case slices.Contains(types, "EndorsementCredential"):
+		c.kind = kindEndorsement
+	default:
+		j.report.fail(CheckFormat, UnsupportedFormat, fmt.Sprintf("This is a verifiable credential, but no badge: it says of itself that it is %.100q.", strings.Join(types, ", ")))
+		return false
+	}
+	if first := c.doc.Get("@context").Items(); len(first) > 0 && first[0].Str() == ob3.ContextVC1 {
+		c.model = ob3.VCDM1
+	}
+	c.issuer, c.id, c.subject = idOf(c.doc.Get("issuer")), c.doc.Get("id").Str(), c.doc.Get("credentialSubject")
+	if items := c.subject.Items(); len(items) == 1 {
+		c.subject = items[0]
+	}
+	j.report.Kind = c.kind
+	text := fmt.Sprintf("This is a credential of %s (%s) as %s.", c.kind, c.model, j.report.Format)
+	j.report.pass(CheckFormat, text)
+	return true
+}
+
+// validity returns the names of the two properties that bound a credential in
+// time.
+//
+// VCDM 1.1 4.6, VCDM 2.0 4.9.
+func (c *credential) validity() (from, until string) {
+	if c.model == ob3.VCDM1 {
+		return "issuanceDate", "expirationDate"
+	}
+	return "validFrom", "validUntil"
+}
+
+// idOf returns the id of something given as an id or as an object with one.
+func idOf(v *jsonld.Value) string {
+	if v.IsString() {
+		return v.Str()
+	}
+	return v.Get("id").Str()
+}
+
+// texts returns the strings of a value that may be one or many.
+func texts(v *jsonld.Value) []string {
+	var out []string
+	for _, item := range v.Items() {
+		if item.IsString() {
+			out = append(out, item.Str())
+		}
+	}
+	return out
+}

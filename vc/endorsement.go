@@ -1,0 +1,112 @@
+package vc
+
+import (
+	"context"
+	"fmt"
+
+	"blazon/jsonld"
+	"blazon/ob3"
+)
+
+// checkNesting refuses a credential with more credentials within it than any
+// real one has, before work is spent on it.
+func (j *judgement) checkNesting() bool {
+	count, depth := nested(j.cred.doc)
+	// The credential itself is the first of both.
+	if count-1 > maxEndorsements || depth-1 > maxEndorsementDepth {
+		j.report.fail(CheckEndorsement, LimitExceeded, fmt.Sprintf("It holds %d endorsements, %d deep; %d and %d are the most that are checked.", count-1, depth-1, maxEndorsements, maxEndorsementDepth))
+		return false
+	}
+	return true
+}
+
+// checkEndorsements judges the endorsements within the credential, each as a
+// credential of its own that must be about what it is attached to.
+//
+// OB 3.0 9.2 step 8; EN-02, EN-03: a badge stands without its endorsements, so
+// a bad one is a warning.
+func (j *judgement) checkEndorsements(ctx context.Context) {
+	if j.cred.read == nil {
+		j.report.skip(CheckEndorsement, "It has no endorsements.")
+		return
+	}
+	attached := j.cred.read.Endorsements()
+	switch {
+	case len(attached) == 0:
+		j.report.skip(CheckEndorsement, "It has no endorsements.")
+		return
+	case len(attached) > maxEndorsements || j.as.depth >= maxEndorsementDepth:
+		j.report.fail(CheckEndorsement, LimitExceeded, fmt.Sprintf("It holds more endorsements than are checked: at most %d, and %d deep.", maxEndorsements, maxEndorsementDepth))
+		return
+	}
+	good := 0
+	worst := Check{Name: CheckEndorsement, Result: Pass}
+	for _, a := range attached {
+		c := j.endorsement(ctx, a)
+		if c.Result == Pass {
+			good++
+		}
+		if gravity(c) > gravity(worst) {
+			worst = c
+		}
+	}
+	if worst.Result == Pass {
+		worst.Text = fmt.Sprintf("It has %d endorsements, and all are genuine.", len(attached))
+		if len(attached) == 1 {
+			worst.Text = "It has an endorsement, which is genuine."
+		}
+	}
+	worst.Detail = map[string]string{"endorsements": fmt.Sprint(len(attached)), "genuine": fmt.Sprint(good)}
+	j.report.set(worst)
+}
+
+// endorsement answers for one endorsement.
+func (j *judgement) endorsement(ctx context.Context, a ob3.AttachedEndorsement) Check {
+	inner := j.judge(Options{Profile: j.opt.Profile}, role{depth: j.as.depth + 1})
+	if inner.readEndorsement(a) {
+		inner.all(ctx)
+	} else {
+		inner.done()
+	}
+	if c := inner.report.Check(CheckEndorsement); c.Code == LimitExceeded {
+		return c
+	}
+	bad := Warning
+	if !j.strict() {
+		bad = Fail
+	}
+	switch {
+	case inner.report.Verdict == Valid && inner.cred.kind == kindEndorsement && inner.cred.subject.Get("id").Str() == a.Of:
+		return Check{Name: CheckEndorsement, Result: Pass}
+	case inner.report.Verdict == Valid:
+		c := answer(CheckEndorsement, bad, "", fmt.Sprintf("The endorsement at %s is not about what it is attached to.", a.Path))
+		c.Remedy = "Leave the endorsement out of account. The badge stands without it."
+		return c
+	}
+	for _, c := range inner.report.Checks {
+		switch {
+		case inner.report.Verdict == Invalid && c.Result == Fail:
+			out := answer(CheckEndorsement, bad, c.Code, fmt.Sprintf("The endorsement at %s is not genuine or does not count: %s", a.Path, c.Text))
+			out.Remedy = "Leave the endorsement out of account. The badge stands without it."
+			return out
+		case inner.report.Verdict == Indeterminate && c.Result == Unknown:
+			return answer(CheckEndorsement, Unknown, c.Code, fmt.Sprintf("The endorsement at %s could not be checked: %s", a.Path, c.Text))
+		}
+	}
+	return answer(CheckEndorsement, Unknown, "", fmt.Sprintf("The endorsement at %s could not be checked.", a.Path))
+}
+
+// readEndorsement is read for what lies in another credential: a token, or a
+// value that was parsed with the whole.
+func (j *judgement) readEndorsement(a ob3.AttachedEndorsement) bool {
+	if a.Value == nil {
+		return j.read([]byte(a.JWT))
+	}
+	j.report.Format = formatJSON
+	j.cred = &credential{doc: a.Value}
+	if a.Value.Kind() != jsonld.Object {
+		j.report.fail(CheckFormat, MalformedInput, "")
+		return false
+	}
+	return j.readKind()
+}

@@ -1,0 +1,233 @@
+package vc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"blazon/did"
+	"blazon/jsonld"
+)
+
+// A binding says whose a key is. The key may be used for maths even where
+// nobody knows; it is nil where none could be had.
+type binding struct {
+	key    did.Key
+	method string
+	result string // of the check issuer_binding
+	code   string
+	text   string
+	detail map[string]string
+}
+
+// unasked is the binding of a proof that fails before its key matters.
+func unasked() binding {
+	return binding{result: Skipped, text: "This was not checked, because the signature does not count anyway."}
+}
+
+// issuerDocument gets the issuer's own document, from the issuer's own address.
+// A session asks for each address once.
+func (j *judgement) issuerDocument(ctx context.Context) (*did.Document, error) {
+	issuer := j.cred.issuer
+	switch {
+	case strings.HasPrefix(issuer, "did:"):
+		return j.Methods.Resolve(ctx, issuer)
+	case isWeb(issuer):
+		return did.FetchDocument(ctx, j.Fetcher, issuer)
+	}
+	return nil, fmt.Errorf("%w: nothing is published under an issuer called %.100q, so no key can be its own", did.ErrNotBound, issuer)
+}
+
+func isWeb(s string) bool {
+	return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
+}
+
+// bind finds the key that a proof names by method: in the issuer's document,
+// or else wherever it is, for the maths alone.
+func (j *judgement) bind(ctx context.Context, method string) binding {
+	if !j.strict() {
+		if b, ok := j.believe(ctx, method); ok {
+			return b
+		}
+	}
+	doc, err := j.issuerDocument(ctx)
+	if err == nil {
+		var key did.Key
+		if key, err = did.Bind(doc, j.cred.issuer, method, "assertionMethod", j.now); err == nil {
+			return bound(key, j.cred.issuer)
+		}
+		err = ofIssuer(err)
+	}
+	b := j.unbound(err)
+	b.method = method
+	b.key = j.foreign(ctx, doc, method, true)
+	return b
+}
+
+// ofIssuer marks a document of the issuer that is malformed as one that could
+// not be had: it is not the credential that is damaged.
+func ofIssuer(err error) error {
+	if errors.Is(err, did.ErrMalformed) {
+		return fmt.Errorf("%w: %v", did.ErrUnresolvable, err)
+	}
+	return err
+}
+
+// bound is the binding of a key that the issuer lists.
+func bound(key did.Key, issuer string) binding {
+	return binding{key: key, method: key.Method(), result: Pass, text: fmt.Sprintf("The issuer, %.200s, lists the key that signed it as its own.", issuer)}
+}
+
+// unbound is the binding of a key that the issuer does not confirm, because of
+// err. 1EdTech's validator calls a key that it cannot get an error.
+func (j *judgement) unbound(err error) binding {
+	b := binding{result: Fail, code: issuerCode(err)}
+	switch b.code {
+	case IssuerUnresolvable, FetchBlocked, LimitExceeded:
+		if j.strict() {
+			b.result = Unknown
+		}
+		b.text = fmt.Sprintf("%s The issuer it names is %.200s.", meaning(b.code), j.cred.issuer)
+		// Whatever key came along is not shown to be the issuer's.
+		b.detail = map[string]string{"cause": cause(err), "consequence": KeyNotBoundToIssuer}
+	default:
+		b.text = meaning(b.code)
+		b.detail = map[string]string{"cause": cause(err)}
+	}
+	return b
+}
+
+// issuerCode is the code for an error on the way from the issuer to its key.
+func issuerCode(err error) string {
+	var fetch *did.FetchError
+	switch {
+	case errors.Is(err, errBudget):
+		return LimitExceeded
+	case errors.As(err, &fetch) && fetch.Blocked:
+		return FetchBlocked
+	case errors.Is(err, did.ErrUnresolvable), fetch != nil:
+		return IssuerUnresolvable
+	case errors.Is(err, did.ErrPurpose):
+		return ProofPurposeMismatch
+	}
+	if code := keyCode(err); code != "" {
+		return code
+	}
+	switch {
+	case errors.Is(err, did.ErrUnsupported):
+		return IssuerUnresolvable
+	case errors.Is(err, did.ErrMalformed):
+		return MalformedInput
+	}
+	return KeyNotBoundToIssuer
+}
+
+// foreign finds the key that method names anywhere but in the issuer's list,
+// so that a text that is whole can be told from one that was changed. Such a key
+// is never bound. doc is the issuer's document, if there is one. Other documents
+// are fetched only if follow is set.
+func (j *judgement) foreign(ctx context.Context, doc *did.Document, method string, follow bool) did.Key {
+	key := func(pub any) did.Key {
+		k, err := did.Unproven(method, pub)
+		if err != nil {
+			return did.Key{}
+		}
+		return k
+	}
+	if doc != nil {
+		if m, ok := methodOf(doc, method); ok {
+			if pub, err := m.PublicKey(); err == nil {
+				return key(pub)
+			}
+		}
+	}
+	base, fragment, _ := strings.Cut(method, "#")
+	if pub, err := did.DecodeMultikey(fragment); err == nil {
+		return key(pub)
+	}
+	if name, ok := strings.CutPrefix(base, "did:key:"); ok {
+		if pub, err := did.DecodeMultikey(name); err == nil {
+			return key(pub)
+		}
+		return did.Key{}
+	}
+	if base == j.cred.issuer || len(method) > maxMethod || !follow && !strings.HasPrefix(base, "did:jwk:") {
+		return did.Key{}
+	}
+	var other *did.Document
+	var err error
+	switch {
+	case strings.HasPrefix(base, "did:"):
+		other, err = j.Methods.Resolve(ctx, base)
+	case isWeb(base):
+		other, err = did.FetchDocument(ctx, j.Fetcher, base)
+	default:
+		return did.Key{}
+	}
+	if err != nil {
+		return did.Key{}
+	}
+	if m, ok := methodOf(other, method); ok {
+		if pub, err := m.PublicKey(); err == nil {
+			return key(pub)
+		}
+	}
+	return did.Key{}
+}
+
+// maxMethod bounds the names of keys that are looked up.
+const maxMethod = 8 << 10
+
+func methodOf(doc *did.Document, id string) (did.VerificationMethod, bool) {
+	for _, m := range doc.VerificationMethod {
+		if m.ID == id {
+			return m, true
+		}
+	}
+	return did.VerificationMethod{}, false
+}
+
+// believe finds the key as 1EdTech's public validator does: in the fragment of
+// a URL that begins with the issuer's id, in a did:key, or in a document that
+// names the issuer as its controller.
+func (j *judgement) believe(ctx context.Context, method string) (binding, bool) {
+	base, fragment, _ := strings.Cut(method, "#")
+	if pub, err := did.DecodeMultikey(fragment); err == nil && base == j.cred.issuer {
+		return j.believed(method, pub, "a key in the fragment of the issuer's address")
+	}
+	if name, ok := strings.CutPrefix(base, "did:key:"); ok {
+		if pub, err := did.DecodeMultikey(name); err == nil {
+			return j.believed(method, pub, "a did:key")
+		}
+	}
+	if !isWeb(method) {
+		return binding{}, false
+	}
+	resp, err := j.Fetcher.Fetch(ctx, method, "application/ld+json, application/json")
+	if err != nil || resp.Status != 200 {
+		return binding{}, false
+	}
+	v, err := jsonld.Parse(resp.Body, jsonld.Limits{})
+	if err != nil || v.Get("controller").Str() != j.cred.issuer {
+		return binding{}, false
+	}
+	pub, err := did.DecodeMultikey(v.Get("publicKeyMultibase").Str())
+	if err != nil {
+		return binding{}, false
+	}
+	return j.believed(method, pub, "a key document that names the issuer as its controller")
+}
+
+// believed is the binding of a key that the profile takes for the issuer's.
+func (j *judgement) believed(method string, pub any, why string) (binding, bool) {
+	key, err := did.Unproven(method, pub)
+	if err != nil {
+		return binding{method: method, result: Fail, code: KeyWeak, text: meaning(KeyWeak)}, true
+	}
+	return binding{
+		key: key, method: method, result: Pass,
+		text:   "Believed, not confirmed by the issuer: " + why + ", as the profile 1edtech has it.",
+		detail: map[string]string{"believed": why, "profile": string(OneEdTech), "strict": KeyNotBoundToIssuer},
+	}, true
+}

@@ -1,0 +1,299 @@
+package vc
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"blazon/dataintegrity"
+	"blazon/did"
+	"blazon/jsonld"
+	"blazon/ob3"
+	"blazon/vcjwt"
+)
+
+// A signature is what was found out about one proof.
+type signature struct {
+	binding        // whose the key is
+	named   bool   // it names a key of the issuer, so it must not be wrong
+	result  string // of the maths: Pass, Fail, Unknown
+	code    string
+	text    string
+	err     error
+	proof   *jsonld.Value
+}
+
+// checkProof answers the checks proof and issuer_binding: first whose key it
+// is, then whether the maths is right.
+func (j *judgement) checkProof(ctx context.Context) {
+	if j.cred.issuer == "" {
+		j.report.fail(CheckIssuer, IssuerUnresolvable, "It does not say who issued it.")
+	}
+	if j.cred.token != nil {
+		if j.checkTerms(ctx) {
+			j.checkToken(ctx)
+		}
+		return
+	}
+	proofs, err := dataintegrity.Proofs(j.cred.doc)
+	if err != nil {
+		code := proofCode(err)
+		j.report.fail(CheckProof, code, sentence(code, err))
+		j.report.detail(CheckProof, "cause", cause(err))
+		return
+	}
+	signatures := make([]signature, 0, len(proofs))
+	covered := true // the statements of the whole document were made on the way
+	for _, proof := range proofs {
+		s := j.embedded(ctx, proof)
+		if !j.termError(s.err) {
+			return
+		}
+		covered = covered && s.result == Pass
+		signatures = append(signatures, s)
+	}
+	if !covered && !j.checkTerms(ctx) {
+		return
+	}
+	j.decide(signatures)
+	j.explain(ctx, signatures)
+}
+
+// embedded judges one proof of the document.
+func (j *judgement) embedded(ctx context.Context, proof *jsonld.Value) signature {
+	s := signature{proof: proof, named: j.namesIssuer(proof.Get("verificationMethod").Str())}
+	if got := proof.Get("proofPurpose").Str(); got != "" && got != dataintegrity.AssertionMethod {
+		s.binding = unasked()
+		s.result, s.code = Fail, ProofPurposeMismatch
+		s.text = fmt.Sprintf("The signature was made for the purpose %.60q, not for issuing (assertionMethod).", got)
+		return s
+	}
+	s.binding = j.bind(ctx, proof.Get("verificationMethod").Str())
+	if s.binding.key.Public() == nil {
+		s.result, s.code, s.text = Unknown, "", noKey
+		if s.binding.code == KeyWeak {
+			s.result, s.code, s.text = Fail, KeyWeak, ""
+		}
+		return s
+	}
+	s.result, s.code, s.text, s.err = j.verifyEmbedded(ctx, proof, s.binding.key)
+	return s
+}
+
+const noKey = "The key that would show whether the text was changed could not be had."
+
+// verifyEmbedded does the maths of one proof, and of those it builds on.
+func (j *judgement) verifyEmbedded(ctx context.Context, proof *jsonld.Value, key did.Key) (result, code, text string, err error) {
+	want := dataintegrity.Expect{Now: j.now, Skew: skew}
+	err = j.Suites.Verify(ctx, j.Processor, j.cred.doc, proof, key, want)
+	if errors.Is(err, dataintegrity.ErrProofInvalid) {
+		if plain := j.verifiesUnderFirstText(ctx, proof, key, want); plain != nil {
+			// What is not covered is not looked at from here on.
+			j.cred.doc = plain
+			j.cred.read, _ = ob3.Read(plain)
+			return Pass, "", "Nothing was changed since it was signed. The earlier text of the context 3.0.3 was used, so endorsementJwt and jti are not covered and were left out.", nil
+		}
+	}
+	if err == nil {
+		err = j.verifyPrevious(ctx, proof, want)
+	}
+	switch {
+	case err == nil:
+		return Pass, "", "Nothing was changed since it was signed.", nil
+	case errors.Is(err, dataintegrity.ErrUnsupported):
+		return Unknown, UnsupportedFormat, unsupported(proof), nil
+	case termCode(err) != "":
+		return Fail, termCode(err), "", err
+	case ctx.Err() != nil:
+		return Unknown, "", "There was not enough time to check the signature.", nil
+	}
+	code = proofCode(err)
+	return Fail, code, sentence(code, err), nil
+}
+
+// unsupported says which kind of proof is not understood.
+func unsupported(proof *jsonld.Value) string {
+	name := proof.Get("cryptosuite").Str()
+	if name == "" {
+		name = proof.Get("type").Str()
+	}
+	return fmt.Sprintf("It is signed in a way that is not understood here (%.80s), so nobody can say whether it was changed.", name)
+}
+
+// verifiesUnderFirstText reports whether a proof that does not hold was made
+// over the earlier of the two texts that are in the wild as context 3.0.3. In it
+// two terms mean nothing, so the proof covers the document without them, which
+// is returned; nil if it does not hold either.
+func (j *judgement) verifiesUnderFirstText(ctx context.Context, proof *jsonld.Value, key did.Key, want dataintegrity.Expect) *jsonld.Value {
+	contexts := j.Processor.Contexts.Alternate()
+	plain := without(j.cred.doc, "endorsementJwt", "jti")
+	if contexts == nil || plain == j.cred.doc {
+		return nil
+	}
+	p := *j.Processor
+	p.Contexts = contexts
+	if j.Suites.Verify(ctx, &p, plain, proof, key, want) != nil {
+		return nil
+	}
+	return plain
+}
+
+// without returns v less the members of some names, at any depth; v itself if
+// there are none.
+func without(v *jsonld.Value, names ...string) *jsonld.Value {
+	if v.Kind() == jsonld.Array {
+		items, changed := make([]*jsonld.Value, len(v.Items())), false
+		for i, item := range v.Items() {
+			items[i] = without(item, names...)
+			changed = changed || items[i] != item
+		}
+		if changed {
+			return jsonld.NewArray(items...)
+		}
+		return v
+	}
+	out := v
+	for _, m := range v.Members() {
+		if slices.Contains(names, m.Name) {
+			out = out.Without(m.Name)
+		} else if inner := without(m.Value, names...); inner != m.Value {
+			out = out.With(m.Name, inner)
+		}
+	}
+	return out
+}
+
+// verifyPrevious verifies the proofs that proof builds on, with whatever keys
+// they name: they are part of what was signed and must not be wrong.
+//
+// VC Data Integrity 4.5: proof chains.
+func (j *judgement) verifyPrevious(ctx context.Context, proof *jsonld.Value, want dataintegrity.Expect) error {
+	previous, err := dataintegrity.Previous(j.cred.doc, proof)
+	if err != nil {
+		return err
+	}
+	for _, p := range previous {
+		b := j.bind(ctx, p.Get("verificationMethod").Str())
+		if b.key.Public() == nil {
+			return fmt.Errorf("%w: the key of a proof that it builds on could not be had", dataintegrity.ErrProofInvalid)
+		}
+		if err := j.Suites.Verify(ctx, j.Processor, j.cred.doc, p, b.key, want); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// decide draws the answers to the checks proof and issuer_binding from all
+// proofs: one whose key the issuer confirms must verify, and none that names a
+// key of the issuer may be wrong.
+func (j *judgement) decide(signatures []signature) {
+	best := signatures[0]
+	for _, s := range signatures {
+		if s.named && s.result == Fail {
+			best = s
+			break
+		}
+		if s.rank() > best.rank() {
+			best = s
+		}
+	}
+	j.report.set(answerOf(CheckProof, best.result, best.code, best.text))
+	j.report.set(answerOf(CheckIssuer, best.binding.result, best.binding.code, best.binding.text))
+	for key, value := range best.binding.detail {
+		j.report.detail(CheckIssuer, key, value)
+	}
+	j.report.detail(CheckProof, "method", best.binding.method)
+	j.report.detail(CheckProof, "algorithm", best.binding.key.Algorithm())
+	if len(signatures) > 1 {
+		j.report.detail(CheckProof, "proofs", fmt.Sprint(len(signatures)))
+	}
+}
+
+// answerOf is answer, but leaves good answers without a remedy.
+func answerOf(name, result, code, text string) Check {
+	if result == Pass {
+		return Check{Name: name, Result: result, Text: text}
+	}
+	return answer(name, result, code, text)
+}
+
+// rank orders proofs by how much they say for the credential.
+func (s signature) rank() int {
+	rank := map[string]int{Pass: 4, Unknown: 2}[s.result]
+	return rank*4 + map[string]int{Pass: 3, Warning: 2, Unknown: 1}[s.binding.result]
+}
+
+// namesIssuer reports whether the id of a key is one of the issuer's own.
+func (j *judgement) namesIssuer(method string) bool {
+	base, _, _ := strings.Cut(method, "#")
+	issuer, _, _ := strings.Cut(j.cred.issuer, "#")
+	return base == issuer && base != ""
+}
+
+// proofCode is the code for an error about a proof.
+func proofCode(err error) string {
+	switch {
+	case errors.Is(err, dataintegrity.ErrMissing):
+		return ProofMissing
+	case errors.Is(err, dataintegrity.ErrPurpose), errors.Is(err, did.ErrPurpose):
+		return ProofPurposeMismatch
+	case errors.Is(err, dataintegrity.ErrExpired):
+		return ProofExpired
+	case errors.Is(err, dataintegrity.ErrMalformed):
+		return MalformedInput
+	case errors.Is(err, dataintegrity.ErrUnsupported), errors.Is(err, vcjwt.ErrUnsupported):
+		return UnsupportedFormat
+	case termCode(err) == LimitExceeded:
+		return LimitExceeded
+	}
+	if code := keyCode(err); code != "" {
+		return code
+	}
+	return ProofInvalid
+}
+
+// keyCode is the code for an error about a key; empty for others.
+func keyCode(err error) string {
+	switch {
+	case errors.Is(err, did.ErrKeyWeak):
+		return KeyWeak
+	case errors.Is(err, did.ErrKeyUse), errors.Is(err, vcjwt.ErrAlg):
+		return AlgNotAllowed
+	case errors.Is(err, did.ErrKeyRevoked):
+		return KeyRevoked
+	case errors.Is(err, vcjwt.ErrKeySource):
+		return KeyUntrustedSource
+	case errors.Is(err, did.ErrNotBound):
+		return KeyNotBoundToIssuer
+	}
+	return ""
+}
+
+// explain adds the intermediate values of the proofs, if they are asked for.
+func (j *judgement) explain(ctx context.Context, signatures []signature) {
+	if !j.opt.Explain {
+		return
+	}
+	for i, s := range signatures {
+		if s.binding.key.Public() == nil {
+			continue
+		}
+		t, err := j.Suites.Trace(ctx, j.Processor, j.cred.doc, s.proof, s.binding.key.Public())
+		if err != nil {
+			continue // the check itself says why
+		}
+		prefix := ""
+		if len(signatures) > 1 {
+			prefix = fmt.Sprintf("%d.", i+1)
+		}
+		j.report.detail(CheckProof, prefix+"canonicalDocument", string(t.Document))
+		j.report.detail(CheckProof, prefix+"canonicalProofConfig", string(t.ProofConfig))
+		j.report.detail(CheckProof, prefix+"documentHash", hex.EncodeToString(t.DocumentHash))
+		j.report.detail(CheckProof, prefix+"proofConfigHash", hex.EncodeToString(t.ProofConfigHash))
+		j.report.detail(CheckProof, prefix+"hash", t.Hash.String())
+	}
+}

@@ -1,0 +1,53 @@
+package vc
+
+import (
+	"fmt"
+	"strings"
+
+	"blazon/ob3"
+)
+
+// checkRecipient answers whether the credential was given to the person asked
+// about.
+//
+// OB 3.0 10.3: identifiers are compared, hashed where the issuer hashed them.
+func (j *judgement) checkRecipient() {
+	known := strings.TrimSpace(j.opt.Recipient)
+	if known == "" {
+		j.report.skip(CheckRecipient, "Nobody asked to whom it was given.")
+		return
+	}
+	if j.cred.read == nil || j.cred.read.Achievement == nil {
+		j.report.skip(CheckRecipient, "It is not given to a person.")
+		return
+	}
+	subject := j.cred.read.Achievement.CredentialSubject
+	if isRecipient(subject.ID, subject.Identifier, known) {
+		j.report.pass(CheckRecipient, fmt.Sprintf("It was given to %.200s.", known))
+		return
+	}
+	j.report.fail(CheckRecipient, RecipientMismatch, "")
+}
+
+func isRecipient(id string, identifiers []ob3.IdentityObject, known string) bool {
+	email := strings.Contains(known, "@") && !strings.Contains(known, ":")
+	if id != "" && (id == known || email && strings.EqualFold(id, "mailto:"+known)) {
+		return true
+	}
+	for _, o := range identifiers {
+		// MD5 and unknown hashes prove nothing: anyone can make two addresses with
+		// one hash.
+		if o.Hashed && !strings.HasPrefix(strings.ToLower(o.IdentityHash), "sha256$") {
+			continue
+		}
+		if email == isEmail(o.IdentityType) && o.Matches(known, o.IdentityType) {
+			return true
+		}
+	}
+	return false
+}
+
+// isEmail knows the standard's name of the type and the one that some write.
+func isEmail(t ob3.IdentifierTypeEnum) bool {
+	return t == ob3.IdentifierEmailAddress || t == "email"
+}

@@ -1,0 +1,115 @@
+package vc
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"blazon/did"
+)
+
+// A Budget bounds what one verification may ask of the network. Zero fields
+// mean 12 fetches, 8 MiB and 20 s.
+type Budget struct {
+	Fetches int
+	Bytes   int64
+	Time    time.Duration
+}
+
+func (b Budget) withDefaults() Budget {
+	if b.Fetches == 0 {
+		b.Fetches = 12
+	}
+	if b.Bytes == 0 {
+		b.Bytes = 8 << 20
+	}
+	if b.Time == 0 {
+		b.Time = 20 * time.Second
+	}
+	return b
+}
+
+var (
+	errBudget    = errors.New("this badge leads to more documents than one check may fetch")
+	errNoNetwork = errors.New("no access to the network was given")
+)
+
+// A session is the Fetcher of one verification. It counts against the budget,
+// asks for each document once, and remembers what it got for the report.
+type session struct {
+	fetcher did.Fetcher
+	budget  Budget
+
+	mu        sync.Mutex
+	count     int
+	bytes     int64
+	answers   map[[2]string]fetched
+	documents []Document
+}
+
+type fetched struct {
+	resp *did.Response
+	err  error
+}
+
+// Fetch implements did.Fetcher.
+func (s *session) Fetch(ctx context.Context, url, accept string) (*did.Response, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := [2]string{url, accept}
+	if a, ok := s.answers[key]; ok {
+		return a.resp, a.err
+	}
+	var a fetched
+	switch {
+	case s.fetcher == nil:
+		return nil, &did.FetchError{URL: url, Err: errNoNetwork}
+	case s.count >= s.budget.Fetches || s.bytes >= s.budget.Bytes:
+		return nil, &did.FetchError{URL: url, Blocked: true, Err: errBudget}
+	default:
+		s.count++
+		a.resp, a.err = s.fetcher.Fetch(ctx, url, accept)
+	}
+	if a.err == nil && s.bytes+int64(len(a.resp.Body)) > s.budget.Bytes {
+		a = fetched{nil, &did.FetchError{URL: url, Blocked: true, Err: errBudget}}
+		s.bytes = s.budget.Bytes
+	}
+	if s.answers == nil {
+		s.answers = make(map[[2]string]fetched)
+	}
+	s.answers[key] = a
+	s.note(url, a)
+	return a.resp, a.err
+}
+
+func (s *session) note(url string, a fetched) {
+	d := Document{URL: url}
+	if a.err != nil {
+		d.Error = a.err.Error()
+		var e *did.FetchError
+		if errors.As(a.err, &e) && e.Err != nil {
+			d.Error = e.Err.Error()
+		}
+		s.documents = append(s.documents, d)
+		return
+	}
+	sum := sha256.Sum256(a.resp.Body)
+	d.Status, d.MediaType, d.Size, d.FetchedAt = a.resp.Status, a.resp.MediaType, len(a.resp.Body), a.resp.FetchedAt
+	d.SHA256 = hex.EncodeToString(sum[:])
+	if a.resp.URL != url {
+		d.From = a.resp.URL
+	}
+	s.bytes += int64(len(a.resp.Body))
+	s.documents = append(s.documents, d)
+}
+
+// fetched returns what was fetched so far.
+func (s *session) fetched() []Document {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.documents)
+}

@@ -1,0 +1,137 @@
+package vc
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"blazon/jsonld"
+)
+
+// A proof over JSON-LD covers statements, and one statement can be written in
+// several ways. The rules here make sure that what a reader of the plain JSON
+// sees is what was signed. A validUntil written under its full address would
+// still be signed, and be overlooked by whoever looks for "validUntil".
+
+// maxDepth is that of jsonld.Limits; deeper values cannot have been parsed.
+const maxDepth = 64
+
+// misshapen finds a place where the plain JSON and the statements made from it
+// could differ, and says what is wrong with it.
+func misshapen(doc *jsonld.Value) string {
+	return misshapenIn(doc, doc.Get("id").Str(), true, 0)
+}
+
+func misshapenIn(v *jsonld.Value, root string, top bool, depth int) string {
+	if depth > maxDepth {
+		return "it is nested too deeply"
+	}
+	if v.Kind() == jsonld.Array {
+		for _, item := range v.Items() {
+			if s := misshapenIn(item, root, false, depth+1); s != "" {
+				return s
+			}
+		}
+		return ""
+	}
+	embedded := !top && isCredential(v)
+	if !top && root != "" && v.Get("id").Str() == root && saysMore(v) {
+		return "an object within it has the id of the whole and adds to what is said about that"
+	}
+	for _, m := range v.Members() {
+		switch {
+		case m.Name == "@context" && (top || embedded):
+			continue
+		case m.Name == "@context":
+			return "an object within it has contexts of its own"
+		case strings.HasPrefix(m.Name, "@") && !isText(v):
+			return fmt.Sprintf("the keyword %.40q stands where a term of a context should", m.Name)
+		case strings.Contains(m.Name, ":"):
+			return fmt.Sprintf("the member %.100q is named by an address instead of a term of a context", m.Name)
+		case m.Name == "id" && strings.HasPrefix(m.Value.Str(), "_:"):
+			return fmt.Sprintf("the id %.60q is a label that means nothing outside of the text", m.Value.Str())
+		}
+		if s := misshapenIn(m.Value, root, false, depth+1); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// saysMore reports whether an object is more than a reference: statements about
+// one id are one, wherever in the text they stand. If an object within may have
+// the id of the credential, as the subject of an endorsement has, then somebody
+// could move the end of its validity there, out of sight, and the proof would hold.
+func saysMore(v *jsonld.Value) bool {
+	for _, m := range v.Members() {
+		switch m.Name {
+		case "id", "type", "endorsementComment":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// isText reports whether v is a text with its language, which has no shorter
+// form.
+//
+// VCDM 2.0 11.1.
+func isText(v *jsonld.Value) bool {
+	for _, m := range v.Members() {
+		if m.Name != "@value" && m.Name != "@language" && m.Name != "@direction" {
+			return false
+		}
+	}
+	return v.Get("@value").IsString() && v.Get("@language").IsString()
+}
+
+// isCredential reports whether v is a credential within another, which has a
+// graph of its own.
+func isCredential(v *jsonld.Value) bool {
+	for _, t := range texts(v.Get("type")) {
+		if t == "VerifiableCredential" {
+			return true
+		}
+	}
+	return false
+}
+
+// twins finds two members of one object whose names differ only in the case of
+// their letters: a reader that folds case would take one for the other.
+func twins(v *jsonld.Value, depth int) (name string, found bool) {
+	if depth > maxDepth {
+		return "", false
+	}
+	if v.Kind() == jsonld.Array {
+		for _, item := range v.Items() {
+			if name, found = twins(item, depth+1); found {
+				return name, true
+			}
+		}
+		return "", false
+	}
+	seen := make(map[string]bool, len(v.Members()))
+	for _, m := range v.Members() {
+		folded := fold(m.Name)
+		if seen[folded] {
+			return m.Name, true
+		}
+		seen[folded] = true
+		if name, found = twins(m.Value, depth+1); found {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// fold maps names that strings.EqualFold calls equal to one text.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		least := r
+		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+			least = min(least, f)
+		}
+		return least
+	}, s)
+}

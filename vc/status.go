@@ -1,0 +1,258 @@
+package vc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"blazon/did"
+	"blazon/jsonld"
+	"blazon/statuslist"
+)
+
+// A Memory remembers the newest edition of each status list that was seen, so
+// that an older one, from before a revocation, cannot be passed off as new.
+type Memory interface {
+	// Newest notes an edition of the list at url and returns the time of the
+	// newest that was ever noted, this one included.
+	Newest(url string, edition time.Time) time.Time
+}
+
+// NewMemory returns a Memory that lasts as long as the program. It forgets when
+// it has seen very many lists.
+func NewMemory() Memory { return &memory{seen: make(map[string]time.Time)} }
+
+type memory struct {
+	mu   sync.Mutex
+	seen map[string]time.Time
+}
+
+const maxRemembered = 100_000
+
+func (m *memory) Newest(url string, edition time.Time) time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if old, ok := m.seen[url]; ok && !edition.After(old) {
+		return old
+	}
+	if len(m.seen) >= maxRemembered {
+		clear(m.seen)
+	}
+	m.seen[url] = edition
+	return edition
+}
+
+// checkStatus answers whether the issuer has taken the credential back. All
+// entries count, and the gravest decides.
+//
+// OB 3.0 9.1; Bitstring Status List 3.2.
+func (j *judgement) checkStatus(ctx context.Context) {
+	if j.as.statusList {
+		j.report.pass(CheckStatus, "A status list has no status of its own.")
+		return
+	}
+	entries, err := statuslist.ParseEntries(j.cred.doc.Get("credentialStatus"))
+	if err != nil {
+		code := statusCode(err)
+		j.report.fail(CheckStatus, code, sentence(code, err))
+		j.report.detail(CheckStatus, "cause", cause(err))
+		return
+	}
+	if len(entries) == 0 {
+		j.report.pass(CheckStatus, "The issuer keeps no list of badges it took back.")
+		return
+	}
+	worst := Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not taken it back."}
+	for _, e := range entries {
+		if c := j.status(ctx, e); gravity(c) > gravity(worst) {
+			worst = c
+		}
+	}
+	j.report.set(worst)
+}
+
+// gravity orders the answers of several entries.
+func gravity(c Check) int {
+	switch {
+	case c.Code == StatusRevoked:
+		return 5
+	case c.Code == StatusSuspended:
+		return 4
+	}
+	return map[string]int{Fail: 3, Unknown: 2, Warning: 1}[c.Result]
+}
+
+// status answers for one entry.
+func (j *judgement) status(ctx context.Context, e statuslist.Entry) Check {
+	var c Check
+	switch e.Type {
+	case statuslist.TypeBitstring:
+		c = j.bitstring(ctx, e)
+	case statuslist.TypeRevocation:
+		c = j.revocationList(ctx, e)
+	default:
+		c = answer(CheckStatus, Unknown, StatusUnavailable, fmt.Sprintf("Its status is kept in a way that is not understood here (%.80q).", e.Type))
+	}
+	// 1EdTech's validator only warns of a list that it cannot get.
+	if c.Result == Unknown && !j.strict() {
+		c.Result = Warning
+	}
+	if c.Detail == nil {
+		c.Detail = make(map[string]string)
+	}
+	c.Detail["type"], c.Detail["purpose"], c.Detail["list"] = e.Type, e.Purpose, e.Credential
+	if e.Type == statuslist.TypeBitstring {
+		c.Detail["index"] = fmt.Sprint(e.Index)
+	}
+	return c
+}
+
+// unavailable is the answer when a list could not be had.
+func unavailable(err error) Check {
+	c := answer(CheckStatus, Unknown, StatusUnavailable, "")
+	c.Detail = map[string]string{"cause": cause(err)}
+	return c
+}
+
+func invalidList(text string) Check {
+	return answer(CheckStatus, Fail, StatusListInvalid, meaning(StatusListInvalid)+" "+text)
+}
+
+// fetchList gets a list. Anything but an answer of status 200 is no list.
+func (j *judgement) fetchList(ctx context.Context, url, accept string) ([]byte, error) {
+	resp, err := j.Fetcher.Fetch(ctx, url, accept)
+	if err != nil {
+		return nil, err
+	}
+	if resp.Status != 200 {
+		return nil, &did.FetchError{URL: url, Err: fmt.Errorf("the answer has the status %d", resp.Status)}
+	}
+	return resp.Body, nil
+}
+
+// acceptList asks for a credential in any form. A Fetcher may read more where
+// a credential is asked for than elsewhere.
+const acceptList = "application/vc, application/vc+ld+json, application/vc+jwt, application/ld+json, application/json, text/plain"
+
+// bitstring looks an entry up in a Bitstring Status List, which is a credential
+// of its own and judged as such: its proof, its issuer, its time.
+func (j *judgement) bitstring(ctx context.Context, e statuslist.Entry) Check {
+	body, err := j.fetchList(ctx, e.Credential, acceptList)
+	if err != nil {
+		return unavailable(err)
+	}
+	list := j.judge(j.opt, role{statusList: true})
+	list.opt.Recipient, list.opt.Explain = "", false
+	if !list.read(body) {
+		if c := list.report.Check(CheckFormat); c.Code == MalformedInput {
+			return unavailable(errors.New("what is there is not a status list"))
+		}
+		return invalidList(list.report.Check(CheckFormat).Text)
+	}
+	list.all(ctx)
+	if c, ok := j.believable(list, e); !ok {
+		return c
+	}
+	value, err := statuslist.Lookup(e, list.cred.doc)
+	if err != nil {
+		c := answer(CheckStatus, Fail, statusCode(err), "")
+		c.Detail = map[string]string{"cause": cause(err)}
+		return c
+	}
+	return meaningOf(value, e)
+}
+
+// believable decides whether a list is one that may speak about this
+// credential.
+func (j *judgement) believable(list *judgement, e statuslist.Entry) (Check, bool) {
+	for _, c := range list.report.Checks {
+		if c.Result == Fail {
+			return invalidList(fmt.Sprintf("(%s: %s)", c.Name, c.Text)), false
+		}
+	}
+	if list.report.Verdict != Valid {
+		return unavailable(errors.New("the list could not be verified")), false
+	}
+	if !j.strict() {
+		return Check{}, true
+	}
+	switch {
+	case list.cred.issuer != j.cred.issuer:
+		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.cred.issuer)), false
+	case list.cred.id != "" && withoutFragment(list.cred.id) != withoutFragment(e.Credential):
+		return invalidList(fmt.Sprintf("It is another list, %.200s.", list.cred.id)), false
+	}
+	if j.Memory != nil {
+		edition, err := instant(list.cred.doc, "validFrom")
+		if err == nil && j.Memory.Newest(e.Credential, edition).After(edition) {
+			return invalidList("A newer edition of it was seen before."), false
+		}
+	}
+	return Check{}, true
+}
+
+// meaningOf says what a value in a list means.
+func meaningOf(value uint64, e statuslist.Entry) Check {
+	if value == 0 {
+		return Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not taken it back."}
+	}
+	switch e.Purpose {
+	case statuslist.Revocation:
+		return answer(CheckStatus, Fail, StatusRevoked, "")
+	case statuslist.Suspension:
+		return answer(CheckStatus, Fail, StatusSuspended, "")
+	case statuslist.Refresh:
+		return Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not taken it back, and has a newer edition of it."}
+	case statuslist.Message:
+		return Check{Name: CheckStatus, Result: Pass, Text: fmt.Sprintf("The issuer has not taken it back, and notes: %.200s", e.Messages[value])}
+	}
+	return answer(CheckStatus, Unknown, StatusUnavailable, fmt.Sprintf("The issuer has set a status for a purpose that is not understood here (%.80q).", e.Purpose))
+}
+
+// revocationList looks the credential up in a 1EdTech Revocation List.
+//
+// VCRL 1.0; RV-04: the list is that of the credential's issuer.
+func (j *judgement) revocationList(ctx context.Context, e statuslist.Entry) Check {
+	body, err := j.fetchList(ctx, e.Credential, "application/json, application/ld+json")
+	if err != nil {
+		return unavailable(err)
+	}
+	v, err := jsonld.Parse(body, jsonld.Limits{Members: 200_000})
+	if err != nil {
+		return unavailable(errors.New("what is there is not a revocation list"))
+	}
+	list, err := statuslist.ParseRevocationList(v)
+	if err != nil {
+		return invalidList("")
+	}
+	if j.strict() && list.Issuer != j.cred.issuer {
+		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.Issuer))
+	}
+	if revoked, reason := list.Revoked(j.cred.id); revoked {
+		c := answer(CheckStatus, Fail, StatusRevoked, "")
+		if reason != "" {
+			c.Text = fmt.Sprintf("The issuer has taken the badge back: %.300s", reason)
+		}
+		return c
+	}
+	return Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not taken it back."}
+}
+
+// statusCode is the code for an error of package statuslist.
+func statusCode(err error) string {
+	switch {
+	case errors.Is(err, statuslist.ErrRange):
+		return StatusRangeError
+	case errors.Is(err, statuslist.ErrInvalidList):
+		return StatusListInvalid
+	}
+	return MalformedInput
+}
+
+func withoutFragment(s string) string {
+	s, _, _ = strings.Cut(s, "#")
+	return s
+}

@@ -1,0 +1,79 @@
+package vc
+
+import (
+	"net/url"
+	"strings"
+
+	"blazon/did"
+	"blazon/ob3"
+)
+
+// summary copies what is shown from the text that was verified. The host that
+// stands for the issuer is given only if the issuer confirmed the key.
+func (j *judgement) summary() Summary {
+	c := j.cred.read
+	if c == nil {
+		return Summary{ID: j.cred.id, IssuerID: j.cred.issuer}
+	}
+	s := Summary{
+		ID: c.ID, Name: c.Name, Description: c.Description,
+		IssuerID: c.Issuer.ID, IssuerName: c.Issuer.Name, IssuerURL: c.Issuer.URL,
+		AwardedDate: c.AwardedDate.Time, ValidFrom: c.ValidFrom.Time, ValidUntil: c.ValidUntil.Time,
+	}
+	if j.report.Check(CheckIssuer).Result == Pass && j.report.Check(CheckIssuer).Detail["believed"] == "" {
+		s.IssuerHost = hostOf(c.Issuer.ID)
+	}
+	if c.Image != nil {
+		s.Image, s.ImageAlt = c.Image.ID, c.Image.Caption
+	}
+	if c.Achievement != nil {
+		s.award(c.Achievement)
+	}
+	return s
+}
+
+// award fills in what a badge has and other credentials have not.
+func (s *Summary) award(c *ob3.AchievementCredential) {
+	a, subject := c.CredentialSubject.Achievement, c.CredentialSubject
+	s.AchievementID, s.AchievementType = a.ID, string(a.AchievementType)
+	if a.Name != "" {
+		s.Name = a.Name
+	}
+	if a.Description != "" {
+		s.Description = a.Description
+	}
+	s.CriteriaNarrative, s.CriteriaURL = a.Criteria.Narrative, a.Criteria.ID
+	s.Tags = a.Tag
+	if a.Image != nil {
+		s.Image, s.ImageAlt = a.Image.ID, a.Image.Caption
+	}
+	s.RecipientID, s.Narrative = subject.ID, subject.Narrative
+	for _, o := range subject.Identifier {
+		if o.IdentityType == "name" && !o.Hashed {
+			s.RecipientName = o.IdentityHash
+		}
+	}
+	for _, e := range c.Evidence {
+		s.Evidence = append(s.Evidence, Evidence{ID: e.ID, Name: e.Name, Description: e.Description, Narrative: e.Narrative})
+	}
+}
+
+// hostOf returns what proves an issuer: the host that serves its document, or
+// the DID itself where the DID is the key.
+func hostOf(issuer string) string {
+	if isWeb(issuer) {
+		u, err := url.Parse(issuer)
+		if err != nil {
+			return ""
+		}
+		return u.Host
+	}
+	if strings.HasPrefix(issuer, "did:web:") {
+		at, err := did.WebURL(issuer)
+		if err != nil {
+			return ""
+		}
+		return hostOf(at)
+	}
+	return issuer
+}

@@ -1,0 +1,60 @@
+package vc
+
+import (
+	"fmt"
+	"time"
+
+	"blazon/jsonld"
+	"blazon/ob3"
+)
+
+// checkTime answers whether the credential counts at this moment. Clocks may
+// differ by skew.
+//
+// OB 3.0 9.2 steps 5 and 6; VCDM 2.0 4.9.
+func (j *judgement) checkTime() {
+	from, until := j.cred.validity()
+	start, err := instant(j.cred.doc, from)
+	if err != nil {
+		j.report.fail(CheckTime, MalformedInput, fmt.Sprintf("%s is not a date and time with a zone.", from))
+		return
+	}
+	end, err := instant(j.cred.doc, until)
+	if err != nil {
+		j.report.fail(CheckTime, MalformedInput, fmt.Sprintf("%s is not a date and time with a zone.", until))
+		return
+	}
+	j.within(start, end)
+}
+
+// within answers the check time for an interval of which either end may be
+// open.
+func (j *judgement) within(start, end time.Time) {
+	switch {
+	case !start.IsZero() && !end.IsZero() && end.Before(start):
+		j.report.fail(CheckTime, MalformedInput, fmt.Sprintf("It ends (%s) before it begins (%s).", date(end), date(start)))
+	case start.After(j.now.Add(skew)):
+		j.report.fail(CheckTime, NotYetValid, fmt.Sprintf("The badge does not count before %s.", date(start)))
+	case !end.IsZero() && j.now.After(end.Add(skew)):
+		j.report.fail(CheckTime, Expired, fmt.Sprintf("The badge counted until %s.", date(end)))
+	case end.IsZero():
+		j.report.pass(CheckTime, "It counts now and has no end.")
+	default:
+		j.report.pass(CheckTime, fmt.Sprintf("It counts now, until %s.", date(end)))
+	}
+}
+
+// instant reads a date and time; the zero time if the member is absent. Any
+// other form than a string is an error: the statement that is signed is the
+// same for "t", ["t"] and {"@value": "t"}, and only one of them is read by all.
+func instant(v *jsonld.Value, name string) (time.Time, error) {
+	member := v.Get(name)
+	if member == nil || member.Kind() == jsonld.Null {
+		return time.Time{}, nil
+	}
+	t, err := ob3.ParseDateTime(member.Str())
+	return t.Time, err
+}
+
+// date writes a moment for people.
+func date(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") }

@@ -1,0 +1,172 @@
+package vc
+
+import (
+	"context"
+	"crypto"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"blazon/did"
+	"blazon/jsonld"
+	"blazon/vcjwt"
+)
+
+// checkToken judges the signature of a JWT.
+//
+// OB 3.0 8.2.4: the key is named by kid or carried as jwk; if both are there,
+// kid counts and jwk must be the same.
+func (j *judgement) checkToken(ctx context.Context) {
+	token := j.cred.token
+	b := j.bindToken(ctx, token.Header)
+	s := signature{binding: b, named: true}
+	switch {
+	case b.key.Public() == nil && b.code == KeyWeak:
+		s.result, s.code = Fail, KeyWeak
+	case b.key.Public() == nil:
+		s.result, s.text = Unknown, noKey
+	default:
+		s.result, s.code, s.text = j.verifyToken(b.key)
+	}
+	if s.result == Pass {
+		if text := j.mismatch(); text != "" {
+			s.result, s.code, s.text = Fail, ClaimMismatch, text
+		}
+	}
+	j.decide([]signature{s})
+}
+
+func (j *judgement) verifyToken(key did.Key) (result, code, text string) {
+	err := j.cred.token.Verify(key)
+	switch {
+	case err == nil:
+		return Pass, "", "Nothing was changed since it was signed."
+	case errors.Is(err, vcjwt.ErrUnsupported):
+		return Unknown, UnsupportedFormat, ""
+	}
+	code = proofCode(err)
+	return Fail, code, sentence(code, err)
+}
+
+// mismatch compares the claims of the token with the credential and says what
+// differs.
+func (j *judgement) mismatch() string {
+	var found []string
+	for _, m := range j.cred.token.ClaimMismatches() {
+		// 1EdTech's validator compares none, and its own example lacks sub.
+		if !j.strict() && m.Claim == "sub" && m.Reason == vcjwt.ClaimMissing {
+			continue
+		}
+		found = append(found, m.String())
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s (%s)", meaning(ClaimMismatch), strings.Join(found, "; "))
+}
+
+// bindToken finds the issuer's key for a token.
+func (j *judgement) bindToken(ctx context.Context, h vcjwt.Header) binding {
+	if h.Kid == "" && h.Key() == nil {
+		return binding{result: Fail, code: KeyNotBoundToIssuer, text: "The token names no key (kid) and carries none (jwk), so nobody can check it."}
+	}
+	if !j.strict() {
+		if b, ok := j.believeToken(ctx, h); ok {
+			return b
+		}
+	}
+	key, doc, err := j.issuerKey(ctx, h)
+	if err == nil {
+		return bound(key, j.cred.issuer)
+	}
+	b := j.unbound(err)
+	b.method = h.Kid
+	if pub := h.Key(); pub != nil {
+		b.key, _ = did.Unproven(h.Kid, pub)
+	} else {
+		// A kid is looked up among the issuer's keys and nowhere else.
+		b.key = j.foreign(ctx, doc, h.Kid, false)
+	}
+	return b
+}
+
+// issuerKey finds the key of a token among those that the issuer publishes: in
+// its document, or in the key set of its authority.
+//
+// OB 3.0 JW-08: kid or jwk must be a member of that set.
+func (j *judgement) issuerKey(ctx context.Context, h vcjwt.Header) (did.Key, *did.Document, error) {
+	issuer := j.cred.issuer
+	doc, docErr := j.issuerDocument(ctx)
+	if docErr == nil {
+		key, err := bindIn(doc, issuer, h, j)
+		if err == nil || !errors.Is(err, did.ErrNotBound) || !isWeb(issuer) {
+			return key, doc, ofIssuer(err)
+		}
+		docErr = ofIssuer(err)
+	}
+	if !isWeb(issuer) {
+		return did.Key{}, nil, docErr
+	}
+	set, err := did.FetchJWKS(ctx, j.Fetcher, issuer)
+	if err != nil {
+		if errors.Is(docErr, did.ErrNotBound) {
+			return did.Key{}, doc, docErr // its document was there and did not list the key
+		}
+		return did.Key{}, doc, err
+	}
+	var key did.Key
+	if h.Kid != "" {
+		key, err = did.BindJWKS(issuer, set, h.Kid)
+	} else {
+		key, err = did.BindJWKSKey(issuer, set, h.Key())
+	}
+	return key, doc, ofIssuer(err)
+}
+
+// bindIn finds the key of a token in the issuer's document. A kid may be the
+// id of the method, or only its fragment.
+func bindIn(doc *did.Document, issuer string, h vcjwt.Header, j *judgement) (did.Key, error) {
+	if h.Kid == "" {
+		return did.BindKey(doc, issuer, h.Key(), "assertionMethod", j.now)
+	}
+	key, err := did.Bind(doc, issuer, h.Kid, "assertionMethod", j.now)
+	if errors.Is(err, did.ErrNotBound) && !strings.Contains(h.Kid, ":") {
+		return did.Bind(doc, issuer, issuer+"#"+strings.TrimPrefix(h.Kid, "#"), "assertionMethod", j.now)
+	}
+	return key, err
+}
+
+// believeToken finds the key as 1EdTech's public validator does: kid leads to a
+// JWK wherever it is, else jwk is taken.
+func (j *judgement) believeToken(ctx context.Context, h vcjwt.Header) (binding, bool) {
+	var pub crypto.PublicKey
+	why := "the key in the header of the token"
+	switch {
+	case strings.HasPrefix(h.Kid, "did:"):
+		return j.believe(ctx, h.Kid)
+	case isWeb(h.Kid):
+		if u, err := url.Parse(h.Kid); err != nil || u.User != nil {
+			return binding{}, false
+		}
+		resp, err := j.Fetcher.Fetch(ctx, h.Kid, "application/jwk+json, application/json")
+		if err != nil || resp.Status != 200 {
+			return binding{}, false
+		}
+		v, err := jsonld.Parse(resp.Body, jsonld.Limits{})
+		if err != nil {
+			return binding{}, false
+		}
+		k, err := did.ParseJWK(v)
+		if err != nil {
+			return binding{}, false
+		}
+		pub, why = k.Public, "the key at the address in the header of the token"
+	default:
+		pub = h.Key()
+	}
+	if pub == nil {
+		return binding{}, false
+	}
+	return j.believed(h.Kid, pub, why)
+}

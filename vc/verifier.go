@@ -1,0 +1,192 @@
+package vc
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"blazon/dataintegrity"
+	"blazon/did"
+	"blazon/jsonld"
+)
+
+// Profile says by whose rules a credential is judged.
+type Profile string
+
+// The profiles.
+const (
+	// Strict believes a key only when the issuer's own document lists it.
+	Strict Profile = "strict"
+	// OneEdTech judges as 1EdTech's public validator does: a key in the fragment
+	// of a URL, in the header of a token or in a bare did:key is believed without
+	// asking the issuer, and what cannot be fetched is a warning. Reports say so.
+	OneEdTech Profile = "1edtech"
+)
+
+func (p Profile) orStrict() Profile {
+	if p == OneEdTech {
+		return OneEdTech
+	}
+	return Strict
+}
+
+// A Verifier judges credentials. Now is required; what else is zero means: the
+// pinned contexts, all suites and methods, no network, the strict profile. A
+// Verifier is safe for use by several goroutines if its parts are.
+type Verifier struct {
+	Processor *jsonld.Processor
+	Suites    dataintegrity.Suites
+	Methods   did.Methods
+	// Fetcher gets documents of issuers and status lists. It is asked within
+	// Budget.
+	Fetcher did.Fetcher
+	Now     func() time.Time
+	Profile Profile
+	Budget  Budget
+	// Memory of status lists, so that an old one cannot be played back; nil: none.
+	Memory Memory
+
+	session *session
+}
+
+// Options say what is asked about one credential.
+type Options struct {
+	// Recipient is the e-mail address, DID or other identifier of the person it
+	// should have been given to; empty: that is not asked.
+	Recipient string
+	// Profile overrides the Verifier's, if set.
+	Profile Profile
+	// Explain adds every intermediate value of a proof to its check. It costs a
+	// second canonicalization.
+	Explain bool
+}
+
+// skew is how far clocks may differ.
+const skew = 5 * time.Minute
+
+// errNoClock is a mistake of the program that calls.
+var errNoClock = errors.New("vc: the Verifier has no clock (Now)")
+
+// Begin returns a copy of v for one verification, of which all parts share one
+// budget, and a context that ends with it. Verify calls it itself where that
+// was not done; call it to verify several things that belong together.
+func (v *Verifier) Begin(ctx context.Context) (*Verifier, context.Context, context.CancelFunc, error) {
+	if v.Now == nil {
+		return nil, ctx, func() {}, errNoClock
+	}
+	if v.session != nil {
+		return v, ctx, func() {}, nil
+	}
+	c := *v
+	c.Budget = v.Budget.withDefaults()
+	c.session = &session{fetcher: v.Fetcher, budget: c.Budget}
+	c.Fetcher = c.session
+	c.Methods = v.Methods.With(c.session)
+	if v.Methods == nil {
+		c.Methods = did.Default(c.session)
+	}
+	if c.Suites == nil {
+		c.Suites = dataintegrity.Default()
+	}
+	if c.Processor == nil {
+		c.Processor = new(jsonld.Processor)
+	}
+	if c.Processor.Contexts == nil {
+		p := *c.Processor
+		p.Contexts = jsonld.Pinned()
+		c.Processor = &p
+	}
+	c.Profile = v.Profile.orStrict()
+	ctx, cancel := context.WithTimeout(ctx, c.Budget.Time)
+	return &c, ctx, cancel, nil
+}
+
+// Verify judges a credential: JSON with embedded proofs, or a compact JWT. The
+// only errors are those of the caller: a context that ended, a Verifier without
+// a clock.
+func (v *Verifier) Verify(ctx context.Context, input []byte, opt Options) (*Report, error) {
+	begun, inner, cancel, err := v.Begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer cancel()
+	r := begun.verify(inner, input, opt, role{})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// A role is in what part a credential is judged: on its own, as an endorsement
+// within another, or as the status list of another.
+type role struct {
+	statusList bool // nothing but a status list will do, and its own status is ignored
+	depth      int  // of endorsements within each other
+}
+
+// verify asks every question of one credential.
+func (v *Verifier) verify(ctx context.Context, input []byte, opt Options, as role) *Report {
+	j := v.judge(opt, as)
+	if !j.read(input) {
+		return j.done()
+	}
+	return j.all(ctx)
+}
+
+// A judgement is the work on one credential.
+type judgement struct {
+	*Verifier
+	opt    Options
+	as     role
+	now    time.Time
+	report *Report
+	cred   *credential
+}
+
+func (v *Verifier) judge(opt Options, as role) *judgement {
+	if opt.Profile == "" {
+		opt.Profile = v.Profile
+	}
+	opt.Profile = opt.Profile.orStrict()
+	now := v.Now()
+	return &judgement{Verifier: v, opt: opt, as: as, now: now, report: newReport(opt.Profile, now)}
+}
+
+// all asks the questions after the first, of a credential that could be read.
+func (j *judgement) all(ctx context.Context) *Report {
+	if !j.checkNesting() {
+		return j.done()
+	}
+	j.checkSchema()
+	if j.checkContext() {
+		j.checkProof(ctx)
+	}
+	j.checkTime()
+	if !j.sound() {
+		// Nothing in a forged text is worth a request to an address in it.
+		return j.done()
+	}
+	j.report.Summary = j.summary()
+	j.checkRecipient()
+	if j.report.Check(CheckIssuer).Result != Fail {
+		j.checkStatus(ctx)
+		j.checkEndorsements(ctx)
+	}
+	return j.done()
+}
+
+// sound reports whether the text is as somebody signed it.
+func (j *judgement) sound() bool {
+	return j.report.Check(CheckProof).Result == Pass && j.report.Check(CheckContext).Result != Fail
+}
+
+// strict reports whether the issuer must confirm the key.
+func (j *judgement) strict() bool { return j.opt.Profile == Strict }
+
+func (j *judgement) done() *Report {
+	if j.as == (role{}) {
+		j.report.Documents = j.session.fetched()
+	}
+	j.report.conclude()
+	return j.report
+}
