@@ -87,7 +87,8 @@ func (s rdfc) Create(ctx context.Context, p Canonizer, doc, options *jsonld.Valu
 	if err != nil {
 		return "", fmt.Errorf("%s: sign: %w", s.name, err)
 	}
-	if !(sch.proven != nil && sch.proven(signer)) && !sch.verify(pub, data, sig) {
+	proven := sch.proven != nil && sch.proven(signer)
+	if !proven && !sch.verify(pub, data, sig) {
 		return "", fmt.Errorf("%s: the signer's answer is wrong: %w", s.name, ErrProofInvalid)
 	}
 	return did.EncodeMultibase(sig), nil

@@ -88,7 +88,8 @@ func (e *expansion) propertyValue(def *definition, key string, p property, value
 	if err != nil || got == nothing { // step 13.10
 		return err
 	}
-	if def.container.has(inList) && !(got == one && r.stack[start].has(hasList)) { // step 13.11
+	isList := got == one && r.stack[start].has(hasList)
+	if def.container.has(inList) && !isList { // step 13.11
 		r.push(r.list(start))
 	}
 	values := r.pop(start)

@@ -61,10 +61,9 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	switch {
-	case e.Text == "":
-		return fmt.Sprintf("JSON-LD: %s at %q", e.Code, e.Pointer)
-	default:
-		return fmt.Sprintf("JSON-LD: %s at %q: %s", e.Code, e.Pointer, e.Text)
+	text := fmt.Sprintf("JSON-LD: %s at %q", e.Code, e.Pointer)
+	if e.Text != "" {
+		text += ": " + e.Text
 	}
+	return text
 }

@@ -140,7 +140,8 @@ func (r *nquadReader) quad() (q Quad, err error) {
 	if q.Object, err = r.term(); err != nil {
 		return q, err
 	}
-	if q.Subject.Kind == Literal || q.Predicate.Kind != IRI && !(r.generalized && q.Predicate.Kind == BlankNode) {
+	predicate := q.Predicate.Kind == IRI || r.generalized && q.Predicate.Kind == BlankNode
+	if q.Subject.Kind == Literal || !predicate {
 		return q, fmt.Errorf("a subject must be an IRI or blank node, a predicate an IRI")
 	}
 	if r.peek() != '.' {

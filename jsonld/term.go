@@ -137,12 +137,14 @@ func (d *definer) term(term string) error {
 		if !def.same(previous) {
 			return r.fail("protected term redefinition", term)
 		}
-		def = previous
+		d.ac.terms[term], d.defined[term] = previous, true // which other goroutines may read
+		return nil
 	}
 	d.set(term, def) // step 28
 	return nil
 }
 
+// set sets a definition that is new.
 func (d *definer) set(term string, def *definition) {
 	def.keyword = keywordOf(def.iri)
 	def.absolute = isIRI(def.iri)

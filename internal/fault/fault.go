@@ -97,14 +97,21 @@ func Is(err error, k Kind) bool {
 	return errors.As(err, &e) && e.Kind == k
 }
 
+// All returns every fault within err, outermost first.
+func All(err error) []*Error {
+	var out []*Error
+	walk(err, func(e *Error) { out = append(out, e) })
+	return out
+}
+
 // Fields returns every fault within err that names a field, in order.
 func Fields(err error) []*Error {
 	var out []*Error
-	walk(err, func(e *Error) {
+	for _, e := range All(err) {
 		if e.Field != "" && e.Kind != Internal {
 			out = append(out, e)
 		}
-	})
+	}
 	return out
 }
 
