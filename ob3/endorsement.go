@@ -1,0 +1,86 @@
+package ob3
+
+import (
+	"fmt"
+	"strings"
+
+	"blazon/jsonld"
+)
+
+// SignedEndorsement is an EndorsementCredential as its issuer signed it, to be
+// attached to what it endorses. It is kept member by member and number by
+// number: writing it anew from a struct could change what was signed.
+//
+// OB 3.0 DM-03, EN-03: an endorsement is signed before the credential that
+// carries it.
+type SignedEndorsement struct{ value *jsonld.Value }
+
+// ParseSignedEndorsement reads a signed EndorsementCredential. It does not
+// verify the proof.
+func ParseSignedEndorsement(data []byte) (SignedEndorsement, error) {
+	v, err := jsonld.Parse(data, jsonld.Limits{})
+	switch {
+	case err != nil:
+		return SignedEndorsement{}, fmt.Errorf("parse endorsement: %w", err)
+	case !hasType(v.Get("type"), "EndorsementCredential"):
+		return SignedEndorsement{}, fmt.Errorf("parse endorsement: its type does not name EndorsementCredential")
+	case v.Get("proof").Kind() == jsonld.Absent:
+		return SignedEndorsement{}, fmt.Errorf("parse endorsement: it has no proof; sign it before it is attached")
+	}
+	return SignedEndorsement{v}, nil
+}
+
+// Value returns the endorsement as it was read, nil of the zero
+// SignedEndorsement.
+func (e SignedEndorsement) Value() *jsonld.Value { return e.value }
+
+// MarshalJSON writes the endorsement as it was read.
+func (e SignedEndorsement) MarshalJSON() ([]byte, error) { return e.value.JSON(), nil }
+
+// AttachedEndorsement is an endorsement found in a credential: either a signed
+// object or a VC-JWT.
+type AttachedEndorsement struct {
+	Path  string        // where it is, as a JSON pointer
+	Of    string        // the id of the object it is attached to, which it should endorse
+	Value *jsonld.Value // the object, or nil
+	JWT   string        // the compact JWS, or ""
+}
+
+// Endorsements lists the endorsements of the credential, of its achievement and
+// of the Profiles in it, in the order in which they appear there.
+//
+// OB 3.0 EN-01: credential, achievement, issuer, creator, source, parentOrg.
+func (c *Credential) Endorsements() []AttachedEndorsement {
+	var out []AttachedEndorsement
+	subject := c.Raw.Get("credentialSubject")
+	achievement := subject.Get("achievement")
+	at := (*pointer)(nil).member("credentialSubject")
+	out = appendEndorsements(out, c.Raw, nil)
+	out = appendEndorsements(out, c.Raw.Get("issuer"), (*pointer)(nil).member("issuer"))
+	out = appendEndorsements(out, subject.Get("source"), at.member("source"))
+	out = appendEndorsements(out, achievement, at.member("achievement"))
+	return appendEndorsements(out, achievement.Get("creator"), at.member("achievement").member("creator"))
+}
+
+// appendEndorsements adds those of one object and of its parent organizations.
+func appendEndorsements(out []AttachedEndorsement, v *jsonld.Value, at *pointer) []AttachedEndorsement {
+	for ; v.Kind() == jsonld.Object; v, at = v.Get("parentOrg"), at.member("parentOrg") {
+		of := v.Get("id").Str()
+		for _, name := range []string{"endorsement", "endorsementJwt"} {
+			list := v.Get(name)
+			for i, item := range list.Items() {
+				e := AttachedEndorsement{Path: itemOf(list, at.member(name), i).String(), Of: of}
+				switch {
+				case item.IsString():
+					e.JWT = strings.TrimSpace(item.Str())
+				case item.Kind() == jsonld.Object:
+					e.Value = item
+				default:
+					continue
+				}
+				out = append(out, e)
+			}
+		}
+	}
+	return out
+}
