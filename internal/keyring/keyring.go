@@ -19,7 +19,9 @@ import (
 	"io"
 	"time"
 
+	"blazon/dataintegrity"
 	"blazon/internal/audit"
+	"blazon/jsonld"
 )
 
 // Purpose says what a key may sign.
@@ -123,4 +125,7 @@ type Keyring struct {
 	// BaseURL is the public address of the site, without a slash at the end;
 	// issuers and keys are named under it.
 	BaseURL string
+	// Suites and Processor make embedded proofs.
+	Suites    dataintegrity.Suites
+	Processor *jsonld.Processor
 }
