@@ -2,6 +2,8 @@ package account
 
 import (
 	"context"
+
+	"blazon/internal/mail"
 )
 
 // The kinds of job of this package.
@@ -19,7 +21,9 @@ type mailJob struct {
 }
 
 // Mailer sends mail.
-type Mailer interface{}
+type Mailer interface {
+	Send(ctx context.Context, m mail.Message) error
+}
 
 // Jobs maps each kind of job of this package to what does it.
 func (a *Accounts) Jobs() map[string]func(ctx context.Context, args []byte) error { return nil }

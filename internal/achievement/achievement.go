@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"blazon/internal/audit"
+	"blazon/internal/issuer"
 	"blazon/internal/once"
 	"blazon/internal/page"
 )
@@ -117,11 +118,40 @@ type Draft struct {
 	At                      time.Time // becomes UpdatedAt
 }
 
+// Issuers says who may do what for an issuer.
+type Issuers interface {
+	// May is nil if the account may do a; see issuer.Issuers.May.
+	May(ctx context.Context, by, issuerID string, a issuer.Action) error
+}
+
+// Pictures keeps the pictures of achievements.
+type Pictures interface {
+	// Keep checks and cleans an uploaded PNG or SVG file and keeps it under the
+	// key it returns. A file that cannot be used is a fault.Invalid of the field
+	// "image".
+	Keep(ctx context.Context, upload []byte) (key, mediaType string, err error)
+	// Draw makes the drawing of a design and keeps it. Without a design (nil) it
+	// draws one that follows from name. A design that cannot be drawn is a
+	// fault.Invalid. It returns the design that was drawn.
+	Draw(ctx context.Context, design json.RawMessage, name string) (d Drawn, err error)
+	// As returns what is kept under key as kind, "png" or "svg".
+	As(ctx context.Context, key, kind string) ([]byte, error)
+}
+
+// Drawn is a picture made from a design.
+type Drawn struct {
+	Key, MediaType string
+	Design         json.RawMessage
+	Alt            string // the picture in words
+}
+
 // Catalogue keeps achievements.
 type Catalogue struct {
-	Store Store
-	Now   func() time.Time
-	Rand  io.Reader
+	Store    Store
+	Issuers  Issuers
+	Pictures Pictures
+	Now      func() time.Time
+	Rand     io.Reader
 	// BaseURL is the public address of the site, without a slash at the end.
 	BaseURL string
 	// AllowHTTP lets addresses be http, for development only.

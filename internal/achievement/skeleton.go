@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"blazon/internal/page"
+	"blazon/ob3"
 )
 
 // Types lists the 31 achievement types.
@@ -50,7 +51,15 @@ func (c *Catalogue) DraftImage(ctx context.Context, by, achievementID, kind stri
 	return nil, errors.ErrUnsupported
 }
 
-// AsOB3(ctx, v) (ob3.Achievement, error) follows when ob3 compiles.
+// Document is a version as machines get it: the OB 3.0 Achievement as JSON-LD.
+func (c *Catalogue) Document(v Version) ([]byte, error) { return nil, errors.ErrUnsupported }
+
+// AsOB3 is a version as it stands in credentials.
+func (c *Catalogue) AsOB3(v Version) (ob3.Achievement, error) {
+	return ob3.Achievement{}, errors.ErrUnsupported
+}
+
+// AsOB2 is a version as an OB 2.0 BadgeClass document.
 func (c *Catalogue) AsOB2(v Version) ([]byte, error) { return nil, errors.ErrUnsupported }
 
 // VersionURL is the permanent address of a version.

@@ -11,8 +11,12 @@ import (
 	"io"
 	"time"
 
+	"blazon/internal/achievement"
 	"blazon/internal/audit"
+	"blazon/internal/issuer"
 	"blazon/internal/job"
+	"blazon/internal/keyring"
+	"blazon/internal/mail"
 	"blazon/internal/once"
 	"blazon/internal/page"
 )
@@ -136,9 +140,15 @@ type SignedList struct {
 
 // Awarder gives, shows and revokes awards.
 type Awarder struct {
-	Store Store
-	Now   func() time.Time
-	Rand  io.Reader
+	Store     Store
+	Catalogue *achievement.Catalogue
+	Issuers   *issuer.Issuers
+	Keys      *keyring.Keyring
+	Mail      mail.Sender
+	// MailHost is the host in Message-IDs.
+	MailHost string
+	Now      func() time.Time
+	Rand     io.Reader
 	// BaseURL is the public address of the site, without a slash at the end.
 	BaseURL string
 	// AllowHTTP lets addresses be http, for development only.

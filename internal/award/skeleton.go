@@ -43,6 +43,11 @@ func (a *Awarder) AssertionOB2(ctx context.Context, awardID string) (body []byte
 // Notify tells the recipient; a second call is harmless.
 func (a *Awarder) Notify(ctx context.Context, awardID string) error { return errors.ErrUnsupported }
 
+// Resend sends the mail about an award once more, for staff.
+func (a *Awarder) Resend(ctx context.Context, by, awardID string) error {
+	return errors.ErrUnsupported
+}
+
 // Jobs maps each kind of job of this package to what does it.
 func (a *Awarder) Jobs() map[string]func(ctx context.Context, args []byte) error { return nil }
 

@@ -34,32 +34,6 @@ type Draft struct {
 	Image []byte
 }
 
-// A Role is what a person is to an issuer.
-type Role string
-
-// The roles.
-const (
-	Owner    Role = "owner"
-	Admin    Role = "admin"
-	Designer Role = "designer"
-	Awarder  Role = "awarder"
-	Assessor Role = "assessor"
-	Viewer   Role = "viewer"
-)
-
-// An Action is something done for an issuer.
-type Action string
-
-// The actions.
-const (
-	View       Action = "view"        // see the workspace: drafts, awards, reports
-	Edit       Action = "edit"        // change the Profile
-	ManageKeys Action = "manage keys" // rotate, retire, withdraw
-	Design     Action = "design"      // draft, publish and archive achievements
-	Award      Action = "award"       // award and revoke
-	Assess     Action = "assess"      // judge evidence
-)
-
 // Store is what issuers need from the database. Each method is one transaction.
 type Store interface {
 	Reader
@@ -99,14 +73,29 @@ type New struct {
 	Audit  audit.Entry
 }
 
+// Pictures keeps the marks of issuers.
+type Pictures interface {
+	// Keep checks and cleans an uploaded PNG or SVG file and keeps it under the
+	// key it returns. A file that cannot be used is a fault.Invalid.
+	Keep(ctx context.Context, upload []byte) (key, mediaType string, err error)
+	// Load returns what is kept under a key.
+	Load(ctx context.Context, key string) ([]byte, error)
+}
+
 // Issuers keeps those we issue for.
 type Issuers struct {
-	Store Store
-	Keys  *keyring.Keyring
-	Now   func() time.Time
-	Rand  io.Reader
+	Store    Store
+	Keys     *keyring.Keyring
+	Pictures Pictures
+	Now      func() time.Time
+	Rand     io.Reader
 	// BaseURL is the public address of the site, without a slash at the end.
 	BaseURL string
 	// AllowHTTP lets addresses be http, for development only.
 	AllowHTTP bool
+	// Contact is the site's own address, which stands in Open Badges 2.0
+	// Profiles of issuers that give none; 2.0 demands one.
+	Contact string
 }
+
+func (s *Issuers) now() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }
