@@ -1,6 +1,7 @@
 package vc
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -44,24 +45,36 @@ var (
 	statusListLimits = jsonld.Limits{StringBytes: 2 << 20}
 )
 
-// read parses the input and answers the check format. It reports whether there
-// is anything to ask further about.
-func (j *judgement) read(input []byte) bool {
-	var err error
+// A Text is what was given to be judged, parsed once. Whoever has to find out
+// first what it is looks at Content, and then has the same Text judged.
+type Text struct {
+	Raw   []byte
+	JSON  *jsonld.Value // nil unless it is JSON
+	Token *vcjwt.Token  // nil unless it is a JWT
+	Err   error         // why it is neither
+}
+
+// Parse reads JSON or a compact JWT. It fails in no other way than by Err.
+func Parse(input []byte) Text { return parse(input, credentialLimits) }
+
+func parse(input []byte, limits jsonld.Limits) Text {
+	t := Text{Raw: input}
 	if isToken(input) {
-		j.report.Format = formatJWT
-		err = j.readToken(string(input))
+		t.Raw = bytes.TrimSpace(input)
+		t.Token, t.Err = vcjwt.Parse(string(input))
 	} else {
-		j.report.Format = formatJSON
-		err = j.readJSON(input)
+		t.JSON, t.Err = jsonld.Parse(input, limits)
 	}
-	if err != nil {
-		code := formatCode(err)
-		j.report.fail(CheckFormat, code, sentence(code, err))
-		j.report.detail(CheckFormat, "cause", cause(err))
-		return false
+	return t
+}
+
+// Content is the JSON of the text: of a token, its payload. Nothing in it is to
+// be believed.
+func (t Text) Content() *jsonld.Value {
+	if t.Token != nil {
+		return t.Token.Value
 	}
-	return j.readKind()
+	return t.JSON
 }
 
 // isToken tells a compact JWS from JSON: it has no braces and begins as base64url.
@@ -70,28 +83,35 @@ func isToken(input []byte) bool {
 	return s != "" && s[0] != '{' && s[0] != '[' && s[0] != '"'
 }
 
-func (j *judgement) readToken(text string) error {
-	token, err := vcjwt.Parse(text)
-	if err != nil {
-		return err
-	}
-	j.cred = &credential{doc: token.Credential, token: token}
-	j.report.Raw = []byte(strings.TrimSpace(text))
-	return nil
-}
-
-func (j *judgement) readJSON(input []byte) error {
+// read parses the input and answers the check format. It reports whether there
+// is anything to ask further about.
+func (j *judgement) read(input []byte) bool {
 	limits := credentialLimits
 	if j.as.statusList {
 		limits = statusListLimits
 	}
-	doc, err := jsonld.Parse(input, limits)
-	if err != nil {
-		return err
+	return j.readText(parse(input, limits))
+}
+
+// readText answers the check format for a text that was parsed.
+func (j *judgement) readText(t Text) bool {
+	j.report.Format = formatJSON
+	if isToken(t.Raw) {
+		j.report.Format = formatJWT
 	}
-	j.cred = &credential{doc: doc}
-	j.report.Raw = input
-	return nil
+	switch {
+	case t.Err != nil:
+		code := formatCode(t.Err)
+		j.report.fail(CheckFormat, code, sentence(code, t.Err))
+		j.report.detail(CheckFormat, "cause", cause(t.Err))
+		return false
+	case t.Token != nil:
+		j.cred = &credential{doc: t.Token.Credential, token: t.Token}
+	default:
+		j.cred = &credential{doc: t.JSON}
+	}
+	j.report.Raw = t.Raw
+	return j.readKind()
 }
 
 // formatCode is the code for a text that cannot be read.

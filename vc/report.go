@@ -248,3 +248,12 @@ func Refuse(profile Profile, at time.Time, code, text string) *Report {
 	r.conclude()
 	return r
 }
+
+// Unreached returns the report on something that could not be had, so that
+// nobody can say what it is.
+func Unreached(profile Profile, at time.Time, code, text string) *Report {
+	r := newReport(profile.orStrict(), at)
+	r.unknown(CheckFormat, code, text)
+	r.conclude()
+	return r
+}

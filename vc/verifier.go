@@ -64,8 +64,13 @@ type Options struct {
 // skew is how far clocks may differ.
 const skew = 5 * time.Minute
 
-// errNoClock is a mistake of the program that calls.
-var errNoClock = errors.New("vc: the Verifier has no clock (Now)")
+var (
+	// errNoClock is a mistake of the program that calls.
+	errNoClock = errors.New("vc: the Verifier has no clock (Now)")
+	// errTime ends the context of a verification that takes longer than its
+	// Budget allows.
+	errTime = errors.New("vc: the time for one verification is used up")
+)
 
 // Begin returns a copy of v for one verification, of which all parts share one
 // budget, and a context that ends with it. Verify calls it itself where that
@@ -97,7 +102,7 @@ func (v *Verifier) Begin(ctx context.Context) (*Verifier, context.Context, conte
 		c.Processor = &p
 	}
 	c.Profile = v.Profile.orStrict()
-	ctx, cancel := context.WithTimeout(ctx, c.Budget.Time)
+	ctx, cancel := context.WithTimeoutCause(ctx, c.Budget.Time, errTime)
 	return &c, ctx, cancel, nil
 }
 
@@ -105,16 +110,45 @@ func (v *Verifier) Begin(ctx context.Context) (*Verifier, context.Context, conte
 // only errors are those of the caller: a context that ended, a Verifier without
 // a clock.
 func (v *Verifier) Verify(ctx context.Context, input []byte, opt Options) (*Report, error) {
+	return v.VerifyText(ctx, Parse(input), opt)
+}
+
+// VerifyText is Verify for a text that was parsed already.
+func (v *Verifier) VerifyText(ctx context.Context, t Text, opt Options) (*Report, error) {
 	begun, inner, cancel, err := v.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer cancel()
-	r := begun.verify(inner, input, opt, role{})
-	if err := ctx.Err(); err != nil {
+	j := begun.judge(opt, role{})
+	var r *Report
+	if j.readText(t) {
+		r = j.all(inner)
+	} else {
+		r = j.done()
+	}
+	if err := Gone(ctx); err != nil {
 		return nil, err
 	}
 	return r, nil
+}
+
+// Gone returns the error of a context that ended because its caller went away.
+// One that ended because the time of a Budget was used up is not gone: what was
+// found out until then is the answer.
+func Gone(ctx context.Context) error {
+	if err := ctx.Err(); err != nil && !errors.Is(context.Cause(ctx), errTime) {
+		return err
+	}
+	return nil
+}
+
+// Documents lists what was fetched since Begin; nothing before that.
+func (v *Verifier) Documents() []Document {
+	if v.session == nil {
+		return nil
+	}
+	return v.session.fetched()
 }
 
 // A role is in what part a credential is judged: on its own, as an endorsement
@@ -122,15 +156,6 @@ func (v *Verifier) Verify(ctx context.Context, input []byte, opt Options) (*Repo
 type role struct {
 	statusList bool // nothing but a status list will do, and its own status is ignored
 	depth      int  // of endorsements within each other
-}
-
-// verify asks every question of one credential.
-func (v *Verifier) verify(ctx context.Context, input []byte, opt Options, as role) *Report {
-	j := v.judge(opt, as)
-	if !j.read(input) {
-		return j.done()
-	}
-	return j.all(ctx)
 }
 
 // A judgement is the work on one credential.

@@ -1,0 +1,51 @@
+package blazon
+
+import (
+	"context"
+
+	"blazon/jsonld"
+	"blazon/vc"
+)
+
+// formatOB3JSON is a credential of Open Badges 3.0 with embedded proofs.
+//
+// OB 3.0 8.3.
+func formatOB3JSON() Format {
+	return Format{
+		Name:  "Open Badges 3.0, JSON",
+		About: "A verifiable credential (AchievementCredential or EndorsementCredential) with Data Integrity proofs.",
+		level: text,
+		recognizes: func(s *source) bool {
+			return firstByte(s.data) == '{' && isCredential(s.text().JSON)
+		},
+		verify: verifyText,
+	}
+}
+
+// verifyText has package vc judge a text.
+func verifyText(ctx context.Context, r *run, s *source) (*vc.Report, error) {
+	return r.v.VerifyText(ctx, s.text(), r.opt)
+}
+
+// isCredential reports whether v calls itself a verifiable credential.
+func isCredential(v *jsonld.Value) bool {
+	for _, t := range v.Get("type").Items() {
+		if t.Str() == "VerifiableCredential" {
+			return true
+		}
+	}
+	return false
+}
+
+// firstByte returns the first byte of data that is not white space; 0 if there
+// is none.
+func firstByte(data []byte) byte {
+	for _, c := range data {
+		switch c {
+		case ' ', '\t', '\r', '\n':
+		default:
+			return c
+		}
+	}
+	return 0
+}
