@@ -33,7 +33,7 @@ type Content struct {
 	// uploaded; they are set by the Catalogue, whatever a caller sends.
 	ImageKey, ImageType string
 	// Design is the drawing the picture was made from; nil for an upload.
-	Design json.RawMessage
+	Design json.RawMessage `json:",omitempty"`
 }
 
 // An Alignment points to a skill or standard that an achievement meets.
