@@ -90,7 +90,7 @@ func (e *expansion) propertyValue(def *definition, key string, p property, value
 	}
 	isList := got == one && r.stack[start].has(hasList)
 	if def.container.has(inList) && !isList { // step 13.11
-		r.push(r.list(start))
+		r.push(r.listOf(value, start))
 	}
 	values := r.pop(start)
 	if def.container.has(inGraph) && !def.container.has(inID|inIndex) { // step 13.12
@@ -135,6 +135,7 @@ func (r *run) graph(o *object) (*object, error) {
 	}
 	g := r.newObject()
 	g.keys, g.items = hasGraph, []*object{o}
+	r.origins.from(g, r.origins.value(o))
 	return g, nil
 }
 

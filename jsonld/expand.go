@@ -78,7 +78,7 @@ func (r *run) expandArray(ac *activeContext, property activeProperty, element *V
 			return nothing, err
 		}
 		if got == many && lists { // step 5.2.2
-			r.push(r.list(start))
+			r.push(r.listOf(item, start))
 		}
 		r.path = r.path[:len(r.path)-1]
 	}
@@ -99,6 +99,13 @@ func (r *run) pop(start int) []*object {
 func (r *run) list(start int) *object {
 	o := r.newObject()
 	o.keys, o.items = hasList, r.pop(start)
+	return o
+}
+
+// listOf is list for the items of v.
+func (r *run) listOf(v *Value, start int) *object {
+	o := r.list(start)
+	r.origins.from(o, v)
 	return o
 }
 
@@ -134,6 +141,7 @@ func (r *run) expandMap(ac *activeContext, property activeProperty, element *Val
 		return nothing, err
 	}
 	e.result = r.newObject() // step 12
+	r.origins.from(e.result, element)
 	if err := e.entries(element); err != nil {
 		return nothing, err
 	}

@@ -8,18 +8,27 @@ package jsonld
 // place is where statements go: the active graph, and whether they are kept.
 type place struct {
 	graph Term
-	live  bool // false within a graph or subject that is not well-formed
+	live  bool // false within a graph whose name is not well-formed
+	// unsaid: what a list or a directed string says of itself is not kept, because
+	// the statement that it is the object of is not well-formed. Nodes within are
+	// nodes of the graph all the same.
+	unsaid bool
 }
 
 // node writes the statements of a node object and returns what names it: 7.2.2,
 // step 6. The term is NoTerm if its @id is not well-formed.
 func (r *run) node(o *object, in place) (Term, error) {
+	in.unsaid = false
 	if o.more != nil && o.more.fragment != nil {
 		return r.insert(o.more.fragment), nil
 	}
 	id := r.newBlank() // step 6.2
 	if o.has(hasID) {  // step 6.1
 		id = r.resource(o.id)
+	} else if o.has(hasGraph) {
+		r.origins.label(id, o, OriginGraph)
+	} else {
+		r.origins.label(id, o, OriginNode)
 	}
 	for _, t := range o.types { // steps 3 and 6.7; 8.1.2, step 1.3.2.1
 		if err := r.emit(id, typeTerm, r.resource(t), in); err != nil {
@@ -42,9 +51,9 @@ func (r *run) node(o *object, in place) (Term, error) {
 	for i := range o.props { // step 6.12; 8.1.2, step 1.3.2
 		p := &o.props[i]
 		predicate := r.predicate(p)
-		within := place{graph: in.graph, live: in.live && id.Kind != NoTerm && predicate.Kind != NoTerm}
+		within := place{graph: in.graph, live: in.live, unsaid: id.Kind == NoTerm || predicate.Kind == NoTerm}
 		for _, v := range p.values {
-			value, err := r.object(v, within)
+			value, err := r.value(id, predicate, v, within)
 			if err != nil {
 				return id, err
 			}
@@ -54,6 +63,35 @@ func (r *run) node(o *object, in place) (Term, error) {
 		}
 	}
 	return id, nil
+}
+
+// value returns the term of v, which is a value of a property of id: step 4.1.2
+// of 7.2.2 keeps equal values once. That matters where they become nodes.
+func (r *run) value(id, predicate Term, v *object, in place) (Term, error) {
+	if r.direction != CompoundLiteral || !v.has(hasDirection) || !v.value.IsString() {
+		return r.object(v, in)
+	}
+	key := compound{in.graph, id, predicate, v.value.text, v.language, v.direction, ""}
+	if v.more != nil {
+		key.index = v.more.index
+	}
+	if t, ok := r.compounds[key]; ok {
+		return t, nil
+	}
+	t, err := r.object(v, in)
+	if r.compounds == nil {
+		r.compounds = make(map[compound]Term)
+	}
+	r.compounds[key] = t
+	return t, err
+}
+
+// compound is a string with a base direction as a value of a property.
+type compound struct {
+	graph, id, predicate Term
+	text, language       string
+	direction            direction
+	index                string
 }
 
 // rareNode is steps 6.8, 6.9 and 6.11 of 7.2.2: @index, @reverse, @included.
@@ -91,7 +129,7 @@ func (r *run) rareNode(o *object, id Term, in place) error {
 
 // emit writes a statement, unless a part of it is not well-formed.
 func (r *run) emit(s, p, o Term, in place) error {
-	if !in.live || s.Kind == NoTerm || p.Kind == NoTerm || o.Kind == NoTerm {
+	if !in.live || in.unsaid || s.Kind == NoTerm || p.Kind == NoTerm || o.Kind == NoTerm {
 		return nil
 	}
 	if len(r.quads) == r.budget.Quads {
@@ -135,6 +173,9 @@ func (r *run) blank(label string) Term {
 			r.blanks = make(map[string]Term)
 		}
 		r.blanks[label] = t
+		if r.origins != nil {
+			r.origins.labels[t.Value] = Origin{Label: label}
+		}
 	}
 	return t
 }

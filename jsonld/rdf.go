@@ -13,17 +13,19 @@ func (r *run) object(o *object, in place) (Term, error) {
 	case o.has(hasValue):
 		return r.literal(o, in)
 	case o.has(hasList):
-		return r.collection(o.items, in)
+		return r.collection(o, in)
 	}
 	return r.node(o, in) // steps 1 and 2
 }
 
 // collection is List to RDF Conversion, 8.3.2.
-func (r *run) collection(list []*object, in place) (Term, error) {
+func (r *run) collection(o *object, in place) (Term, error) {
+	list := o.items
 	if len(list) == 0 {
 		return Term{Kind: IRI, Value: rdfNil}, nil
 	}
 	head := r.newBlank()
+	r.origins.label(head, o, 0)
 	this := head
 	for i, item := range list {
 		value, err := r.object(item, in)
@@ -36,6 +38,7 @@ func (r *run) collection(list []*object, in place) (Term, error) {
 		rest := Term{Kind: IRI, Value: rdfNil}
 		if i < len(list)-1 {
 			rest = r.newBlank()
+			r.origins.label(rest, o, i+1)
 		}
 		if err := r.emit(this, Term{Kind: IRI, Value: rdfRest}, rest, in); err != nil {
 			return Term{}, err

@@ -34,6 +34,8 @@ type options struct {
 
 	hash  crypto.Hash // what the statements will be canonicalized with
 	batch *Batch      // what knows parts of the document already, or nil
+
+	origins *origins // notes what blank nodes stand for, or nil
 }
 
 // run turns one document into statements.
@@ -55,6 +57,7 @@ type run struct {
 	blanks    map[string]Term // label in the input to the one here
 	nextBlank int
 	indexes   map[[2]Term]string // @index of nodes
+	compounds map[compound]Term  // strings with a direction that are nodes
 
 	// What is cut from for objects and their parts.
 	objects    slab[object]
