@@ -79,7 +79,11 @@ func (r *run) unknown(ctx context.Context, s *source) (*vc.Report, error) {
 	case len(trimmed) == 0:
 		return r.refuse(vc.MalformedInput, "There is nothing in it."), nil
 	case bytes.IndexByte([]byte(`{["`), trimmed[0]) >= 0, isCompact(trimmed):
-		return r.v.VerifyText(ctx, s.text(), r.opt)
+		t := s.text()
+		if isStatusList(t.JSON) || t.Token != nil && isStatusList(t.Token.Credential) {
+			return r.refuse(vc.UnsupportedFormat, "This is a list of the status of badges, and no badge."), nil
+		}
+		return r.v.VerifyText(ctx, t, r.opt)
 	case s.url != "" && trimmed[0] == '<':
 		return r.refuse(vc.UnsupportedFormat, fmt.Sprintf("At %.200s there is a page for people and no badge.", s.url)), nil
 	}

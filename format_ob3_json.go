@@ -27,10 +27,18 @@ func verifyText(ctx context.Context, r *run, s *source) (*vc.Report, error) {
 	return r.v.VerifyText(ctx, s.text(), r.opt)
 }
 
-// isCredential reports whether v calls itself a verifiable credential.
+// isCredential reports whether v calls itself a verifiable credential, and not
+// the list that says which were taken back: whoever asks for the verdict on a
+// badge must not be told that a list is valid.
 func isCredential(v *jsonld.Value) bool {
+	return hasType(v, "VerifiableCredential") && !isStatusList(v)
+}
+
+func isStatusList(v *jsonld.Value) bool { return hasType(v, "BitstringStatusListCredential") }
+
+func hasType(v *jsonld.Value, name string) bool {
 	for _, t := range v.Get("type").Items() {
-		if t.Str() == "VerifiableCredential" {
+		if t.Str() == name {
 			return true
 		}
 	}

@@ -70,11 +70,13 @@ func (r *run) unfetched(at string, err error) *vc.Report {
 // RFC 2397.
 func formatData() Format {
 	return Format{
-		Name:       "data: URI",
-		About:      "What is written out in the address is judged by what it is, not by the type that it names.",
-		level:      address,
-		recognizes: func(s *source) bool { return bytes.HasPrefix(bytes.TrimSpace(s.data[:min(len(s.data), 64)]), []byte("data:")) },
-		verify:     verifyData,
+		Name:  "data: URI",
+		About: "What is written out in the address is judged by what it is, not by the type that it names.",
+		level: address,
+		recognizes: func(s *source) bool {
+			return bytes.HasPrefix(bytes.TrimSpace(s.data[:min(len(s.data), 64)]), []byte("data:"))
+		},
+		verify: verifyData,
 	}
 }
 

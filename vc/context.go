@@ -76,6 +76,11 @@ func isBadgeContext(url string) bool {
 // it covers.
 func (j *judgement) checkTerms(ctx context.Context) bool {
 	_, err := j.Processor.ToRDF(ctx, j.cred.doc)
+	if err != nil && termCode(err) == "" {
+		j.report.unknown(CheckContext, "", "It could not be found out whether every word in it is defined.")
+		j.report.detail(CheckContext, "cause", cause(err))
+		return false
+	}
 	return j.termError(err)
 }
 

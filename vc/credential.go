@@ -196,15 +196,12 @@ func (j *judgement) readKind() bool {
 	return true
 }
 
-// validity returns the names of the two properties that bound a credential in
-// time.
-//
-// VCDM 1.1 4.6, VCDM 2.0 4.9.
-func (c *credential) validity() (from, until string) {
+// validity returns the names of the properties that bound a credential in time.
+func (c *credential) validity() []string {
 	if c.model == ob3.VCDM1 {
-		return "issuanceDate", "expirationDate"
+		return []string{"issuanceDate", "expirationDate", "validFrom", "validUntil"}
 	}
-	return "validFrom", "validUntil"
+	return []string{"validFrom", "validUntil"}
 }
 
 // idOf returns the id of something given as an id or as an object with one.

@@ -89,16 +89,17 @@ const noKey = "The key that would show whether the text was changed could not be
 func (j *judgement) verifyEmbedded(ctx context.Context, proof *jsonld.Value, key did.Key) (result, code, text string, err error) {
 	want := dataintegrity.Expect{Now: j.now, Skew: skew}
 	err = j.Suites.Verify(ctx, j.Processor, j.cred.doc, proof, key, want)
+	if err == nil {
+		err = j.verifyPrevious(ctx, j.Processor, j.cred.doc, proof, want)
+	}
 	if errors.Is(err, dataintegrity.ErrProofInvalid) {
 		if plain := j.verifiesUnderFirstText(ctx, proof, key, want); plain != nil {
 			// What is not covered is not looked at from here on.
 			j.cred.doc = plain
 			j.cred.read, _ = ob3.Read(plain)
+			j.report.Raw = plain.JSON()
 			return Pass, "", "Nothing was changed since it was signed. The earlier text of the context 3.0.3 was used, so endorsementJwt and jti are not covered and were left out.", nil
 		}
-	}
-	if err == nil {
-		err = j.verifyPrevious(ctx, proof, want)
 	}
 	switch {
 	case err == nil:
@@ -135,7 +136,7 @@ func (j *judgement) verifiesUnderFirstText(ctx context.Context, proof *jsonld.Va
 	}
 	p := *j.Processor
 	p.Contexts = contexts
-	if j.Suites.Verify(ctx, &p, plain, proof, key, want) != nil {
+	if j.Suites.Verify(ctx, &p, plain, proof, key, want) != nil || j.verifyPrevious(ctx, &p, plain, proof, want) != nil {
 		return nil
 	}
 	return plain
@@ -170,8 +171,8 @@ func without(v *jsonld.Value, names ...string) *jsonld.Value {
 // they name: they are part of what was signed and must not be wrong.
 //
 // VC Data Integrity 4.5: proof chains.
-func (j *judgement) verifyPrevious(ctx context.Context, proof *jsonld.Value, want dataintegrity.Expect) error {
-	previous, err := dataintegrity.Previous(j.cred.doc, proof)
+func (j *judgement) verifyPrevious(ctx context.Context, processor *jsonld.Processor, doc, proof *jsonld.Value, want dataintegrity.Expect) error {
+	previous, err := dataintegrity.Previous(doc, proof)
 	if err != nil {
 		return err
 	}
@@ -180,7 +181,7 @@ func (j *judgement) verifyPrevious(ctx context.Context, proof *jsonld.Value, wan
 		if b.key.Public() == nil {
 			return fmt.Errorf("%w: the key of a proof that it builds on could not be had", dataintegrity.ErrProofInvalid)
 		}
-		if err := j.Suites.Verify(ctx, j.Processor, j.cred.doc, p, b.key, want); err != nil {
+		if err := j.Suites.Verify(ctx, processor, doc, p, b.key, want); err != nil {
 			return err
 		}
 	}
@@ -193,7 +194,7 @@ func (j *judgement) verifyPrevious(ctx context.Context, proof *jsonld.Value, wan
 func (j *judgement) decide(signatures []signature) {
 	best := signatures[0]
 	for _, s := range signatures {
-		if s.named && s.result == Fail {
+		if s.result == Fail && (s.named || s.binding.key.Bound()) {
 			best = s
 			break
 		}
@@ -221,10 +222,14 @@ func answerOf(name, result, code, text string) Check {
 	return answer(name, result, code, text)
 }
 
-// rank orders proofs by how much they say for the credential.
+// rank orders proofs by how much they say for the credential: those that settle
+// it, then those of which something could not be found out, then those that are
+// wrong or are nobody's. A stranger's signature beside the issuer's takes
+// nothing away.
 func (s signature) rank() int {
-	rank := map[string]int{Pass: 4, Unknown: 2}[s.result]
-	return rank*4 + map[string]int{Pass: 3, Warning: 2, Unknown: 1}[s.binding.result]
+	maths := map[string]int{Pass: 2, Unknown: 1}[s.result]
+	whose := map[string]int{Pass: 2, Unknown: 1}[s.binding.result]
+	return 10*min(maths, whose) + 2*maths + whose
 }
 
 // namesIssuer reports whether the id of a key is one of the issuer's own.

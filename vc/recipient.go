@@ -31,7 +31,10 @@ func (j *judgement) checkRecipient() {
 
 func isRecipient(id string, identifiers []ob3.IdentityObject, known string) bool {
 	email := strings.Contains(known, "@") && !strings.Contains(known, ":")
-	if id != "" && (id == known || email && strings.EqualFold(id, "mailto:"+known)) {
+	if email && deceptive(known) {
+		return false
+	}
+	if id != "" && (id == known || email && !deceptive(id) && strings.EqualFold(id, "mailto:"+known)) {
 		return true
 	}
 	for _, o := range identifiers {
@@ -40,12 +43,20 @@ func isRecipient(id string, identifiers []ob3.IdentityObject, known string) bool
 		if o.Hashed && !strings.HasPrefix(strings.ToLower(o.IdentityHash), "sha256$") {
 			continue
 		}
+		if email && !o.Hashed && deceptive(o.IdentityHash) {
+			continue
+		}
 		if email == isEmail(o.IdentityType) && o.Matches(known, o.IdentityType) {
 			return true
 		}
 	}
 	return false
 }
+
+// deceptive reports whether an address has a letter that is none of ASCII and
+// becomes one when it is written small: the Kelvin sign and the dotted capital I.
+// Two people could have the two addresses.
+func deceptive(address string) bool { return strings.ContainsAny(address, "\u212a\u0130\u017f") }
 
 // isEmail knows the standard's name of the type and the one that some write.
 func isEmail(t ob3.IdentifierTypeEnum) bool {

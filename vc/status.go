@@ -231,6 +231,9 @@ func (j *judgement) revocationList(ctx context.Context, e statuslist.Entry) Chec
 	if j.strict() && list.Issuer != j.cred.issuer {
 		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.Issuer))
 	}
+	if j.cred.id == "" {
+		return answer(CheckStatus, Unknown, StatusUnavailable, "Its issuer lists badges that it took back by their ids, and this one has none.")
+	}
 	if revoked, reason := list.Revoked(j.cred.id); revoked {
 		c := answer(CheckStatus, Fail, StatusRevoked, "")
 		if reason != "" {

@@ -11,18 +11,24 @@ import (
 // checkTime answers whether the credential counts at this moment. Clocks may
 // differ by skew.
 //
-// OB 3.0 9.2 steps 5 and 6; VCDM 2.0 4.9.
+// OB 3.0 9.2 steps 5 and 6; VCDM 2.0 4.9; VCDM 1.1 4.6, which also reserves the
+// names of 2.0. All that are there count.
 func (j *judgement) checkTime() {
-	from, until := j.cred.validity()
-	start, err := instant(j.cred.doc, from)
-	if err != nil {
-		j.report.fail(CheckTime, MalformedInput, fmt.Sprintf("%s is not a date and time with a zone.", from))
-		return
-	}
-	end, err := instant(j.cred.doc, until)
-	if err != nil {
-		j.report.fail(CheckTime, MalformedInput, fmt.Sprintf("%s is not a date and time with a zone.", until))
-		return
+	var start, end time.Time
+	for _, name := range j.cred.validity() {
+		t, err := instant(j.cred.doc, name)
+		switch {
+		case err != nil:
+			j.report.fail(CheckTime, MalformedInput, fmt.Sprintf("%s is not a date and time with a zone.", name))
+			return
+		case t.IsZero():
+		case name == "issuanceDate" || name == "validFrom":
+			if t.After(start) {
+				start = t
+			}
+		case end.IsZero() || t.Before(end):
+			end = t
+		}
 	}
 	j.within(start, end)
 }

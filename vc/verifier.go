@@ -73,7 +73,7 @@ var (
 )
 
 // Begin returns a copy of v for one verification, of which all parts share one
-// budget, and a context that ends with it. Verify calls it itself where that
+// budget and one moment, and a context that ends with it. Verify calls it itself where that
 // was not done; call it to verify several things that belong together.
 func (v *Verifier) Begin(ctx context.Context) (*Verifier, context.Context, context.CancelFunc, error) {
 	if v.Now == nil {
@@ -83,6 +83,8 @@ func (v *Verifier) Begin(ctx context.Context) (*Verifier, context.Context, conte
 		return v, ctx, func() {}, nil
 	}
 	c := *v
+	at := v.Now()
+	c.Now = func() time.Time { return at }
 	c.Budget = v.Budget.withDefaults()
 	c.session = &session{fetcher: v.Fetcher, budget: c.Budget}
 	c.Fetcher = c.session
@@ -202,7 +204,8 @@ func (j *judgement) all(ctx context.Context) *Report {
 
 // sound reports whether the text is as somebody signed it.
 func (j *judgement) sound() bool {
-	return j.report.Check(CheckProof).Result == Pass && j.report.Check(CheckContext).Result != Fail
+	context := j.report.Check(CheckContext).Result
+	return j.report.Check(CheckProof).Result == Pass && (context == Pass || context == Warning)
 }
 
 // strict reports whether the issuer must confirm the key.
