@@ -70,21 +70,21 @@ func (c *compiled) keep(ac *activeContext, d derivation, result *activeContext) 
 	ac.derived.Store(&next)
 }
 
-// apply returns ac with a local context applied, from memory if it can. The local
-// context must be one that stays the same for as long as ac is shared: a part of
-// a context document, or the whole of one.
-func (r *run) apply(ac *activeContext, local *Value, base string, override, propagate bool) (*activeContext, error) {
-	d := derivation{local, override, propagate}
+// apply returns ac with the context of a term definition applied, from memory if
+// it can.
+func (r *run) apply(ac *activeContext, def *definition, override, propagate bool) (*activeContext, error) {
+	d := derivation{def.context, override, propagate}
 	if known := ac.derived.Load(); known != nil {
 		if result := (*known)[d]; result != nil {
 			return result, nil
 		}
 	}
-	result, err := r.process(ac, local, base, scope{override: override, validate: true}, propagate)
+	s := scope{override: override, validate: true, inline: def.inline}
+	result, err := r.process(ac, def.context, def.base, s, propagate)
 	if err != nil {
 		return nil, err
 	}
-	if ac.shared != nil && result != ac {
+	if ac.shared != nil && !def.inline {
 		result.shared = ac.shared
 		ac.shared.keep(ac, d, result)
 	}
@@ -107,7 +107,7 @@ func (r *run) applyNamed(ac *activeContext, local *Value) (_ *activeContext, err
 			if local.Kind() == Array {
 				item = newArray(local.items[i : i+1])
 			}
-			ac, err = r.process(ac, item, r.base, scope{validate: true}, true)
+			ac, err = r.process(ac, item, r.base, scope{validate: true, inline: true}, true)
 		}
 		if err != nil {
 			return nil, err
@@ -146,6 +146,7 @@ type scope struct {
 	remote   []string // remote contexts that led here
 	override bool     // override protected
 	validate bool     // validate scoped context
+	inline   bool     // within a context that the document writes out
 }
 
 // maxRemote is the limit of remote contexts that name each other.
@@ -211,7 +212,7 @@ func (r *run) remote(ac *activeContext, ref, base string, s scope) (*activeConte
 	if err != nil {
 		return nil, err
 	}
-	s.remote = append(slices.Clone(s.remote), url)
+	s.remote, s.inline = append(slices.Clone(s.remote), url), false
 	return r.process(ac, doc.context, url, s, true) // step 5.2.6
 }
 
@@ -276,19 +277,20 @@ func (r *run) define(ac *activeContext, local *Value, base string, s scope) erro
 		}
 	}
 	if owned {
-		ac.aliases = ac.findAliases()
+		ac.survey()
 	}
 	return nil
 }
 
-// findAliases lists the terms that are mapped to keywords.
-func (ac *activeContext) findAliases() (aliases []string) {
+// survey notes what is asked of all terms together.
+func (ac *activeContext) survey() {
+	ac.aliases, ac.protected = nil, false
 	for term, def := range ac.terms {
 		if def.keyword != notKeyword {
-			aliases = append(aliases, term)
+			ac.aliases = append(ac.aliases, term)
 		}
+		ac.protected = ac.protected || def.protected
 	}
-	return aliases
 }
 
 // keyword returns the keyword that a key expands to.

@@ -146,7 +146,7 @@ func (e *expansion) nest(m *Member) error {
 	inner := *e
 	if def := e.ac.terms[m.Name]; def != nil && def.context != nil { // steps 3 and 8
 		var err error
-		if inner.ac, err = r.apply(e.ac, def.context, def.base, true, true); err != nil {
+		if inner.ac, err = r.apply(e.ac, def, true, true); err != nil {
 			return err
 		}
 	}
@@ -233,17 +233,9 @@ func (e *expansion) indexMap(def *definition, key string, value *Value) error {
 	for i := range value.members {
 		m := &value.members[i]
 		r.path = append(r.path, step{name: m.Name})
-		mapContext := e.ac
-		if def.container.has(inType) { // steps 13.8.3.1 and 2
-			if mapContext.previous != nil {
-				mapContext = mapContext.previous
-			}
-			if index := mapContext.terms[m.Name]; index != nil && index.context != nil {
-				var err error
-				if mapContext, err = r.apply(mapContext, index.context, index.base, false, false); err != nil {
-					return err
-				}
-			}
+		mapContext, err := e.mapContext(def, m.Name)
+		if err != nil {
+			return err
 		}
 		start := len(r.stack)
 		if _, err := r.expand(mapContext, activeProperty{key, mapContext.terms[key]}, asArray(m.Value), true, false); err != nil { // step 13.8.3.6
@@ -265,6 +257,22 @@ func (e *expansion) indexMap(def *definition, key string, value *Value) error {
 		r.path = r.path[:len(r.path)-1]
 	}
 	return nil
+}
+
+// mapContext is steps 13.8.3.1 to 3: the context of the values under a key of a
+// map. It is another than the active context only for a type with a context.
+func (e *expansion) mapContext(def *definition, index string) (*activeContext, error) {
+	if !def.container.has(inType) {
+		return e.ac, nil
+	}
+	ac := e.ac
+	if ac.previous != nil {
+		ac = ac.previous
+	}
+	if scoped := ac.terms[index]; scoped != nil && scoped.context != nil {
+		return e.run.apply(ac, scoped, false, false)
+	}
+	return e.ac, nil
 }
 
 // asArray returns v as an array of one, if it is not an array.

@@ -49,7 +49,7 @@ func (r *run) expand(ac *activeContext, property activeProperty, element *Value,
 	def := property.def
 	if property.scoped() { // step 4.2
 		var err error
-		if ac, err = r.apply(ac, def.context, def.base, true, true); err != nil {
+		if ac, err = r.apply(ac, def, true, true); err != nil {
 			return nothing, err
 		}
 		def = ac.terms[property.name]
@@ -125,7 +125,7 @@ func (r *run) expandMap(ac *activeContext, property activeProperty, element *Val
 		ac = ac.previous
 	}
 	if property.scoped() { // step 8
-		if ac, err = r.apply(ac, property.def.context, property.def.base, true, true); err != nil {
+		if ac, err = r.apply(ac, property.def, true, true); err != nil {
 			return nothing, err
 		}
 	}
@@ -216,7 +216,7 @@ func (e *expansion) typeScope(m *Member) (err error) {
 	for _, term := range terms {
 		def := e.typeScoped.terms[term]
 		e.run.path = append(e.run.path, step{name: m.Name})
-		if e.ac, err = e.run.apply(e.ac, def.context, def.base, false, false); err != nil {
+		if e.ac, err = e.run.apply(e.ac, def, false, false); err != nil {
 			return err
 		}
 		e.run.path = e.run.path[:len(e.run.path)-1]

@@ -114,7 +114,7 @@ func (g *generator) typed(ac *activeContext, types []*Value) (_ *activeContext, 
 	for _, name := range names {
 		if def := typeScoped.terms[name.text]; def != nil && def.context != nil {
 			var err error
-			if ac, err = g.run.apply(ac, def.context, def.base, false, false); err != nil {
+			if ac, err = g.run.apply(ac, def, false, false); err != nil {
 				return nil, false
 			}
 		}
@@ -127,7 +127,7 @@ func (g *generator) scoped(ac *activeContext, def *definition) *activeContext {
 	if def == nil || def.context == nil {
 		return ac
 	}
-	ac, err := g.run.apply(ac, def.context, def.base, true, true)
+	ac, err := g.run.apply(ac, def, true, true)
 	if err != nil {
 		g.t.Fatal(err)
 	}

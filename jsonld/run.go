@@ -196,7 +196,7 @@ func (r *run) initial() (*activeContext, error) {
 	if inner := local.Get("@context"); inner != nil {
 		local = inner
 	}
-	return r.process(ac, local, r.base, scope{validate: true}, true)
+	return r.process(ac, local, r.base, scope{validate: true, inline: true}, true)
 }
 
 // blankLabel returns the label of blank node number n.

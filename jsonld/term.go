@@ -24,6 +24,7 @@ type definition struct {
 	nest        string // nest value
 	context     *Value // local context, of scoped contexts
 	base        string // base URL of context
+	inline      bool   // from a context that a document writes out
 }
 
 // typing is the kind of a type mapping.
@@ -129,18 +130,22 @@ func (d *definer) term(term string) error {
 		return r.fail("invalid term definition", term+" is "+value.Kind().String())
 	}
 	def := &definition{protected: d.protected} // step 10
-	done, err := d.fill(def, term, entries, simple)
-	if err != nil || done {
+	ignored, err := d.fill(def, term, entries, simple)
+	if err != nil {
 		return err
 	}
-	if previous != nil && previous.protected && !d.scope.override { // step 27
-		if !def.same(previous) {
+	// Step 27. Reverse properties and terms that are ignored return before it, but
+	// 4.1.11 of JSON-LD 1.1 says of no way that it takes protection away.
+	if previous != nil && previous.protected && !d.scope.override {
+		if ignored || !def.same(previous) {
 			return r.fail("protected term redefinition", term)
 		}
 		d.ac.terms[term], d.defined[term] = previous, true // which other goroutines may read
 		return nil
 	}
-	d.set(term, def) // step 28
+	if !ignored {
+		d.set(term, def) // step 28
+	}
 	return nil
 }
 
@@ -148,8 +153,8 @@ func (d *definer) term(term string) error {
 func (d *definer) set(term string, def *definition) {
 	def.keyword = keywordOf(def.iri)
 	def.absolute = isIRI(def.iri)
+	def.inline = d.scope.inline
 	d.ac.terms[term] = def
-	d.ac.protected = d.ac.protected || def.protected
 	d.defined[term] = true
 }
 
@@ -166,9 +171,9 @@ func (d *definer) checkType(value *Value) error {
 	return nil
 }
 
-// fill is steps 11 to 26. It returns true if the term means nothing, or is
-// already set.
-func (d *definer) fill(def *definition, term string, entries *Value, simple bool) (done bool, err error) {
+// fill is steps 11 to 26. It returns true if the term is ignored, because what it
+// is mapped to looks like a keyword of a time to come.
+func (d *definer) fill(def *definition, term string, entries *Value, simple bool) (ignored bool, err error) {
 	r := d.run
 	if v := entries.Get("@protected"); v != nil { // step 11
 		var ok bool
@@ -183,10 +188,10 @@ func (d *definer) fill(def *definition, term string, entries *Value, simple bool
 		return false, err
 	}
 	if v := entries.Get("@reverse"); v != nil { // step 13
-		return true, d.reverse(def, term, entries, v)
+		return d.reverse(def, term, entries, v)
 	}
-	if done, err := d.iriMapping(def, term, entries, simple); done || err != nil { // steps 14 to 18
-		return done, err
+	if ignored, err := d.iriMapping(def, term, entries, simple); ignored || err != nil { // steps 14 to 18
+		return ignored, err
 	}
 	if err := d.container(def, term, entries); err != nil { // steps 19 and 20
 		return false, err
@@ -228,38 +233,37 @@ func (d *definer) typeMapping(def *definition, term string, entries *Value) erro
 	return nil
 }
 
-// reverse is step 13.
-func (d *definer) reverse(def *definition, term string, entries, v *Value) error {
+// reverse is step 13. It returns true if the term is ignored.
+func (d *definer) reverse(def *definition, term string, entries, v *Value) (ignored bool, err error) {
 	r := d.run
-	if entries.Get("@id") != nil || entries.Get("@nest") != nil {
-		return r.fail("invalid reverse property", term)
+	if entries.Get("@id") != nil || entries.Get("@nest") != nil { // step 13.1
+		return false, r.fail("invalid reverse property", term)
 	}
-	if !v.IsString() {
-		return r.fail("invalid IRI mapping", term)
+	if !v.IsString() { // step 13.2
+		return false, r.fail("invalid IRI mapping", term)
 	}
-	if hasKeywordForm(v.text) {
-		return nil
+	if hasKeywordForm(v.text) { // step 13.3
+		return true, nil
 	}
-	iri, ok, err := r.expandIRI(d.ac, v.text, false, true, d)
+	iri, ok, err := r.expandIRI(d.ac, v.text, false, true, d) // step 13.4
 	if err != nil {
-		return err
+		return false, err
 	}
 	if !ok || schemeLen(iri) == 0 && !isBlank(iri) {
-		return r.fail("invalid IRI mapping", term)
+		return false, r.fail("invalid IRI mapping", term)
 	}
 	def.iri = iri
-	if c := entries.Get("@container"); c != nil && c.Kind() != Null {
+	if c := entries.Get("@container"); c != nil && c.Kind() != Null { // step 13.5
 		if def.container = containerOf(c.Str()); !def.container.has(inSet | inIndex) {
-			return r.fail("invalid reverse property", term)
+			return false, r.fail("invalid reverse property", term)
 		}
 	}
-	def.reverse = true
-	d.set(term, def)
-	return nil
+	def.reverse = true // step 13.6
+	return false, nil
 }
 
-// iriMapping is steps 14 to 18. It returns true if the term means nothing.
-func (d *definer) iriMapping(def *definition, term string, entries *Value, simple bool) (done bool, err error) {
+// iriMapping is steps 14 to 18. It returns true if the term is ignored.
+func (d *definer) iriMapping(def *definition, term string, entries *Value, simple bool) (ignored bool, err error) {
 	r := d.run
 	id := entries.Get("@id")
 	colon := strings.IndexByte(term[1:], ':') + 1 // after the first character
@@ -300,7 +304,7 @@ func (d *definer) iriMapping(def *definition, term string, entries *Value, simpl
 }
 
 // idMapping is step 14.2: the term has an @id.
-func (d *definer) idMapping(def *definition, term string, id *Value, simple bool) (done bool, err error) {
+func (d *definer) idMapping(def *definition, term string, id *Value, simple bool) (ignored bool, err error) {
 	r := d.run
 	if !id.IsString() {
 		return false, r.fail("invalid IRI mapping", term)
@@ -400,7 +404,7 @@ func (d *definer) scoped(def *definition, term string, entries *Value) error {
 	if r.mode10 {
 		return r.fail("invalid term definition", "a context in a term definition is of JSON-LD 1.1")
 	}
-	s := scope{remote: d.scope.remote, override: true}
+	s := scope{remote: d.scope.remote, override: true, inline: d.scope.inline}
 	if _, err := r.process(d.ac, v, d.base, s, true); err != nil {
 		if e, ok := err.(*Error); ok {
 			return r.fail("invalid scoped context", term+": "+e.Code+" "+e.Text)
