@@ -81,10 +81,11 @@ func (c *canonizer) sortSpans(text []byte, spans []span) {
 	})
 }
 
-// canonical returns the lines of the canonical form in their order, RDFC-1.0 5,
-// as long as c is not released. Sorted are first the subjects and then what is
-// said of each, which takes less comparing than whole lines.
-func (c *canonizer) canonical() []byte {
+// write calls emit with the lines of the canonical form in their order, RDFC-1.0
+// 5: as many as fit in a part at a time, which emit may not keep. Sorted are first
+// the subjects and then what is said of each, which takes less comparing than
+// whole lines.
+func (c *canonizer) write(emit func(part []byte)) {
 	c.writeSubjects()
 	order := c.sortSubjects()
 	// Room for the lines of each subject, in the order of the subjects.
@@ -101,14 +102,14 @@ func (c *canonizer) canonical() []byte {
 			*next++
 		}
 	}
-	out, start := c.out[:0], int32(0)
+	start := int32(0)
 	for _, s := range order {
 		end := c.subjects[s].lines
-		out = c.appendStatements(out, &c.subjects[s], spans[start:end])
+		c.writeStatements(&c.subjects[s], spans[start:end], emit)
 		start = end
 	}
-	c.spans, c.out = spans, out
-	return out
+	emit(c.out)
+	c.spans, c.out = spans, c.out[:0]
 }
 
 // writeSubjects writes the blank nodes among the subjects, and counts the lines
@@ -159,15 +160,22 @@ func (c *canonizer) written(l *line) span {
 	return span{int32(start), int32(len(c.text)), 0}
 }
 
-// appendStatements appends the lines of a subject, each once.
-func (c *canonizer) appendStatements(out []byte, s *subject, spans []span) []byte {
-	text := c.text
+// part is how many bytes go to emit at once, about: few enough to stay near.
+const part = 8 << 10
+
+// writeStatements writes the lines of a subject, each once.
+func (c *canonizer) writeStatements(s *subject, spans []span, emit func(part []byte)) {
+	text, out := c.text, c.out
 	slices.SortFunc(spans, func(x, y span) int { return bytes.Compare(text[x.start:x.end], text[y.start:y.end]) })
 	for k, x := range spans {
 		if k > 0 && bytes.Equal(text[x.start:x.end], text[spans[k-1].start:spans[k-1].end]) {
 			continue // the same statement again
 		}
 		out = append(append(out, text[s.start:s.end]...), text[x.start:x.end]...)
+		if len(out) >= part {
+			emit(out)
+			out = out[:0]
+		}
 	}
-	return out
+	c.out = out
 }

@@ -64,25 +64,24 @@ func (p *Processor) Digest(ctx context.Context, v *Value, h crypto.Hash) (digest
 }
 
 func (p *Processor) canonize(ctx context.Context, v *Value, h crypto.Hash, batch *Batch) (nquads []byte, err error) {
-	err = p.canonical(ctx, v, h, batch, func(b []byte) { nquads = slices.Clone(b) })
+	err = p.canonical(ctx, v, h, batch, func(part []byte) { nquads = append(nquads, part...) })
 	return nquads, err
 }
 
 func (p *Processor) digest(ctx context.Context, v *Value, h crypto.Hash, batch *Batch) (digest []byte, err error) {
-	err = p.canonical(ctx, v, h, batch, func(b []byte) {
-		if h == crypto.SHA384 {
-			sum := sha512.Sum384(b)
-			digest = sum[:]
-		} else {
-			sum := sha256.Sum256(b)
-			digest = sum[:]
-		}
-	})
-	return digest, err
+	sum := sha256.New()
+	if h == crypto.SHA384 {
+		sum = sha512.New384()
+	}
+	if err := p.canonical(ctx, v, h, batch, func(part []byte) { _, _ = sum.Write(part) }); err != nil { // a hash takes everything
+		return nil, err
+	}
+	return sum.Sum(nil), nil
 }
 
-// canonical calls use with the canonical N-Quads, which may not be kept.
-func (p *Processor) canonical(ctx context.Context, v *Value, h crypto.Hash, batch *Batch, use func(nquads []byte)) error {
+// canonical calls emit with the canonical N-Quads, part after part. No part may
+// be kept.
+func (p *Processor) canonical(ctx context.Context, v *Value, h crypto.Hash, batch *Batch, emit func(part []byte)) error {
 	r, err := p.run(ctx, v, h, batch)
 	if err != nil {
 		return err
@@ -93,6 +92,6 @@ func (p *Processor) canonical(ctx context.Context, v *Value, h crypto.Hash, batc
 	if err := c.canonize(ctx, r.quads, r.insertions, CanonizeOptions{Hash: h, Budget: p.Budget}); err != nil {
 		return err
 	}
-	use(c.canonical())
+	c.write(emit)
 	return nil
 }
