@@ -105,6 +105,11 @@ func (k *Keyring) checkIssuer(issuerID string, body []byte) error {
 	if err != nil {
 		return err
 	}
+	return k.checkNamed(issuerID, v)
+}
+
+// checkNamed is checkIssuer of what is parsed.
+func (k *Keyring) checkNamed(issuerID string, v *jsonld.Value) error {
 	named := v.Get("issuer")
 	if named.Kind() == jsonld.Object {
 		named = named.Get("id")
