@@ -49,6 +49,15 @@ func (db *DB) AwardsOf(ctx context.Context, issuerID string, q page.Query, now t
 	return p, err
 }
 
+// LastAwarded implements award.Reader.
+func (db *DB) LastAwarded(ctx context.Context, issuerID string) (time.Time, error) {
+	last, err := db.query.LastAwarded(ctx, issuerID)
+	if err != nil {
+		return time.Time{}, db.explain(err, "find the last award")
+	}
+	return moment(last), nil
+}
+
 // EachAward calls f with every award of every issuer and what was signed, a few
 // at a time, until f returns an error.
 func (db *DB) EachAward(ctx context.Context, f func(award.Award) error) error {

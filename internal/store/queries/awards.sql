@@ -49,6 +49,9 @@ WHERE a.issuer_id = @issuer_id
         ELSE 'active' END)
   AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE a.search NOT LIKE word.value ESCAPE '\'));
 
+-- name: LastAwarded :one
+SELECT cast(coalesce(max(awarded_at), 0) AS bigint) AS last FROM awards WHERE issuer_id = @issuer_id;
+
 -- name: CountAward :one
 SELECT count(*) FROM awards WHERE issuer_id = @issuer_id AND id = @id;
 

@@ -496,6 +496,17 @@ func (q *Queries) KeepStatusList(ctx context.Context, arg KeepStatusListParams) 
 	return result.RowsAffected()
 }
 
+const lastAwarded = `-- name: LastAwarded :one
+SELECT cast(coalesce(max(awarded_at), 0) AS bigint) AS last FROM awards WHERE issuer_id = $1
+`
+
+func (q *Queries) LastAwarded(ctx context.Context, issuerID string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, lastAwarded, issuerID)
+	var last int64
+	err := row.Scan(&last)
+	return last, err
+}
+
 const lockNewestStatusList = `-- name: LockNewestStatusList :one
 UPDATE status_lists AS s SET taken = s.taken
 WHERE s.issuer_id = $1 AND s.number = (SELECT max(l.number) FROM status_lists AS l WHERE l.issuer_id = $1)
