@@ -11,6 +11,7 @@ import (
 	"io"
 	"time"
 
+	"blazon/internal/account"
 	"blazon/internal/achievement"
 	"blazon/internal/audit"
 	"blazon/internal/issuer"
@@ -69,6 +70,7 @@ type Store interface {
 	Reader
 	Writer
 	StatusLists
+	Letters
 	once.Memory
 }
 
@@ -80,6 +82,8 @@ type Reader interface {
 	// recipient and achievement name. Filter is "" or a status as of now:
 	// "active", "expired", "revoked". Credential, JWT and OB2 may be left out.
 	AwardsOf(ctx context.Context, issuerID string, q page.Query, now time.Time) (page.Page[Award], error)
+	// LastAwarded returns when an issuer last awarded anything, or the zero time.
+	LastAwarded(ctx context.Context, issuerID string) (time.Time, error)
 }
 
 // Writer changes awards.
@@ -122,6 +126,15 @@ type StatusLists interface {
 	KeepStatusList(ctx context.Context, issuerID string, n int, s SignedList) error
 	// RevokedAwards returns the revoked awards of an issuer, oldest revocation first.
 	RevokedAwards(ctx context.Context, issuerID string) ([]Revocation, error)
+}
+
+// Letters decides when mail goes out.
+type Letters interface {
+	// SaveJobs adds jobs with which nothing else is saved.
+	SaveJobs(ctx context.Context, jobs ...job.Job) error
+	// Spend takes one attempt from each limit, or from none of them and returns
+	// how long until it can; see account.Limiter.
+	Spend(ctx context.Context, now time.Time, limits ...account.Limit) (wait time.Duration, which int, err error)
 }
 
 // A StatusList is the truth about a list and its signed copy, which may be older.

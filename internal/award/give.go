@@ -1,0 +1,271 @@
+package award
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"blazon/internal/account"
+	"blazon/internal/achievement"
+	"blazon/internal/audit"
+	"blazon/internal/fault"
+	"blazon/internal/id"
+	"blazon/internal/issuer"
+	"blazon/internal/once"
+	"blazon/ob3"
+	"blazon/statuslist"
+)
+
+// Award gives one person one achievement, in its newest version. The credential
+// is composed, checked against the standard and signed; only then is it saved,
+// together with the job that tells the recipient. If any step fails nothing has
+// happened, but for an index of the status list that is never used again. The
+// same request with the same idempotency key gives one award.
+func (a *Awarder) Award(ctx context.Context, req Request) (Award, error) {
+	req, err := a.check(req)
+	if err != nil {
+		return Award{}, err
+	}
+	k, err := req.key()
+	if err != nil {
+		return Award{}, err
+	}
+	v, err := a.version(ctx, req.By, req.AchievementID)
+	if err != nil {
+		return Award{}, err
+	}
+	if given, err := a.given(ctx, k); err != nil || given.ID != "" {
+		return given, err
+	}
+	g, err := a.ground(ctx, req.By, v)
+	if err != nil {
+		return Award{}, err
+	}
+	a.step(stepAllowed)
+	d, err := a.draft(ctx, g, req)
+	if err != nil {
+		return Award{}, err
+	}
+	if err := a.sign(ctx, &d); err != nil {
+		return Award{}, err
+	}
+	return a.save(ctx, d, k)
+}
+
+// version returns the newest version of an achievement to someone who may award
+// it. What belongs to others is not found, in the same words as what does not
+// exist.
+func (a *Awarder) version(ctx context.Context, by, achievementID string) (achievement.Version, error) {
+	nothing := fault.New(fault.NotFound, "There is no such badge, or you do not work for its issuer.")
+	if !id.Valid(achievementID) {
+		return achievement.Version{}, nothing
+	}
+	v, err := a.Catalogue.Version(ctx, achievementID, 0)
+	if fault.Is(err, fault.NotFound) {
+		if _, err := a.Catalogue.Achievement(ctx, by, achievementID); err == nil {
+			return achievement.Version{}, fault.New(fault.Conflict, "This badge is not published yet, so it cannot be awarded. Publish it first.")
+		}
+		return achievement.Version{}, nothing
+	}
+	if err != nil {
+		return achievement.Version{}, fmt.Errorf("award: %w", err)
+	}
+	err = a.Issuers.May(ctx, by, v.IssuerID, issuer.Award)
+	if fault.Is(err, fault.NotFound) {
+		return achievement.Version{}, nothing
+	}
+	return v, err
+}
+
+// given returns the award that k made before, or none.
+func (a *Awarder) given(ctx context.Context, k once.Key) (Award, error) {
+	awardID, err := once.Find(ctx, a.Store, k)
+	if err != nil || awardID == "" {
+		return Award{}, err
+	}
+	return a.Store.Award(ctx, awardID)
+}
+
+// ground is what the awards of one version have in common.
+type ground struct {
+	version     achievement.Version
+	achievement ob3.Achievement
+	issuer      ob3.Profile
+	// mayBackdate returns nil if the person may award with a day long past.
+	mayBackdate func() error
+}
+
+// clockSlack is how far the clocks of two nodes may differ.
+const clockSlack = 5 * time.Minute
+
+// ground refuses to award what is archived, and while the clock is wrong.
+func (a *Awarder) ground(ctx context.Context, by string, v achievement.Version) (ground, error) {
+	i, err := a.Issuers.Public(ctx, v.IssuerID)
+	if err != nil {
+		return ground{}, fmt.Errorf("award: %w", err)
+	}
+	switch {
+	case !v.ArchivedAt.IsZero():
+		return ground{}, fault.New(fault.Conflict, "This badge is archived, so it cannot be awarded. Take it out of the archive first.")
+	case !i.ArchivedAt.IsZero():
+		return ground{}, fault.New(fault.Conflict, "The issuer is archived, so it awards nothing.")
+	}
+	last, err := a.Store.LastAwarded(ctx, v.IssuerID)
+	if err != nil {
+		return ground{}, fmt.Errorf("award: %w", err)
+	}
+	if a.now().Add(clockSlack).Before(last) {
+		return ground{}, fault.New(fault.Unavailable, "The clock of the server is wrong: it stands before the last award. Set the clock and try again.")
+	}
+	g := ground{version: v, mayBackdate: func() error { return a.Issuers.May(ctx, by, v.IssuerID, issuer.Edit) }}
+	if g.achievement, err = a.Catalogue.AsOB3(v); err != nil {
+		return ground{}, fmt.Errorf("award: %w", err)
+	}
+	if g.issuer, err = a.Issuers.Profile(ctx, v.IssuerID); err != nil {
+		return ground{}, fmt.Errorf("award: %w", err)
+	}
+	return g, nil
+}
+
+// A draft is an award on its way: composed, then signed, then saved.
+type draft struct {
+	award Award
+	doc   ob3.Document
+	entry audit.Entry
+}
+
+// longPast is how far back a day may lie before awarding with it is for those
+// who manage the issuer.
+const longPast = 366 * 24 * time.Hour
+
+// draft composes an award that has an index in a status list.
+func (a *Awarder) draft(ctx context.Context, g ground, req Request) (draft, error) {
+	now := a.now()
+	aw := Award{
+		ID: id.New(a.Rand), IssuerID: g.version.IssuerID, AchievementID: g.version.AchievementID, Version: g.version.Number,
+		RecipientEmail: req.Email, RecipientName: req.Name, State: Active,
+		AwardedAt: now, ValidFrom: req.ValidFrom, ValidUntil: req.ValidUntil,
+	}
+	if aw.ValidFrom.IsZero() {
+		aw.ValidFrom = now
+	}
+	if now.Sub(aw.ValidFrom) > longPast {
+		if err := g.mayBackdate(); err != nil {
+			return draft{}, &fault.Error{
+				Kind: fault.Denied, Field: "validFrom", Err: err,
+				Text: "This day is more than a year ago. Only owners and admins of the issuer may award with it: ask one, or choose a later day.",
+			}
+		}
+	}
+	recipient, err := a.identify(&aw)
+	if err != nil {
+		return draft{}, err
+	}
+	slot, err := a.slot(ctx, aw.IssuerID)
+	if err != nil {
+		return draft{}, err
+	}
+	aw.StatusList, aw.StatusIndex = slot.List, slot.Index
+	a.step(stepIndexed)
+	f := facts{ground: g, award: aw, recipient: recipient, narrative: req.Narrative, evidence: req.Evidence, site: a.site()}
+	doc, findings := compose(f).Prepare()
+	if len(findings) > 0 {
+		return draft{}, fault.New(fault.Invalid, "The badge cannot be awarded as it stands: %s (%s)", findings[0].Text, findings[0].Path)
+	}
+	if aw.OB2, err = composeOB2(f); err != nil {
+		return draft{}, err
+	}
+	a.step(stepComposed)
+	return draft{aw, doc, entryOf(aw, req.By, g.version.Content.Name)}, nil
+}
+
+// entryOf is what is written down about an award. A day that is not that of
+// the award is part of it.
+func entryOf(aw Award, by, name string) audit.Entry {
+	detail := fmt.Sprintf("%s, version %d", name, aw.Version)
+	if !aw.ValidFrom.Equal(aw.AwardedAt) {
+		detail = fmt.Sprintf("valid from %s: %s", aw.ValidFrom.Format(time.DateOnly), detail)
+	}
+	return audit.Entry{At: aw.AwardedAt, Actor: by, Action: "award.give", Object: aw.ID, IssuerID: aw.IssuerID, Detail: audit.Detail(detail)}
+}
+
+// identify gives the recipient a name that means nothing elsewhere, and hashes
+// the address with a salt of its own, so that two badges of a person show
+// strangers no connection.
+func (a *Awarder) identify(aw *Award) (ob3.IdentityObject, error) {
+	var err error
+	if aw.SubjectID, err = newURN(a.Rand); err != nil {
+		return ob3.IdentityObject{}, fmt.Errorf("award: name the recipient: %w", err)
+	}
+	addr, err := account.ParseAddress("email", aw.RecipientEmail)
+	if err != nil {
+		return ob3.IdentityObject{}, err
+	}
+	o, err := ob3.NewIdentityObject(ob3.IdentifierEmailAddress, addr.Key(), a.Rand)
+	if err != nil {
+		return ob3.IdentityObject{}, fmt.Errorf("award: %w", err)
+	}
+	return o, nil
+}
+
+// newURN returns a random UUID (RFC 9562 5.4, version 4) as a URN.
+func newURN(random io.Reader) (string, error) {
+	var b [16]byte
+	if _, err := io.ReadFull(random, b[:]); err != nil {
+		return "", err
+	}
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]), nil
+}
+
+// candidates is how many random places of a status list are tried. A list is
+// never more than 15/16 full, so all are taken less than once in ten million
+// times, and then the next list is opened, which is no harm.
+const candidates = 256
+
+// slot takes a random place in a status list of the issuer.
+func (a *Awarder) slot(ctx context.Context, issuerID string) (Slot, error) {
+	b := make([]byte, 3*candidates)
+	if _, err := io.ReadFull(a.Rand, b); err != nil {
+		return Slot{}, fmt.Errorf("award: choose a status index: %w", err)
+	}
+	tried := make([]int, candidates)
+	for i := range tried {
+		n := int(b[3*i])<<16 | int(b[3*i+1])<<8 | int(b[3*i+2])
+		tried[i] = n % statuslist.MinEntries // a power of two, so all are equally likely
+	}
+	s, err := a.Store.TakeStatusIndex(ctx, issuerID, tried)
+	if err != nil {
+		return Slot{}, fmt.Errorf("award: take a status index: %w", err)
+	}
+	return s, nil
+}
+
+// sign makes both forms of the credential. No transaction is open meanwhile.
+func (a *Awarder) sign(ctx context.Context, d *draft) (err error) {
+	if d.award.Credential, err = a.Keys.SignCredential(ctx, d.award.IssuerID, d.doc); err != nil {
+		return fmt.Errorf("award: %w", err)
+	}
+	a.step(stepProved)
+	if d.award.JWT, err = a.Keys.SignCredentialJWT(ctx, d.award.IssuerID, d.doc); err != nil {
+		return fmt.Errorf("award: %w", err)
+	}
+	a.step(stepSigned)
+	return nil
+}
+
+// save keeps an award with what follows from it, or returns the one that the
+// same request made in the meantime.
+func (a *Awarder) save(ctx context.Context, d draft, k once.Key) (Award, error) {
+	err := a.Store.SaveAward(ctx, d.award, k, d.entry, tell(JobNotify, d.award.ID))
+	if errors.Is(err, once.ErrDone) {
+		return a.given(ctx, k)
+	}
+	if err != nil {
+		return Award{}, fmt.Errorf("award: %w", err)
+	}
+	a.step(stepSaved)
+	return d.award, nil
+}
