@@ -1,0 +1,264 @@
+package ob2
+
+import (
+	"net/url"
+	"strings"
+
+	"blazon/jsonld"
+)
+
+// An upgrader writes what versions before 2.0 say in the form of 2.0, and notes
+// what it did.
+type upgrader struct {
+	from Version
+	done []Upgrade
+}
+
+// maxUpgrades bounds what is noted about one badge.
+const maxUpgrades = 100
+
+func (u *upgrader) note(at *pointer, text string) {
+	if len(u.done) < maxUpgrades {
+		u.done = append(u.done, Upgrade{at.String(), text})
+	}
+}
+
+// object upgrades a value of a class. A class within another may be an address,
+// which stays as it is.
+func (u *upgrader) object(v *jsonld.Value, class string, at *pointer) *jsonld.Value {
+	if v.Kind() != jsonld.Object {
+		return v
+	}
+	switch class {
+	case ClassAssertion:
+		v = u.assertion(v, at)
+	case ClassBadgeClass:
+		v = u.badge(v, at)
+	case ClassIssuer, ClassProfile:
+		// OB 1.x: an issuer has the same properties as in 2.0.
+	case ClassRevocationList:
+		v = u.revocations(v, at)
+	}
+	if class != "" && v.Get("type") == nil {
+		v = v.With("type", jsonld.NewString(class))
+		u.note(at.member("type"), "The version has no types; this is one of the class "+class+".")
+	}
+	if at != nil && v.Get("id") == nil && (class == ClassBadgeClass || class == ClassIssuer) {
+		v = v.With("id", jsonld.NewString("_:"+strings.ToLower(class)))
+		u.note(at.member("id"), "It has no address of its own; it was given a label.")
+	}
+	if at == nil {
+		v = v.With("@context", jsonld.NewString(Context))
+		u.note(at.member("@context"), "It was read as version "+string(u.from)+" and is written as 2.0.")
+	}
+	return v
+}
+
+func (u *upgrader) assertion(v *jsonld.Value, at *pointer) *jsonld.Value {
+	if u.from == V05 {
+		v = u.assertion05(v, at)
+	}
+	v = u.verification(v, at)
+	v = u.date(v, "issuedOn", at)
+	v = u.date(v, "expires", at)
+	if badge := v.Get("badge"); badge != nil {
+		v = v.With("badge", u.object(badge, ClassBadgeClass, at.member("badge")))
+	}
+	return v
+}
+
+// verification upgrades verify, and gives the assertion the id that version 1.0
+// leaves to it.
+//
+// OB 2.0 L1-02, L1-03.
+func (u *upgrader) verification(v *jsonld.Value, at *pointer) *jsonld.Value {
+	verify := v.Get("verify")
+	if verify == nil {
+		return v
+	}
+	v = v.Without("verify")
+	out := verify
+	switch signed := hasType(verify.Get("type"), "signed", SignedBadge); {
+	case signed:
+		out = verify.With("type", jsonld.NewString(SignedBadge))
+		if key := verify.Get("url"); key != nil && out.Get("creator") == nil {
+			out = out.Without("url").With("creator", key)
+			u.note(at.member("verification").member("creator"), "verify.url names the key; 2.0 calls it creator.")
+		}
+		if v.Get("id") == nil && v.Get("uid").Str() != "" {
+			v = v.With("id", jsonld.NewString("uid:"+v.Get("uid").Str()))
+			u.note(at.member("id"), "The version has no id; it was made of uid.")
+		}
+	case hasType(verify.Get("type"), "hosted", HostedBadge):
+		out = verify.With("type", jsonld.NewString(HostedBadge))
+		if where := verify.Get("url"); where.IsString() {
+			out = out.Without("url")
+			if v.Get("id") == nil {
+				v = v.With("id", where)
+				u.note(at.member("id"), "The version has no id; it is verify.url.")
+			}
+		}
+	}
+	u.note(at.member("verification"), "verify is called verification.")
+	return v.With("verification", out)
+}
+
+// date upgrades a date that is a day, a number of seconds or without a zone.
+func (u *upgrader) date(v *jsonld.Value, name string, at *pointer) *jsonld.Value {
+	value := v.Get(name)
+	s := value.Str() + value.Number()
+	if s == "" {
+		return v
+	}
+	if value.IsString() {
+		if _, err := ParseDateTime(s); err == nil {
+			return v
+		}
+	}
+	d, ok := parseOldDateTime(s)
+	if !ok {
+		return v
+	}
+	u.note(at.member(name), "The date "+s+" was read as "+d.String()+".")
+	return v.With(name, jsonld.NewString(d.String()))
+}
+
+func (u *upgrader) badge(v *jsonld.Value, at *pointer) *jsonld.Value {
+	if list := v.Get("alignment"); list != nil {
+		v = v.With("alignment", u.alignments(list, at.member("alignment")))
+	}
+	if issuer := v.Get("issuer"); issuer != nil {
+		v = v.With("issuer", u.object(issuer, ClassIssuer, at.member("issuer")))
+	}
+	return v
+}
+
+// alignments upgrades the names of the properties of alignments.
+//
+// OB 2.0 L1-02.
+func (u *upgrader) alignments(list *jsonld.Value, at *pointer) *jsonld.Value {
+	items := make([]*jsonld.Value, len(list.Items()))
+	for i, item := range list.Items() {
+		items[i] = item
+		for _, pair := range [][2]string{{"url", "targetUrl"}, {"name", "targetName"}, {"description", "targetDescription"}} {
+			if old := item.Get(pair[0]); old != nil && item.Get(pair[1]) == nil {
+				items[i] = items[i].Without(pair[0]).With(pair[1], old)
+				u.note(at.item(i).member(pair[1]), pair[0]+" is called "+pair[1]+".")
+			}
+		}
+	}
+	return jsonld.NewArray(items...)
+}
+
+// revocations upgrades the list of version 1.0: an object whose members are the
+// uids, with the reasons as their values.
+//
+// OB 1.0: revocationList.
+func (u *upgrader) revocations(v *jsonld.Value, at *pointer) *jsonld.Value {
+	if v.Get("revokedAssertions") != nil || v.Get("@context") != nil {
+		return v
+	}
+	var entries []*jsonld.Value
+	for _, m := range v.Members() {
+		if m.Name == "type" || m.Name == "id" || m.Name == "issuer" {
+			continue
+		}
+		entry := jsonld.NewObject(jsonld.Member{Name: "uid", Value: jsonld.NewString(m.Name)})
+		if m.Value.IsString() {
+			entry = entry.With("revocationReason", m.Value)
+		}
+		entries = append(entries, entry)
+	}
+	u.note(at.member("revokedAssertions"), "The list is an object of uids with reasons; 2.0 has entries.")
+	return jsonld.NewObject(
+		jsonld.Member{Name: "type", Value: jsonld.NewString(ClassRevocationList)},
+		jsonld.Member{Name: "revokedAssertions", Value: jsonld.NewArray(entries...)},
+	)
+}
+
+// assertion05 brings version 0.5 into the form of 1.0: everything is within the
+// assertion, and addresses are relative to the origin of the issuer.
+//
+// OB 2.0 L1-04.
+func (u *upgrader) assertion05(v *jsonld.Value, at *pointer) *jsonld.Value {
+	origin := v.Get("badge").Get("issuer").Get("origin").Str()
+	identity := v.Get("recipient").Str()
+	recipient := jsonld.NewObject(
+		jsonld.Member{Name: "type", Value: jsonld.NewString("email")},
+		jsonld.Member{Name: "hashed", Value: jsonld.NewBool(!strings.Contains(identity, "@"))},
+		jsonld.Member{Name: "identity", Value: jsonld.NewString(identity)},
+	)
+	if salt := v.Get("salt"); salt.IsString() {
+		recipient = recipient.With("salt", salt)
+	}
+	v = v.Without("salt").With("recipient", recipient)
+	u.note(at.member("recipient"), "The recipient is a text; 2.0 has an object.")
+	if issued := v.Get("issued_on"); issued != nil {
+		v = v.Without("issued_on").With("issuedOn", issued)
+		u.note(at.member("issuedOn"), "issued_on is called issuedOn.")
+	}
+	for _, name := range []string{"evidence", "image"} {
+		v = u.absolute(v, name, origin, at)
+	}
+	badge := v.Get("badge")
+	if badge.Kind() == jsonld.Object {
+		at := at.member("badge")
+		for _, name := range []string{"image", "criteria"} {
+			badge = u.absolute(badge, name, origin, at)
+		}
+		if issuer := badge.Get("issuer"); issuer.Kind() == jsonld.Object {
+			badge = badge.With("issuer", u.issuer05(issuer, at.member("issuer")))
+		}
+		v = v.With("badge", badge)
+	}
+	if v.Get("verify") == nil {
+		// Where it is hosted only who fetched it knows.
+		verify := jsonld.NewObject(jsonld.Member{Name: "type", Value: jsonld.NewString("hosted")})
+		v = v.With("verify", verify)
+	}
+	return v
+}
+
+// issuer05 upgrades the issuer of version 0.5.
+func (u *upgrader) issuer05(v *jsonld.Value, at *pointer) *jsonld.Value {
+	origin, name := v.Get("origin"), v.Get("name").Str()
+	if org := v.Get("org").Str(); org != "" {
+		if name != "" {
+			name += ": "
+		}
+		name += org
+		u.note(at.member("name"), "name and org are one name.")
+	}
+	out := v.Without("origin", "org", "contact")
+	if name != "" {
+		out = out.With("name", jsonld.NewString(name))
+	}
+	if origin.IsString() {
+		out = out.With("url", origin).With("id", origin)
+		u.note(at.member("url"), "origin is called url, and is the id.")
+	}
+	if contact := v.Get("contact"); contact.IsString() {
+		out = out.With("email", contact)
+		u.note(at.member("email"), "contact is called email.")
+	}
+	return out
+}
+
+// absolute makes the address of a member absolute.
+func (u *upgrader) absolute(v *jsonld.Value, name, origin string, at *pointer) *jsonld.Value {
+	s := v.Get(name).Str()
+	if s == "" || !strings.HasPrefix(s, "/") {
+		return v
+	}
+	base, err := url.Parse(origin)
+	if err != nil || !isURL(origin) {
+		return v
+	}
+	relative, err := url.Parse(s)
+	if err != nil {
+		return v
+	}
+	whole := base.ResolveReference(relative).String()
+	u.note(at.member(name), "The address was made whole: "+whole+".")
+	return v.With(name, jsonld.NewString(whole))
+}
