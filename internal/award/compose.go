@@ -1,8 +1,8 @@
 package award
 
 import (
-	"fmt"
 	"strconv"
+	"time"
 
 	"blazon/ob3"
 	"blazon/statuslist"
@@ -21,9 +21,6 @@ func (s site) statusList(issuerID string, n int) string {
 }
 
 func (s site) assertionOB2(id string) string { return s.base + "/ob2/awards/" + id }
-func (s site) badgeOB2(achievementID string, version int) string {
-	return fmt.Sprintf("%s/ob2/badges/%s/versions/%d", s.base, achievementID, version)
-}
 
 // facts is all that a credential states.
 type facts struct {
@@ -86,4 +83,12 @@ func until(a Award) ob3.DateTime {
 		return ob3.DateTime{}
 	}
 	return ob3.At(a.ValidUntil)
+}
+
+// earlier returns the earlier of two times.
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }

@@ -92,6 +92,7 @@ func (a *Awarder) given(ctx context.Context, k once.Key) (Award, error) {
 type ground struct {
 	version     achievement.Version
 	achievement ob3.Achievement
+	badgeClass  string // the same achievement in Open Badges 2.0
 	issuer      ob3.Profile
 	// mayBackdate returns nil if the person may award with a day long past.
 	mayBackdate func() error
@@ -119,7 +120,10 @@ func (a *Awarder) ground(ctx context.Context, by string, v achievement.Version) 
 	if a.now().Add(clockSlack).Before(last) {
 		return ground{}, fault.New(fault.Unavailable, "The clock of the server is wrong: it stands before the last award. Set the clock and try again.")
 	}
-	g := ground{version: v, mayBackdate: func() error { return a.Issuers.May(ctx, by, v.IssuerID, issuer.Edit) }}
+	g := ground{
+		version: v, badgeClass: a.Catalogue.BadgeClassURL(v.AchievementID, v.Number),
+		mayBackdate: func() error { return a.Issuers.May(ctx, by, v.IssuerID, issuer.Edit) },
+	}
 	if g.achievement, err = a.Catalogue.AsOB3(v); err != nil {
 		return ground{}, fmt.Errorf("award: %w", err)
 	}
@@ -171,14 +175,26 @@ func (a *Awarder) draft(ctx context.Context, g ground, req Request) (draft, erro
 	a.step(stepIndexed)
 	f := facts{ground: g, award: aw, recipient: recipient, narrative: req.Narrative, evidence: req.Evidence, site: a.site()}
 	doc, findings := compose(f).Prepare()
-	if len(findings) > 0 {
-		return draft{}, fault.New(fault.Invalid, "The badge cannot be awarded as it stands: %s (%s)", findings[0].Text, findings[0].Path)
-	}
-	if aw.OB2, err = composeOB2(f); err != nil {
+	if err := departures(findings); err != nil {
 		return draft{}, err
 	}
+	old, findings2 := composeOB2(f).Prepare()
+	if err := departures(findings2); err != nil {
+		return draft{}, err
+	}
+	aw.OB2 = old.Bytes()
 	a.step(stepComposed)
 	return draft{aw, doc, entryOf(aw, req.By, g.version.Content.Name)}, nil
+}
+
+// departures is an error if what is to be signed departs from a standard. What
+// people enter is checked before, so it is a mistake of ours; but the sentence
+// of a finding says what to do about it.
+func departures[F fmt.Stringer](findings []F) error {
+	if len(findings) == 0 {
+		return nil
+	}
+	return fault.New(fault.Invalid, "The badge cannot be awarded as it stands: %s", findings[0])
 }
 
 // entryOf is what is written down about an award. A day that is not that of

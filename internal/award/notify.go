@@ -146,7 +146,7 @@ func greeting(name string) string {
 		return ""
 	}
 	for word := range strings.FieldsSeq(name) {
-		if dot := strings.IndexByte(strings.TrimRight(word, "."), '.'); dot >= 0 {
+		if strings.Contains(strings.TrimRight(word, "."), ".") {
 			return ""
 		}
 	}
