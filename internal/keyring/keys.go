@@ -155,15 +155,29 @@ func (k *Keyring) Published(ctx context.Context) ([]Key, error) {
 	return publicOf(all)
 }
 
+// maxPublished is how many keys of an issuer are published at most. Readers stop
+// at some number of keys in a document (package did at 256), and then believe
+// none.
+const maxPublished = 200
+
 // Rotate retires an active key and returns the one that signs from now on.
 // What the old one signed stays valid.
 func (k *Keyring) Rotate(ctx context.Context, by, issuerID, keyID string) (Key, error) {
-	old, _, err := k.find(ctx, issuerID, keyID)
+	old, all, err := k.find(ctx, issuerID, keyID)
 	if err != nil {
 		return Key{}, err
 	}
 	if old.State != Active {
 		return Key{}, fault.New(fault.Conflict, "This key does not sign any more, so there is nothing to replace. Choose the active key.")
+	}
+	published := 0
+	for _, s := range all {
+		if s.State != Compromised {
+			published++
+		}
+	}
+	if published >= maxPublished {
+		return Key{}, fault.New(fault.Conflict, "This issuer has %d keys, and more than that many readers would not look at. Keep the key it has; withdraw it if someone else may have it.", published)
 	}
 	return k.change(ctx, by, old, Retired, true)
 }
