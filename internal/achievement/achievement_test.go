@@ -100,7 +100,7 @@ func TestLife(t *testing.T) {
 	if err != nil || !a.ArchivedAt.IsZero() {
 		t.Errorf("it was not restored: %+v, %v", a, err)
 	}
-	if _, err := w.DB.CheckAudit(ctx); err != nil {
+	if _, err := w.DB.VerifyAudit(ctx); err != nil {
 		t.Errorf("the audit log: %v", err)
 	}
 }
@@ -229,9 +229,12 @@ func TestAbuse_AZ_01(t *testing.T) {
 		t.Fatal(err)
 	}
 	ask := map[string]func(by, id string) error{
-		"read":    func(by, id string) error { _, err := w.Achievement(ctx, by, id); return err },
-		"edit":    func(by, id string) error { _, err := w.SaveDraft(ctx, by, id, 1, bowline(), nil); return err },
-		"bad":     func(by, id string) error { _, err := w.SaveDraft(ctx, by, id, 1, achievement.Content{}, nil); return err },
+		"read": func(by, id string) error { _, err := w.Achievement(ctx, by, id); return err },
+		"edit": func(by, id string) error { _, err := w.SaveDraft(ctx, by, id, 1, bowline(), nil); return err },
+		"bad": func(by, id string) error {
+			_, err := w.SaveDraft(ctx, by, id, 1, achievement.Content{}, nil)
+			return err
+		},
 		"publish": func(by, id string) error { _, err := w.Publish(ctx, by, id); return err },
 		"archive": func(by, id string) error { return w.Archive(ctx, by, id, true) },
 		"picture": func(by, id string) error { _, err := w.DraftImage(ctx, by, id, "svg"); return err },
