@@ -53,7 +53,7 @@ func (e *TermError) Error() string {
 }
 
 // An Error is a document or context that the JSON-LD algorithms refuse. Code is
-// the error code of JSON-LD 1.1 Processing Algorithms and API 9.6.1 (JsonLdErrorCode).
+// the error code of JSON-LD 1.1 Processing Algorithms and API 9.6.2 (JsonLdErrorCode).
 type Error struct {
 	Code    string
 	Pointer string // to where it was found in the document, as near as known

@@ -28,8 +28,9 @@ func (p activeProperty) free() bool { return p.name == "" || p.name == "@graph" 
 // scoped reports whether the property has a context of its own: step 3.
 func (p activeProperty) scoped() bool { return p.def != nil && p.def.context != nil }
 
-// expand is the Expansion Algorithm: JSON-LD 1.1 API 5.1.2. Results are pushed on r.stack. inList says that arrays in
-// element are lists of lists.
+// expand is the Expansion Algorithm: JSON-LD 1.1 API 5.1.2. Results are pushed on
+// r.stack. fromMap is from map; lists says that arrays in element are lists within
+// a list. The order of keys is that of the document: ordered is false.
 func (r *run) expand(ac *activeContext, property activeProperty, element *Value, fromMap, lists bool) (outcome, error) {
 	if len(r.path) > maxDepth {
 		return nothing, &LimitError{"levels", maxDepth}

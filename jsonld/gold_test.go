@@ -173,7 +173,7 @@ func TestGoldDiffers(t *testing.T) {
 		{"the container of a term whose own context is null", "JSON-LD 1.1 API 5.1.2, steps 13.5 and 13.12",
 			`{"@context":{"p":{"@id":"urn:p","@type":"@id","@container":"@graph","@context":null}},"@id":"urn:a","p":{"@id":"urn:b","urn:q":"x"}}`,
 			a + "_:c14n0 .\n" + `<urn:b> <urn:q> "x" _:c14n0 .` + "\n"},
-		{"characters that are escaped", "RDFC-1.0 5, canonical form of N-Quads",
+		{"characters that are escaped", "RDFC-1.0 A, canonical form of N-Quads",
 			`{"@id":"urn:a","urn:p":"\u0001\u007f"}`,
 			a + `"\u0001\u007F" .` + "\n"},
 		{"a statement of a node about itself", "RDFC-1.0 4.4.3, step 2.1: a reference to each quad, once",

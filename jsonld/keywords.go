@@ -15,7 +15,7 @@ func (e *expansion) keyword(kw keyword, m *Member) (nest bool, err error) {
 	if r.plain && plainKeywords&(1<<kw) == 0 {
 		return false, &TermError{Pointer: r.pointer(), Term: m.Name}
 	}
-	if kw == kwNest { // step 13.4.15
+	if kw == kwNest { // step 13.4.14
 		return true, nil
 	}
 	entry := keywordEntries[kw]

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// issuer is an identifier issuer of temporary identifiers: RDFC-1.0 4.2. The
+// issuer is an identifier issuer of temporary identifiers: RDFC-1.0 4.3. The
 // identifier of a node is b and its place in the list.
 type issuer []int32
 

@@ -2,8 +2,8 @@ package jsonld
 
 // Node Map Generation (JSON-LD 1.1 API 7.2) and Deserialize JSON-LD to RDF (8.1)
 // in one walk: what the standard puts into a node map and reads from it again is
-// written at once as statements. They are a set; the node map keeps them apart
-// from each other no better.
+// written at once as statements. Both are sets; where the node map keeps apart or
+// together what statements alone would not, value says so.
 
 // place is where statements go: the active graph, and whether they are kept.
 type place struct {
@@ -163,7 +163,7 @@ func (r *run) predicate(p *property) Term {
 	return r.resource(p.iri)
 }
 
-// blank is Generate Blank Node Identifier, 7.3.2: labels of the input are
+// blank is Generate Blank Node Identifier, 7.4.2: labels of the input are
 // replaced, alike by alike.
 func (r *run) blank(label string) Term {
 	t, ok := r.blanks[label]

@@ -8,7 +8,7 @@ import (
 )
 
 // NQuads returns the dataset as N-Quads: a line a quad, in the order of d, each
-// in canonical form (RDF 1.1 N-Quads 4, RDFC-1.0 5).
+// in canonical form (RDFC-1.0 appendix A).
 func (d *Dataset) NQuads() []byte {
 	var b []byte
 	for i := range d.Quads {
@@ -50,7 +50,7 @@ func appendTerm(b []byte, t *Term) []byte {
 	return b
 }
 
-// escapes holds, for each byte that canonical N-Quads escape, how: RDFC-1.0 5,
+// escapes holds, for each byte that canonical N-Quads escape, how: RDFC-1.0 A,
 // a letter where there is one, \u with upper-case digits for other controls.
 var escapes = func() (table [256]string) {
 	for c := range 0x20 {
