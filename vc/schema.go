@@ -61,20 +61,22 @@ const (
 	maxEndorsementDepth = 2
 )
 
-// nested counts the credentials within v and how deeply they lie in each other.
+// nested counts the credentials within v, itself included, and how deeply they
+// lie in each other.
 func nested(v *jsonld.Value) (count, depth int) {
 	for _, item := range v.Items() {
-		for _, m := range item.Members() {
-			n, d := nested(m.Value)
-			count, depth = count+n, max(depth, d)
-		}
+		n, d := 0, 0
 		if item.Kind() == jsonld.Array {
-			n, d := nested(item)
-			count, depth = count+n, max(depth, d)
+			n, d = nested(item)
+		}
+		for _, m := range item.Members() {
+			inner, deep := nested(m.Value)
+			n, d = n+inner, max(d, deep)
 		}
 		if isCredential(item) {
-			count, depth = count+1, depth+1
+			n, d = n+1, d+1
 		}
+		count, depth = count+n, max(depth, d)
 	}
 	return count, depth
 }
