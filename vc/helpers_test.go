@@ -149,7 +149,12 @@ func statusOf(index, purpose string) string {
 // published is a status list in which the given places are set.
 func published(t testing.TB, issuer, purpose string, set ...int) string {
 	t.Helper()
-	l := statuslist.New(0)
+	return publishedOf(t, statuslist.MinEntries, issuer, purpose, set...)
+}
+
+func publishedOf(t testing.TB, bits int, issuer, purpose string, set ...int) string {
+	t.Helper()
+	l := statuslist.New(bits)
 	for _, i := range set {
 		if err := l.Set(i, true); err != nil {
 			t.Fatal(err)

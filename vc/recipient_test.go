@@ -1,0 +1,102 @@
+package vc_test
+
+import (
+	"strings"
+	"testing"
+
+	"blazon/ob3"
+	"blazon/vc"
+)
+
+// given is a badge, signed, with identifiers of its recipient.
+func given(t testing.TB, id string, identifiers ...string) string {
+	t.Helper()
+	subject := `"type":["AchievementSubject"]`
+	if len(identifiers) > 0 {
+		subject += `,"identifier":[` + strings.Join(identifiers, ",") + `]`
+	}
+	doc := replace(t, badge, `"type":["AchievementSubject"]`, subject)
+	if id == "" {
+		return sealed(t, replace(t, doc, `"id":"did:example:ada",`, ``))
+	}
+	return sealed(t, replace(t, doc, "did:example:ada", id))
+}
+
+// plain is an identifier that is not hashed, and hashed one that is.
+func plain(kind, text string) string {
+	return `{"type":"IdentityObject","hashed":false,"identityHash":"` + text + `","identityType":"` + kind + `"}`
+}
+
+func hashed(kind, hash, salt string) string {
+	if salt != "" {
+		salt = `,"salt":"` + salt + `"`
+	}
+	return `{"type":"IdentityObject","hashed":true,"identityHash":"` + hash + `","identityType":"` + kind + `"` + salt + `}`
+}
+
+func TestRecipient(t *testing.T) {
+	hash := ob3.HashIdentity("ada@uni.example", "salt")
+	tests := []struct {
+		name, input, asked string
+		match              bool
+	}{
+		{"by id", given(t, "did:example:ada"), "did:example:ada", true},
+		{"by another id", given(t, "did:example:ada"), "did:example:eve", false},
+		{"by address as id", given(t, "mailto:ada@uni.example"), "Ada@uni.example", true},
+		{"by address", given(t, "", plain("emailAddress", "ada@uni.example")), "ada@uni.example", true},
+		{"by address under the other name", given(t, "", plain("emailAddress", "Ada@Uni.example")), " ada@uni.example ", true},
+		{"by hash", given(t, "", hashed("emailAddress", hash, "salt")), "ada@uni.example", true},
+		{"by hash in capitals", given(t, "", hashed("emailAddress", "sha256$"+strings.ToUpper(hash[7:]), "salt")), "ADA@uni.example", true},
+		{"by hash with another salt", given(t, "", hashed("emailAddress", hash, "pepper")), "ada@uni.example", false},
+		{"by the second", given(t, "", plain("emailAddress", "bo@uni.example"), plain("emailAddress", "ada@uni.example")), "ada@uni.example", true},
+		{"by number", given(t, "", plain("sourcedId", "4711")), "4711", true},
+		{"a number for an address", given(t, "", plain("sourcedId", "ada@uni.example")), "ada@uni.example", false},
+		{"nobody in it", given(t, ""), "ada@uni.example", false},
+		{"REC-03 plus", given(t, "", plain("emailAddress", "ada@uni.example")), "ada+x@uni.example", false},
+		{"REC-03 dots", given(t, "", plain("emailAddress", "a.da@uni.example")), "ada@uni.example", false},
+		{"REC-04 Kelvin asked", given(t, "", plain("emailAddress", "kim@uni.example")), "\u212aim@uni.example", false},
+		{"REC-04 Kelvin given", given(t, "", plain("emailAddress", "\u212aim@uni.example")), "kim@uni.example", false},
+		{"REC-04 Kelvin as id", given(t, "mailto:\u212aim@uni.example"), "kim@uni.example", false},
+		{"REC-04 Kelvin hashed", given(t, "", hashed("emailAddress", ob3.HashIdentity("kim@uni.example", "s"), "s")), "\u212aim@uni.example", false},
+		{"REC-04 dotted I", given(t, "", plain("emailAddress", "ida@uni.example")), "\u0130da@uni.example", false},
+		{"REC-04 Cyrillic", given(t, "", plain("emailAddress", "bo@uni.example")), "b\u043e@uni.example", false},
+		{"REC-04 full width", given(t, "", plain("emailAddress", "bo@uni.example")), "\uff42o@uni.example", false},
+		{"REC-07 md5", given(t, "", hashed("emailAddress", "md5$0e8a3ad980ec179856012b7eecf4327e", "")), "ada@uni.example", false},
+		{"REC-07 hash without salt", given(t, "", hashed("emailAddress", ob3.HashIdentity("ada@uni.example", ""), "")), "ada@uni.example", true},
+		{"REC-07 called hashed and is not", given(t, "", hashed("emailAddress", "ada@uni.example", "")), "ada@uni.example", false},
+		{"REC-07 called plain and is hashed", given(t, "", plain("emailAddress", hash)), "ada@uni.example", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := judgeAs(t, world(t), tt.input, vc.Options{Recipient: tt.asked})
+			expect(t, r, r.Verdict, "proof=pass")
+			if tt.match {
+				expect(t, r, r.Verdict, "recipient=pass")
+			} else {
+				expect(t, r, vc.Invalid, "recipient=fail:RECIPIENT_MISMATCH")
+			}
+		})
+	}
+}
+
+// TestAbuse_REC_04 and its neighbours are rows of TestRecipient: whoever has an
+// address that only looks like another's is not its owner.
+func TestAbuse_REC_04(t *testing.T) {
+	r := judgeAs(t, world(t), given(t, "", plain("emailAddress", "quack@uni.example")), vc.Options{Recipient: "quac\u212a@uni.example"})
+	expect(t, r, vc.Invalid, "proof=pass", "recipient=fail:RECIPIENT_MISMATCH")
+}
+
+// TestAbuse_REC_07: a hash that two addresses can share proves nothing.
+func TestAbuse_REC_07(t *testing.T) {
+	md5 := given(t, "", hashed("emailAddress", "md5$900150983cd24fb0d6963f7d28e17f72", "")) // of abc
+	expect(t, judgeAs(t, world(t), md5, vc.Options{Recipient: "abc"}), vc.Invalid, "proof=pass", "recipient=fail:RECIPIENT_MISMATCH")
+}
+
+// TestRecipientOfNobody: what is not given to a person cannot be given to
+// another.
+func TestRecipientOfNobody(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	seconded := sign(t, endorsement("https://uni.example/awards/1", ""), ed(9), evil+"#key-1")
+	expect(t, judgeAs(t, s, seconded, vc.Options{Recipient: "ada@uni.example"}), vc.Valid, "recipient=skipped")
+	expect(t, judgeAs(t, s, sealed(t, badge), vc.Options{Recipient: "  "}), vc.Valid, "recipient=skipped")
+}

@@ -1,0 +1,187 @@
+package vc_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"blazon/statuslist"
+	"blazon/vc"
+)
+
+// revocable is a badge of the university with the given entries, signed.
+func revocable(t testing.TB, entries ...string) string {
+	t.Helper()
+	return sealed(t, with(extended(t), `"credentialStatus":[`+strings.Join(entries, ",")+`]`))
+}
+
+func TestStatus(t *testing.T) {
+	revoked := func(set ...int) string { return sealed(t, published(t, uni, "revocation", set...)) }
+	const plain = `{"id":"https://uni.example/revoked","type":"1EdTechRevocationList"}`
+	plainList := func(issuer, entries string) string {
+		return `{"id":"https://uni.example/revoked","issuer":"` + issuer + `","revokedCredential":[` + entries + `]}`
+	}
+	tests := []struct {
+		name, entry, at, served string
+		verdict                 vc.Verdict
+		want                    string
+	}{
+		{"clear", statusOf("7", "revocation"), list, revoked(6, 8), vc.Valid, "pass"},
+		{"set", statusOf("7", "revocation"), list, revoked(7), vc.Invalid, "fail:STATUS_REVOKED"},
+		{"the first", statusOf("0", "revocation"), list, revoked(0), vc.Invalid, "fail:STATUS_REVOKED"},
+		{"the last", statusOf("131071", "revocation"), list, revoked(131071), vc.Invalid, "fail:STATUS_REVOKED"},
+		{"beyond the last", statusOf("131072", "revocation"), list, revoked(), vc.Invalid, "fail:STATUS_RANGE_ERROR"},
+		{"suspended", statusOf("7", "suspension"), list, sealed(t, published(t, uni, "suspension", 7)), vc.Invalid, "fail:STATUS_SUSPENDED"},
+		{"a newer edition", statusOf("7", "refresh"), list, sealed(t, published(t, uni, "refresh", 7)), vc.Valid, "pass"},
+		{"no list there", statusOf("7", "revocation"), list, "!404", vc.Indeterminate, "unknown:STATUS_UNAVAILABLE"},
+		{"nobody there", statusOf("7", "revocation"), list, "!down", vc.Indeterminate, "unknown:STATUS_UNAVAILABLE"},
+		{"a page there", statusOf("7", "revocation"), list, "<html>", vc.Indeterminate, "unknown:STATUS_UNAVAILABLE"},
+		{"a private address", statusOf("7", "revocation"), list, "!blocked", vc.Indeterminate, "unknown:STATUS_UNAVAILABLE"},
+		{"a badge there", statusOf("7", "revocation"), list, sealed(t, badge), vc.Invalid, "fail:STATUS_LIST_INVALID"},
+		{"a kind nobody knows", `{"id":"https://uni.example/s","type":"1EdTechCredentialRefresh"}`, list, "", vc.Indeterminate, "unknown:STATUS_UNAVAILABLE"},
+		{"not in the plain list", plain, "https://uni.example/revoked", plainList(uni, `{"id":"https://uni.example/awards/2"}`), vc.Valid, "pass"},
+		{"in the plain list", plain, "https://uni.example/revoked", plainList(uni, `{"id":"https://uni.example/awards/1","revocationReason":"A mistake"}`), vc.Invalid, "fail:STATUS_REVOKED"},
+		{"in the plain list of somebody else", plain, "https://uni.example/revoked", plainList(evil, `{"id":"https://uni.example/awards/1"}`), vc.Invalid, "fail:STATUS_LIST_INVALID"},
+		{"no plain list there", plain, "https://uni.example/revoked", "[]", vc.Invalid, "fail:STATUS_LIST_INVALID"},
+		{"no JSON there", plain, "https://uni.example/revoked", "<html>", vc.Indeterminate, "unknown:STATUS_UNAVAILABLE"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := judge(t, world(t, tt.at, tt.served), revocable(t, tt.entry))
+			expect(t, r, tt.verdict, "proof=pass", "status="+tt.want)
+		})
+	}
+}
+
+// TestAbuse_STA_04: the list of somebody else, validly signed, revokes nothing
+// and clears nothing.
+func TestAbuse_STA_04(t *testing.T) {
+	for _, set := range [][]int{nil, {7}} {
+		s := world(t, evil, profile(t, evil, ed(9).Public(), ""), list, sign(t, published(t, evil, "revocation", set...), ed(9), evil+"#key-1"))
+		expect(t, judge(t, s, revocable(t, statusOf("7", "revocation"))), vc.Invalid, "status=fail:STATUS_LIST_INVALID")
+	}
+	// The university's own list, but another one.
+	other := sealed(t, replace(t, published(t, uni, "revocation"), list, "https://uni.example/status/2"))
+	expect(t, judge(t, world(t, list, other), revocable(t, statusOf("7", "revocation"))), vc.Invalid, "status=fail:STATUS_LIST_INVALID")
+	// In the university's name, with a key of somebody else.
+	forged := sign(t, published(t, uni, "revocation"), ed(9), uni+"#"+multikey(t, ed(9).Public()))
+	expect(t, judge(t, world(t, list, forged), revocable(t, statusOf("7", "revocation"))), vc.Invalid, "status=fail:STATUS_LIST_INVALID")
+}
+
+// TestAbuse_STA_05: a list without a proof or with a broken one.
+func TestAbuse_STA_05(t *testing.T) {
+	bare := published(t, uni, "revocation")
+	set := proofIn(t, sealed(t, published(t, uni, "revocation", 7)))
+	for _, served := range []string{bare, with(bare, `"proof":[`+set+`]`), with(bare, `"proof":[]`)} {
+		expect(t, judge(t, world(t, list, served), revocable(t, statusOf("7", "revocation"))), vc.Invalid, "status=fail:STATUS_LIST_INVALID")
+	}
+}
+
+// TestAbuse_STA_06: a list that is kept for another purpose.
+func TestAbuse_STA_06(t *testing.T) {
+	s := world(t, list, sealed(t, published(t, uni, "suspension", 7)))
+	expect(t, judge(t, s, revocable(t, statusOf("7", "revocation"))), vc.Invalid, "status=fail:STATUS_LIST_INVALID")
+}
+
+// TestAbuse_STA_08: all entries count, in whatever order, and the gravest
+// decides.
+func TestAbuse_STA_08(t *testing.T) {
+	second := "https://uni.example/status/2"
+	entries := []string{
+		statusOf("7", "suspension"),
+		strings.ReplaceAll(statusOf("7", "revocation"), list, second),
+		`{"id":"https://uni.example/s","type":"1EdTechCredentialRefresh"}`,
+	}
+	s := func(set ...int) *site {
+		return world(t, list, sealed(t, published(t, uni, "suspension")), second, sealed(t, replace(t, published(t, uni, "revocation", set...), list, second)))
+	}
+	for _, order := range [][]int{{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {
+		doc := revocable(t, entries[order[0]], entries[order[1]], entries[order[2]])
+		expect(t, judge(t, s(7), doc), vc.Invalid, "status=fail:STATUS_REVOKED")
+		expect(t, judge(t, s(), doc), vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE")
+	}
+	expect(t, judge(t, s(), revocable(t, entries[0], entries[1])), vc.Valid, "status=pass")
+}
+
+// TestAbuse_STA_10: a list that is out of date, and one that is older than one
+// that was seen.
+func TestAbuse_STA_10(t *testing.T) {
+	edition := func(from, until time.Duration, set ...int) string {
+		doc := published(t, uni, "revocation", set...)
+		return sealed(t, replace(t, doc,
+			now.Add(-time.Hour).Format(time.RFC3339), now.Add(from).Format(time.RFC3339),
+			now.Add(24*time.Hour).Format(time.RFC3339), now.Add(until).Format(time.RFC3339)))
+	}
+	doc := revocable(t, statusOf("7", "revocation"))
+	expect(t, judge(t, world(t, list, edition(-48*time.Hour, -24*time.Hour)), doc), vc.Invalid, "status=fail:STATUS_LIST_INVALID")
+	expect(t, judge(t, world(t, list, edition(time.Hour, 24*time.Hour)), doc), vc.Invalid, "status=fail:STATUS_LIST_INVALID")
+
+	s := world(t)
+	v := &vc.Verifier{Fetcher: s, Now: clock, Memory: vc.NewMemory()}
+	for _, step := range []struct {
+		served string
+		want   string
+	}{
+		{edition(-4*time.Hour, 24*time.Hour), "status=pass"},
+		{edition(-2*time.Hour, 24*time.Hour, 7), "status=fail:STATUS_REVOKED"},
+		{edition(-4*time.Hour, 24*time.Hour), "status=fail:STATUS_LIST_INVALID"},
+		{edition(-2*time.Hour, 24*time.Hour, 7), "status=fail:STATUS_REVOKED"},
+		{edition(-1*time.Hour, 24*time.Hour), "status=pass"},
+	} {
+		s.documents[list] = step.served
+		r, err := v.Verify(t.Context(), []byte(doc), vc.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		expect(t, r, r.Verdict, step.want)
+	}
+}
+
+// TestAbuse_STA_11: a list whose own status is in a list, for ever.
+func TestAbuse_STA_11(t *testing.T) {
+	s := world(t, list, sealed(t, with(published(t, uni, "revocation"), `"credentialStatus":`+statusOf("7", "revocation"))))
+	expect(t, judge(t, s, revocable(t, statusOf("7", "revocation"))), vc.Valid, "status=pass")
+	if fmt.Sprint(s.asked) != fmt.Sprint([]string{uni, list}) {
+		t.Errorf("asked %v", s.asked)
+	}
+}
+
+// TestStatusOneEdTech: 1EdTech's validator warns of a list that cannot be had,
+// and asks less of one that can.
+func TestStatusOneEdTech(t *testing.T) {
+	opt := vc.Options{Profile: vc.OneEdTech}
+	doc := revocable(t, statusOf("7", "revocation"))
+	r := judgeAs(t, world(t, list, "!down"), doc, opt)
+	expect(t, r, vc.Valid, "status=warning:STATUS_UNAVAILABLE")
+	if !r.Warnings() {
+		t.Error("no warnings")
+	}
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""), list, sign(t, published(t, evil, "revocation"), ed(9), evil+"#key-1"))
+	expect(t, judgeAs(t, s, doc, opt), vc.Valid, "status=pass")
+}
+
+func TestMemory(t *testing.T) {
+	m := vc.NewMemory()
+	for i, step := range []struct {
+		url       string
+		days, out int
+	}{{"a", 2, 2}, {"a", 1, 2}, {"b", 1, 1}, {"a", 3, 3}, {"a", 2, 3}, {"a", 3, 3}} {
+		day := func(n int) time.Time { return now.AddDate(0, 0, n) }
+		if got := m.Newest(step.url, day(step.days)); !got.Equal(day(step.out)) {
+			t.Errorf("step %d: %s", i, got)
+		}
+	}
+}
+
+// TestStatusMessage: a list of several bits, with texts for its values.
+func TestStatusMessage(t *testing.T) {
+	entry := replace(t, statusOf("3", "message"), `"statusListIndex"`,
+		`"statusSize":2,"statusMessage":[{"status":"0x0","message":"fine"},{"status":"0x1","message":"under review"},{"status":"0x2","message":"appealed"},{"status":"0x3","message":"undefined"}],"statusListIndex"`)
+	doc := publishedOf(t, 2*statuslist.MinEntries, uni, "message", 7) // bits 6 and 7 are entry 3
+	r := judge(t, world(t, list, sealed(t, doc)), revocable(t, entry))
+	expect(t, r, vc.Valid, "status=pass")
+	if c := r.Check(vc.CheckStatus); !strings.Contains(c.Text, "under review") || c.Detail["index"] != "3" || c.Detail["purpose"] != statuslist.Message {
+		t.Errorf("%+v", c)
+	}
+}
