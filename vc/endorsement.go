@@ -83,17 +83,25 @@ func (j *judgement) endorsement(ctx context.Context, a ob3.AttachedEndorsement) 
 		c.Remedy = "Leave the endorsement out of account. The badge stands without it."
 		return c
 	}
-	for _, c := range inner.report.Checks {
+	return j.objection(inner.report, a, bad)
+}
+
+// objection is the answer about an endorsement that is not valid: the first
+// check that failed or, if none did, the first that could not be answered, with
+// a code if one has one.
+func (j *judgement) objection(r *Report, a ob3.AttachedEndorsement, bad string) Check {
+	out := answer(CheckEndorsement, Unknown, "", fmt.Sprintf("The endorsement at %s could not be checked.", a.Path))
+	for _, c := range r.Checks {
 		switch {
-		case inner.report.Verdict == Invalid && c.Result == Fail:
-			out := answer(CheckEndorsement, bad, c.Code, fmt.Sprintf("The endorsement at %s is not genuine or does not count: %s", a.Path, c.Text))
+		case c.Result == Fail:
+			out = answer(CheckEndorsement, bad, c.Code, fmt.Sprintf("The endorsement at %s is not genuine or does not count: %s", a.Path, c.Text))
 			out.Remedy = "Leave the endorsement out of account. The badge stands without it."
 			return out
-		case inner.report.Verdict == Indeterminate && c.Result == Unknown:
-			return answer(CheckEndorsement, Unknown, c.Code, fmt.Sprintf("The endorsement at %s could not be checked: %s", a.Path, c.Text))
+		case c.Result == Unknown && out.Code == "":
+			out = answer(CheckEndorsement, Unknown, c.Code, fmt.Sprintf("The endorsement at %s could not be checked: %s", a.Path, c.Text))
 		}
 	}
-	return answer(CheckEndorsement, Unknown, "", fmt.Sprintf("The endorsement at %s could not be checked.", a.Path))
+	return out
 }
 
 // readEndorsement is read for what lies in another credential: a token, or a

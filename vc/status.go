@@ -65,14 +65,18 @@ func (j *judgement) checkStatus(ctx context.Context) {
 		j.report.pass(CheckStatus, "The issuer keeps no list of badges it took back.")
 		return
 	}
-	worst := Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not taken it back."}
-	for _, e := range entries {
-		if c := j.status(ctx, e); gravity(c) > gravity(worst) {
+	worst := j.status(ctx, entries[0])
+	for _, e := range entries[1:] {
+		// Of good answers, one with a note says more.
+		if c := j.status(ctx, e); gravity(c) > gravity(worst) || gravity(worst) == 0 && worst.Text == notTakenBack {
 			worst = c
 		}
 	}
 	j.report.set(worst)
 }
+
+// notTakenBack is the answer when there is nothing else to say.
+const notTakenBack = "The issuer has not taken it back."
 
 // gravity orders the answers of several entries.
 func gravity(c Check) int {
@@ -197,7 +201,7 @@ func (j *judgement) believable(list *judgement, e statuslist.Entry) (Check, bool
 // meaningOf says what a value in a list means.
 func meaningOf(value uint64, e statuslist.Entry) Check {
 	if value == 0 {
-		return Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not taken it back."}
+		return Check{Name: CheckStatus, Result: Pass, Text: notTakenBack}
 	}
 	switch e.Purpose {
 	case statuslist.Revocation:
@@ -241,7 +245,7 @@ func (j *judgement) revocationList(ctx context.Context, e statuslist.Entry) Chec
 		}
 		return c
 	}
-	return Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not taken it back."}
+	return Check{Name: CheckStatus, Result: Pass, Text: notTakenBack}
 }
 
 // statusCode is the code for an error of package statuslist.
