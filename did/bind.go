@@ -89,14 +89,16 @@ func (doc *Document) bind(m VerificationMethod, purpose string, now time.Time) (
 	if m.Controller != doc.ID {
 		return Key{}, fmt.Errorf("%w: %.200q is controlled by %.200q, not by %.200s", ErrNotBound, m.ID, m.Controller, doc.ID)
 	}
-	if !slices.Contains(doc.listed(purpose), m.ID) {
-		return Key{}, fmt.Errorf("%w: %.200s does not list %.200q under %.40s", ErrPurpose, doc.ID, m.ID, purpose)
-	}
+	// Before the purpose: an issuer that withdraws a key also takes it out of its
+	// relationships, and that it was withdrawn says more.
 	if !m.Revoked.IsZero() && !now.Before(m.Revoked) {
 		return Key{}, fmt.Errorf("%w: %.200q was revoked on %s", ErrKeyRevoked, m.ID, m.Revoked.UTC().Format(time.RFC3339))
 	}
 	if !m.Expires.IsZero() && now.After(m.Expires) {
 		return Key{}, fmt.Errorf("%w: %.200q expired on %s", ErrKeyRevoked, m.ID, m.Expires.UTC().Format(time.RFC3339))
+	}
+	if !slices.Contains(doc.listed(purpose), m.ID) {
+		return Key{}, fmt.Errorf("%w: %.200s does not list %.200q under %.40s", ErrPurpose, doc.ID, m.ID, purpose)
 	}
 	k, err := m.jwk()
 	if err != nil {

@@ -63,6 +63,7 @@ func TestBind(t *testing.T) {
 
 		{name: "revoked in the past", methods: strings.Replace(k1, "KEY", `KEY,"revoked":"2026-03-01T11:59:59Z"`, 1), rest: assert, want: did.ErrKeyRevoked},
 		{name: "revoked now", methods: strings.Replace(k1, "KEY", `KEY,"revoked":"2026-03-01T12:00:00Z"`, 1), rest: assert, want: did.ErrKeyRevoked},
+		{name: "revoked and listed for nothing", methods: strings.Replace(k1, "KEY", `KEY,"revoked":"2026-03-01T11:59:59Z"`, 1), want: did.ErrKeyRevoked},
 		{name: "to be revoked", methods: strings.Replace(k1, "KEY", `KEY,"revoked":"2026-03-01T12:00:01Z"`, 1), rest: assert},
 		{name: "expired", methods: strings.Replace(k1, "KEY", `KEY,"expires":"2026-03-01T11:59:59Z"`, 1), rest: assert, want: did.ErrKeyRevoked},
 		{name: "expires in a moment", methods: strings.Replace(k1, "KEY", `KEY,"expires":"2026-03-01T12:00:00Z"`, 1), rest: assert},
