@@ -134,18 +134,19 @@ func (w *world) verify(t testing.TB, credential string, opt vc.Options) *vc.Repo
 	return r
 }
 
-// A listening store remembers the jobs that are saved.
+// A listening store remembers the jobs and the entries that are saved.
 type listening struct {
 	*store.DB
-	mu   sync.Mutex
-	jobs []job.Job
+	mu      sync.Mutex
+	jobs    []job.Job
+	entries []audit.Entry
 }
 
-func (l *listening) hear(err error, jobs []job.Job) error {
+func (l *listening) hear(err error, jobs []job.Job, entries ...audit.Entry) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err == nil {
-		l.jobs = append(l.jobs, jobs...)
+		l.jobs, l.entries = append(l.jobs, jobs...), append(l.entries, entries...)
 	}
 	return err
 }
@@ -167,15 +168,28 @@ func (l *listening) take(now time.Time) (due []job.Job) {
 }
 
 func (l *listening) SaveAward(ctx context.Context, a award.Award, k once.Key, e audit.Entry, jobs ...job.Job) error {
-	return l.hear(l.DB.SaveAward(ctx, a, k, e, jobs...), jobs)
+	return l.hear(l.DB.SaveAward(ctx, a, k, e, jobs...), jobs, e)
 }
 
 func (l *listening) RevokeAward(ctx context.Context, r award.Revocation, e audit.Entry, jobs ...job.Job) error {
-	return l.hear(l.DB.RevokeAward(ctx, r, e, jobs...), jobs)
+	return l.hear(l.DB.RevokeAward(ctx, r, e, jobs...), jobs, e)
 }
 
 func (l *listening) SaveJobs(ctx context.Context, jobs ...job.Job) error {
 	return l.hear(l.DB.SaveJobs(ctx, jobs...), jobs)
+}
+
+// audited returns what was written down about an award, the detail of all.
+func (w *world) audited(object string) string {
+	w.Store.mu.Lock()
+	defer w.Store.mu.Unlock()
+	var out []string
+	for _, e := range w.Store.entries {
+		if e.Object == object {
+			out = append(out, e.Action+" "+e.Detail)
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 // A clock shows what the test sets.
