@@ -69,9 +69,11 @@ type Options struct {
 	SelfURL string
 	// Log is told the true cause of failures; callers are not.
 	Log *slog.Logger
-	// Now dates the answers; nil leaves them without a date and hosts that do
-	// not answer are asked again at once.
+	// Now dates the answers; nil leaves them without a date, hosts that do not
+	// answer are asked again at once, and nothing is kept.
 	Now func() time.Time
+	// Cache keeps answers; nil: each is asked for anew.
+	Cache Cache
 }
 
 // Self answers a URL of our own with what we would serve there.
@@ -165,10 +167,14 @@ func (c *Client) Fetch(ctx context.Context, rawURL, accept string) (*did.Respons
 	if err != nil {
 		return nil, &did.FetchError{URL: rawURL, Blocked: true, Err: err}
 	}
+	before, ok := c.kept(ctx, u.String(), accept)
+	if ok && before.fresh(c.Now()) {
+		return before.response(), nil
+	}
 	if c.breaker.open(u.Host, c.Now()) {
 		return nil, c.failed(ctx, rawURL, errors.New("the host did not answer a moment ago"))
 	}
-	resp, err := c.get(ctx, u, accept)
+	resp, err := c.get(ctx, u, accept, before)
 	if errors.Is(err, errBlocked) {
 		return nil, &did.FetchError{URL: rawURL, Blocked: true, Err: errBlocked}
 	}
@@ -234,8 +240,9 @@ func (c *Client) failed(ctx context.Context, rawURL string, cause error) error {
 var errUnusable = errors.New("unusable answer")
 
 // get makes the request. The headers of the last hop must have come within
-// Limits.Headers, the body within Limits.Total.
-func (c *Client) get(ctx context.Context, u *url.URL, accept string) (*did.Response, error) {
+// Limits.Headers, the body within Limits.Total. If before is still what the
+// server would answer, it is the answer.
+func (c *Client) get(ctx context.Context, u *url.URL, accept string, before Entry) (*did.Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.Limits.Total)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
@@ -246,6 +253,7 @@ func (c *Client) get(ctx context.Context, u *url.URL, accept string) (*did.Respo
 		req.Header.Set("Accept", accept)
 	}
 	req.Header.Set("User-Agent", "Blazon (badge verifier)")
+	before.ask(req.Header)
 	headers := time.AfterFunc(c.Limits.Headers, cancel)
 	resp, err := c.http.Do(req)
 	headers.Stop()
@@ -253,6 +261,11 @@ func (c *Client) get(ctx context.Context, u *url.URL, accept string) (*did.Respo
 		return nil, err
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode == http.StatusNotModified && before.URL != "" {
+		before.FetchedAt = c.Now()
+		c.keep(ctx, before, resp.Header)
+		return before.response(), nil
+	}
 	if enc := resp.Header.Get("Content-Encoding"); enc != "" && enc != "identity" {
 		return nil, fmt.Errorf("%w: packed as %.20q though we did not ask for that", errUnusable, enc)
 	}
@@ -268,9 +281,11 @@ func (c *Client) get(ctx context.Context, u *url.URL, accept string) (*did.Respo
 	if err != nil {
 		media = "" // it is only a hint: contents are judged by what they are
 	}
-	return &did.Response{
-		URL: resp.Request.URL.String(), Status: resp.StatusCode, MediaType: media, Body: body, FetchedAt: c.Now(),
-	}, nil
+	source := resp.Request.URL.String()
+	if resp.StatusCode == http.StatusOK {
+		c.keep(ctx, Entry{URL: u.String(), Accept: accept, Source: source, MediaType: media, Body: body}, resp.Header)
+	}
+	return &did.Response{URL: source, Status: resp.StatusCode, MediaType: media, Body: body, FetchedAt: c.Now()}, nil
 }
 
 // limit returns how much to read where accept was asked for.

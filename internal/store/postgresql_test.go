@@ -194,9 +194,9 @@ func waiting(t *testing.T, db *sql.DB) {
 func TestServerRefused(t *testing.T) {
 	target := newPostgreSQL(t)
 	for name, tt := range map[string]struct{ change, want string }{
-		"F-13 a newer schema":          {`INSERT INTO goose_db_version (version_id, is_applied) VALUES (7, true)`, "newer version"},
+		"F-13 a newer schema":          {`INSERT INTO goose_db_version (version_id, is_applied) SELECT max(version_id) + 1, true FROM goose_db_version`, "newer version"},
 		"F-13 newer tables for jobs":   {`INSERT INTO river_migration (line, version) VALUES ('main', 99)`, "newer version"},
-		"the schema is at an old step": {`DELETE FROM goose_db_version WHERE version_id = 6`, "run migrate"},
+		"the schema is at an old step": {`DELETE FROM goose_db_version WHERE version_id = (SELECT max(version_id) FROM goose_db_version)`, "run migrate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			target := newPostgreSQL(t)

@@ -76,7 +76,7 @@ func TestOpenRefuses(t *testing.T) {
 			prepare: func(t *testing.T, dir string) {
 				path := dir + "/blazon.db"
 				write(t, path, string(emptySQLite()))
-				if _, err := raw(t, "sqlite", path).Exec(`DELETE FROM goose_db_version WHERE version_id = 6`); err != nil {
+				if _, err := raw(t, "sqlite", path).Exec(`DELETE FROM goose_db_version WHERE version_id = (SELECT max(version_id) FROM goose_db_version)`); err != nil {
 					t.Fatal(err)
 				}
 			}, o: func(string) store.Options { return store.Options{AsIs: true} },
@@ -86,7 +86,7 @@ func TestOpenRefuses(t *testing.T) {
 			prepare: func(t *testing.T, dir string) {
 				path := dir + "/blazon.db"
 				write(t, path, string(emptySQLite()))
-				if _, err := raw(t, "sqlite", path).Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (7, true)`); err != nil {
+				if _, err := raw(t, "sqlite", path).Exec(`INSERT INTO goose_db_version (version_id, is_applied) SELECT max(version_id) + 1, true FROM goose_db_version`); err != nil {
 					t.Fatal(err)
 				}
 			},

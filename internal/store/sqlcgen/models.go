@@ -79,6 +79,18 @@ type AwardDocument struct {
 	Ob2        []byte
 }
 
+type FetchedDocument struct {
+	Url          string
+	Accept       string
+	Source       string
+	MediaType    string
+	Body         []byte
+	Etag         string
+	LastModified string
+	FetchedAt    int64
+	FreshUntil   int64
+}
+
 type Issuer struct {
 	ID          string
 	Name        string

@@ -67,6 +67,9 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"Jobs", testJobs},
 		{"Search", testSearch},
 		{"Texts", testTexts},
+		{"Fetched", testFetched},
+		{"FetchedMuch", testFetchedMuch},
+		{"Editions", testEditions},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

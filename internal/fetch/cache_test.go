@@ -1,0 +1,138 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// A shelf is a Cache in memory.
+type shelf struct {
+	mu      sync.Mutex
+	entries map[string]Entry
+	err     error
+}
+
+func (s *shelf) Fetched(_ context.Context, url, accept string) (Entry, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e, ok := s.entries[url+" "+accept]
+	return e, ok, s.err
+}
+
+func (s *shelf) KeepFetched(_ context.Context, e Entry) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.entries == nil {
+		s.entries = make(map[string]Entry)
+	}
+	s.entries[e.URL+" "+e.Accept] = e
+	return s.err
+}
+
+func TestCache(t *testing.T) {
+	const day = "max-age=86400"
+	tests := []struct {
+		name   string
+		header http.Header
+		body   string
+		// later is when the second request comes.
+		later time.Duration
+		// asked is how often the server was asked in the end, and whole how often
+		// it had to send the body.
+		asked, whole int
+	}{
+		{name: "a fresh answer is used again", header: http.Header{"Cache-Control": {day}}, later: time.Minute, asked: 1, whole: 1},
+		{name: "no answer is believed for long", header: http.Header{"Cache-Control": {day}}, later: maxFresh, asked: 2, whole: 2},
+		{name: "a stale answer with an ETag is asked about", header: http.Header{"Cache-Control": {day}, "Etag": {`"1"`}}, later: time.Hour, asked: 2, whole: 1},
+		{name: "and with a date", header: http.Header{"Last-Modified": {"Tue, 03 Feb 2026 04:05:06 GMT"}}, later: time.Second, asked: 2, whole: 1},
+		{name: "no-cache asks each time", header: http.Header{"Cache-Control": {"no-cache, " + day}, "Etag": {`"1"`}}, later: time.Second, asked: 2, whole: 1},
+		{name: "no-store is obeyed", header: http.Header{"Cache-Control": {"no-store"}, "Etag": {`"1"`}}, asked: 2, whole: 2},
+		{name: "private is obeyed", header: http.Header{"Cache-Control": {"private, " + day}}, asked: 2, whole: 2},
+		{name: "age counts", header: http.Header{"Cache-Control": {"max-age=60"}, "Age": {"50"}}, later: 11 * time.Second, asked: 2, whole: 2},
+		{name: "an answer that varies is not kept", header: http.Header{"Cache-Control": {day}, "Vary": {"Cookie"}}, asked: 2, whole: 2},
+		{name: "one that varies by Accept is", header: http.Header{"Cache-Control": {day}, "Vary": {"Accept, Accept-Encoding"}}, asked: 1, whole: 1},
+		{name: "nothing said, nothing kept", asked: 2, whole: 2},
+		{name: "nonsense is no promise", header: http.Header{"Cache-Control": {"max-age=soon"}}, asked: 2, whole: 2},
+		{name: "large answers are not kept", header: http.Header{"Cache-Control": {day}}, body: strings.Repeat("x", maxKept+1), asked: 2, whole: 2},
+		{name: "a clock that went back asks", header: http.Header{"Cache-Control": {day}}, later: -time.Hour, asked: 2, whole: 2},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			whole := 0
+			s := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+				for name, values := range tt.header {
+					w.Header()[name] = values
+				}
+				if r.Header.Get("If-None-Match") == `"1"` || r.Header.Get("If-Modified-Since") != "" {
+					w.WriteHeader(http.StatusNotModified)
+					return
+				}
+				whole++
+				fmt.Fprint(w, "answer", tt.body)
+			})
+			now := time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)
+			c := client(t, Options{Now: func() time.Time { return now }, Cache: new(shelf)}, s)
+			for range 2 {
+				resp, err := c.Fetch(t.Context(), s.URL+"/issuer", "application/json")
+				if err != nil || resp.Status != 200 || string(resp.Body) != "answer"+tt.body || resp.URL != s.URL+"/issuer" {
+					t.Fatalf("got %+v, %v", resp, err)
+				}
+				now = now.Add(tt.later)
+			}
+			if got := int(s.asked.Load()); got != tt.asked || whole != tt.whole {
+				t.Errorf("asked %d times, %d with a body; want %d and %d", got, whole, tt.asked, tt.whole)
+			}
+		})
+	}
+}
+
+// Only what the server answered is kept, and by what was asked.
+func TestCacheKeepsOnlyAnswers(t *testing.T) {
+	s := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "max-age=60")
+		switch r.URL.Path {
+		case "/gone":
+			w.WriteHeader(http.StatusGone)
+		case "/moved":
+			http.Redirect(w, r, "/new", http.StatusFound)
+		}
+		fmt.Fprint(w, r.URL.Path, r.Header.Get("Accept"))
+	})
+	now := time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)
+	kept := new(shelf)
+	c := client(t, Options{Now: func() time.Time { return now }, Cache: kept}, s)
+	get := func(path, accept string) (status int, url, body string) {
+		t.Helper()
+		resp, err := c.Fetch(t.Context(), s.URL+path, accept)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return resp.Status, strings.TrimPrefix(resp.URL, s.URL), string(resp.Body)
+	}
+	for range 2 {
+		if status, _, _ := get("/gone", "a/b"); status != http.StatusGone {
+			t.Errorf("status %d, want 410", status)
+		}
+	}
+	if got := s.asked.Load(); got != 2 {
+		t.Errorf("a revocation was asked about %d times, want each time", got)
+	}
+	for range 2 {
+		if _, url, body := get("/moved", "a/b"); url != "/new" || body != "/newa/b" {
+			t.Errorf("got %s from %s: what was kept forgot where it came from", body, url)
+		}
+	}
+	if _, _, body := get("/moved", "c/d"); body != "/newc/d" {
+		t.Errorf("another Accept header was answered with %s", body)
+	}
+	kept.err = errors.New("the database is away")
+	if _, _, body := get("/x", "a/b"); body != "/xa/b" {
+		t.Errorf("without a cache: got %s", body)
+	}
+}
