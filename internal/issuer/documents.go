@@ -74,7 +74,7 @@ func (s *Issuers) ControllerDocument(ctx context.Context, issuerID string) ([]by
 	if err != nil {
 		return nil, err
 	}
-	keys, err := s.published(ctx, issuerID)
+	keys, err := s.listed(ctx, issuerID)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (s *Issuers) ControllerDocument(ctx context.Context, issuerID string) ([]by
 		return nil, err
 	}
 	p := s.profile(i)
-	p.Extensions = map[string]any{"verificationMethod": methods, "assertionMethod": idsOf(methods)}
+	p.Extensions = map[string]any{"verificationMethod": methods, "assertionMethod": assertionMethod(methods)}
 	if id, ok := s.DID(issuerID); ok {
 		p.Extensions["alsoKnownAs"] = []string{id}
 	}
@@ -105,7 +105,7 @@ func (s *Issuers) DIDDocument(ctx context.Context, issuerID string) ([]byte, err
 	if !ok {
 		return nil, fault.New(fault.NotFound, "This site has no name of its own, so its issuers have no DID. Use the address of the issuer.")
 	}
-	keys, err := s.published(ctx, i.ID)
+	keys, err := s.listed(ctx, i.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func (s *Issuers) DIDDocument(ctx context.Context, issuerID string) ([]byte, err
 		AlsoKnownAs        []string `json:"alsoKnownAs"`
 		VerificationMethod []method `json:"verificationMethod"`
 		AssertionMethod    []string `json:"assertionMethod"`
-	}{[]string{contextDID, contextMultikey, contextJWK}, id, []string{s.IDURL(i.ID)}, methods, idsOf(methods)})
+	}{[]string{contextDID, contextMultikey, contextJWK}, id, []string{s.IDURL(i.ID)}, methods, assertionMethod(methods)})
 }
 
 // departures is an error if what we publish departs from a standard. What

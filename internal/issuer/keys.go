@@ -13,6 +13,7 @@ import (
 	"blazon/internal/keyring"
 	"blazon/jsonld"
 	"blazon/ob2"
+	"blazon/ob3"
 )
 
 // A method is a verification method: a key as it stands in the document of its
@@ -25,6 +26,8 @@ type method struct {
 	Controller         string          `json:"controller"`
 	PublicKeyMultibase string          `json:"publicKeyMultibase,omitempty"`
 	PublicKeyJWK       json.RawMessage `json:"publicKeyJwk,omitempty"`
+	Revoked            string          `json:"revoked,omitempty"`
+	withdrawn          bool
 }
 
 // methods returns keys as they stand in the document of the controller, which is
@@ -41,6 +44,9 @@ func (s *Issuers) methods(keys []keyring.Key, controller string) ([]method, erro
 		}
 		if err != nil {
 			return nil, fmt.Errorf("publish key %s: %w", k.ID, err)
+		}
+		if k.State == keyring.Compromised {
+			m.withdrawn, m.Revoked = true, ob3.At(k.RetiredAt).String()
 		}
 		out = append(out, m)
 	}
@@ -62,10 +68,14 @@ func (s *Issuers) rsaMethod(k keyring.Key, controller string) (method, error) {
 	return m, nil
 }
 
-func idsOf(methods []method) []string {
+// assertionMethod returns the ids of the keys that may have signed credentials. A
+// key that was withdrawn is not among them.
+func assertionMethod(methods []method) []string {
 	ids := make([]string, 0, len(methods))
 	for _, m := range methods {
-		ids = append(ids, m.ID)
+		if !m.withdrawn {
+			ids = append(ids, m.ID)
+		}
 	}
 	return ids
 }
@@ -80,6 +90,32 @@ func (s *Issuers) jwk(k keyring.Key) (*jsonld.Value, error) {
 	return v.With("kid", jsonld.NewString(s.Keys.KeyURL(k))).
 		With("alg", jsonld.NewString(did.AlgorithmOf(k.Public))).
 		With("use", jsonld.NewString("sig")), nil
+}
+
+// maxWithdrawn is how many withdrawn keys the document of an issuer names, so
+// that it stays as short as readers want; see keyring.Keyring.Rotate.
+const maxWithdrawn = 50
+
+// listed returns the keys in the document of an issuer: those with which
+// something can be verified, and the latest that were withdrawn. The latter are
+// there to say so: they are marked as revoked, and no relationship has them.
+//
+// Controlled Identifiers 2.2: revoked.
+func (s *Issuers) listed(ctx context.Context, issuerID string) ([]keyring.Key, error) {
+	all, err := s.Keys.Keys(ctx, issuerID)
+	if err != nil {
+		return nil, err
+	}
+	var sound, withdrawn []keyring.Key
+	for _, k := range all {
+		switch {
+		case isPublished(k):
+			sound = append(sound, k)
+		case k.State == keyring.Compromised:
+			withdrawn = append(withdrawn, k)
+		}
+	}
+	return append(sound, withdrawn[max(0, len(withdrawn)-maxWithdrawn):]...), nil
 }
 
 // published returns the keys of an issuer with which something can be verified.
