@@ -175,8 +175,26 @@ func judge(t testing.TB, s *site, input string) *vc.Report {
 
 func judgeAs(t testing.TB, s *site, input string, opt vc.Options) *vc.Report {
 	t.Helper()
+	return judgeWith(t, s, input, opt)
+}
+
+// A fataler is a test, also one of properties.
+type fataler interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
+func judgeIn(t fataler, s *site, input string) *vc.Report {
+	t.Helper()
+	return judgeWith(t, s, input, vc.Options{})
+}
+
+func judgeWith(t fataler, s *site, input string, opt vc.Options) *vc.Report {
+	t.Helper()
 	v := &vc.Verifier{Fetcher: s, Now: clock}
-	r, err := v.Verify(t.Context(), []byte(input), opt)
+	r, err := v.Verify(context.Background(), []byte(input), opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +206,7 @@ func judgeAs(t testing.TB, s *site, input string, opt vc.Options) *vc.Report {
 
 // expect holds a report against a verdict and, as check=result or
 // check=result:CODE, some of its checks.
-func expect(t testing.TB, r *vc.Report, verdict vc.Verdict, checks ...string) {
+func expect(t fataler, r *vc.Report, verdict vc.Verdict, checks ...string) {
 	t.Helper()
 	if r.Verdict != verdict {
 		t.Errorf("verdict %s, want %s\n%s", r.Verdict, verdict, lines(r))
