@@ -3,6 +3,7 @@ package dataintegrity_test
 import (
 	"crypto"
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"encoding/asn1"
 	"errors"
@@ -79,7 +80,10 @@ func TestSignRefuses(t *testing.T) {
 		opt    dataintegrity.Options
 		want   error
 	}{
-		{"a suite that is not in the table", doc, "eddsa-jcs-2022", ed(1), opt, dataintegrity.ErrUnsupported},
+		{"a suite that is not in the table", doc, "bbs-2023", ed(1), opt, dataintegrity.ErrUnsupported},
+		{"mandatory parts, where all is shown or nothing", doc, "eddsa-rdfc-2022", ed(1), dataintegrity.Options{VerificationMethod: method, Mandatory: []string{"/issuer"}}, dataintegrity.ErrUnsupported},
+		{"a pointer to nothing", doc, "ecdsa-sd-2023", p256(), dataintegrity.Options{VerificationMethod: method, Mandatory: []string{"/nothing"}}, dataintegrity.ErrPointer},
+		{"a curve that selective disclosure does not take", doc, "ecdsa-sd-2023", ec(elliptic.P384()), opt, did.ErrKeyUse},
 		{"no suite", doc, "", ed(1), opt, dataintegrity.ErrUnsupported},
 		{"the key of another suite", doc, "ecdsa-rdfc-2019", ed(1), opt, did.ErrKeyUse},
 		{"the key of the other suite", doc, "eddsa-rdfc-2022", ec(elliptic.P256()), opt, did.ErrKeyUse},
@@ -406,11 +410,12 @@ func TestAbuse_DI_09(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := verify(t, p, replace(t, doc, change[0], change[1]), 0, key, expect)
-			if !errors.Is(err, dataintegrity.ErrUnsupported) && !errors.Is(err, dataintegrity.ErrMalformed) {
-				t.Errorf("err = %v, want ErrUnsupported or ErrMalformed", err)
+			if !errors.Is(err, dataintegrity.ErrUnsupported) && !errors.Is(err, dataintegrity.ErrMalformed) && !errors.Is(err, dataintegrity.ErrProofInvalid) {
+				t.Errorf("err = %v, want ErrUnsupported, ErrMalformed or ErrProofInvalid", err)
 			}
 		})
 	}
+	t.Run("every suite under the name of every other", func(t *testing.T) { confuse(t, p) })
 	t.Run("the signature of Ed25519Signature2020 under the new name", func(t *testing.T) {
 		v := parse(t, vector(t, "eddsa/Ed25519Signature2020/signedEdSig.json"))
 		proof := v.Get("proof").With("type", jsonld.NewString("DataIntegrityProof")).With("cryptosuite", jsonld.NewString("eddsa-rdfc-2022"))
@@ -541,23 +546,103 @@ func (r random) Sign(_ io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte
 	return r.PrivateKey.Sign(strings.NewReader(""), digest, opts)
 }
 
-// TestAbuse_SIG_18 changes, takes away and adds to every leaf of a signed badge.
+// TestAbuse_SIG_18 changes, takes away and adds to every leaf of a badge signed
+// with each suite.
 func TestAbuse_SIG_18(t *testing.T) {
 	p := processor(t)
-	doc, key := sealed(t, p, dataintegrity.Options{Created: now})
-	v := parse(t, []byte(doc))
-	n := 0
-	mutate(v, func(what string, m *jsonld.Value) {
-		n++
-		if string(m.JSON()) == doc {
-			t.Fatalf("%s: not a mutation", what)
+	for _, s := range signings(t, p) {
+		t.Run(s.name, func(t *testing.T) {
+			v := parse(t, []byte(s.doc))
+			if err := verify(t, p, s.doc, 0, s.key, expect); err != nil {
+				t.Fatal(err)
+			}
+			n := 0
+			mutate(v, func(what string, m *jsonld.Value) {
+				n++
+				if string(m.JSON()) == s.doc {
+					t.Fatalf("%s: not a mutation", what)
+				}
+				// EdDSA and ECDSA 3.3.2, step 4: contexts may be added behind.
+				if strings.Contains(s.name, "jcs") && what == "@context.[+] added" {
+					return
+				}
+				if err := verify(t, p, string(m.JSON()), 0, s.key, expect); err == nil {
+					t.Errorf("%s: it still verifies", what)
+				}
+			})
+			if n < 60 {
+				t.Errorf("only %d mutants", n)
+			}
+		})
+	}
+}
+
+// signing is a badge signed with one suite.
+type signing struct {
+	name, doc string
+	key       did.Key
+}
+
+// signings are badges signed with every suite; of selective disclosure, what a
+// holder shows.
+func signings(t testing.TB, p *jsonld.Processor) (out []signing) {
+	t.Helper()
+	signers := map[string][]crypto.Signer{
+		"ecdsa-rdfc-2019": {ec(elliptic.P256()), ec(elliptic.P384())},
+		"ecdsa-jcs-2019":  {ec(elliptic.P256()), ec(elliptic.P384())},
+		"ecdsa-sd-2023":   {p256()},
+	}
+	for _, suite := range dataintegrity.Default() {
+		for _, signer := range append(signers[suite.Name()], ed(1)) {
+			if _, isEd := signer.(ed25519.PrivateKey); isEd && signers[suite.Name()] != nil {
+				continue
+			}
+			issuer, method, key := identity(t, signer.Public())
+			doc := credential(issuer)
+			if suite.Name() == "Ed25519Signature2020" {
+				doc = replace(t, doc, `context-3.0.3.json"]`, `context-3.0.3.json","https://w3id.org/security/suites/ed25519-2020/v1"]`)
+			}
+			signed, err := dataintegrity.Default().Sign(ctx, p, []byte(doc), suite.Name(), signer, dataintegrity.Options{VerificationMethod: method, Created: now})
+			if err != nil {
+				t.Fatalf("%s: %v", suite.Name(), err)
+			}
+			if suite.Name() == "ecdsa-sd-2023" {
+				signed = []byte(derive(t, p, signed, "/type", "/id"))
+			}
+			out = append(out, signing{suite.Name() + " " + did.AlgorithmOf(signer.Public()), string(signed), key})
 		}
-		if err := verify(t, p, string(m.JSON()), 0, key, expect); err == nil {
-			t.Errorf("%s: it still verifies", what)
+	}
+	return out
+}
+
+// signerOf is the key of one of signings.
+func signerOf(name string) crypto.Signer {
+	switch {
+	case strings.HasSuffix(name, "ES256"):
+		return ec(elliptic.P256())
+	case strings.HasSuffix(name, "ES384"):
+		return ec(elliptic.P384())
+	}
+	return ed(1)
+}
+
+// confuse gives each proof the name of every other suite.
+func confuse(t *testing.T, p *jsonld.Processor) {
+	for _, s := range signings(t, p) {
+		v := parse(t, []byte(s.doc))
+		proof := v.Get("proof").Items()[0]
+		for _, other := range dataintegrity.Default() {
+			if strings.HasPrefix(s.name, other.Name()+" ") {
+				continue
+			}
+			changed := proof.With("type", jsonld.NewString("DataIntegrityProof")).With("cryptosuite", jsonld.NewString(other.Name()))
+			if other.Name() == "Ed25519Signature2020" {
+				changed = proof.With("type", jsonld.NewString(other.Name())).Without("cryptosuite")
+			}
+			if err := verify(t, p, string(v.With("proof", changed).JSON()), 0, s.key, expect); err == nil {
+				t.Errorf("%s verifies as %s", s.name, other.Name())
+			}
 		}
-	})
-	if n < 60 {
-		t.Errorf("only %d mutants", n)
 	}
 }
 

@@ -1,6 +1,7 @@
 package dataintegrity_test
 
 import (
+	"strings"
 	"testing"
 
 	"blazon/dataintegrity"
@@ -8,24 +9,43 @@ import (
 
 func BenchmarkSign(b *testing.B) {
 	p := processor(b)
-	issuer, method, _ := identity(b, ed(1).Public())
-	doc := []byte(credential(issuer))
-	opt := dataintegrity.Options{VerificationMethod: method, Created: now}
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := dataintegrity.Default().Sign(ctx, p, doc, "eddsa-rdfc-2022", ed(1), opt); err != nil {
-			b.Fatal(err)
-		}
+	for _, s := range signings(b, p) {
+		b.Run(s.name, func(b *testing.B) {
+			name, _, _ := strings.Cut(s.name, " ")
+			doc := parse(b, []byte(s.doc)).Without("proof").JSON()
+			opt := dataintegrity.Options{VerificationMethod: s.key.Method(), Created: now}
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := dataintegrity.Default().Sign(ctx, p, doc, name, signerOf(s.name), opt); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
 func BenchmarkVerify(b *testing.B) {
 	p := processor(b)
-	doc, key := sealed(b, p, dataintegrity.Options{Created: now})
-	v := parse(b, []byte(doc))
+	for _, s := range signings(b, p) {
+		b.Run(s.name, func(b *testing.B) {
+			v := parse(b, []byte(s.doc))
+			proof := v.Get("proof").Items()[0]
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := dataintegrity.Default().Verify(ctx, p, v, proof, s.key, expect); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkDerive(b *testing.B) {
+	p := processor(b)
+	signed, _ := based(b, p, nil)
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := dataintegrity.Default().Verify(ctx, p, v, v.Get("proof").Items()[0], key, expect); err != nil {
+		if _, err := dataintegrity.Default().Derive(ctx, p, signed, dataintegrity.Selection{Pointers: []string{"/evidence/0"}}); err != nil {
 			b.Fatal(err)
 		}
 	}

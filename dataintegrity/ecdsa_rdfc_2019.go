@@ -18,17 +18,18 @@ import (
 // standard: nothing here tells credentials apart by their signature.
 //
 // VC Data Integrity ECDSA Cryptosuites 3.2.
-func ecdsaRDFC2019() Suite {
-	return rdfc{name: "ecdsa-rdfc-2019", scheme: func(pub crypto.PublicKey) (scheme, error) {
-		k, ok := pub.(*ecdsa.PublicKey)
-		switch {
-		case ok && k != nil && k.Curve == elliptic.P256():
-			return ecdsaScheme(crypto.SHA256, 32), nil
-		case ok && k != nil && k.Curve == elliptic.P384():
-			return ecdsaScheme(crypto.SHA384, 48), nil
-		}
-		return scheme{}, fmt.Errorf("%w: it takes P-256 and P-384 keys, not %T", did.ErrKeyUse, pub)
-	}}
+func ecdsaRDFC2019() Suite { return hashed{"ecdsa-rdfc-2019", rdfc{}, nistScheme} }
+
+// nistScheme is how keys of P-256 and P-384 sign.
+func nistScheme(pub crypto.PublicKey) (scheme, error) {
+	k, ok := pub.(*ecdsa.PublicKey)
+	switch {
+	case ok && k != nil && k.Curve == elliptic.P256():
+		return ecdsaScheme(crypto.SHA256, 32), nil
+	case ok && k != nil && k.Curve == elliptic.P384():
+		return ecdsaScheme(crypto.SHA384, 48), nil
+	}
+	return scheme{}, fmt.Errorf("%w: it takes P-256 and P-384 keys, not %T", did.ErrKeyUse, pub)
 }
 
 // ecdsaScheme is ECDSA with numbers of size bytes.

@@ -12,13 +12,14 @@ import (
 // for: Ed25519 over RDFC-1.0 with SHA-256.
 //
 // VC Data Integrity EdDSA Cryptosuites 3.2.
-func eddsaRDFC2022() Suite {
-	return rdfc{name: "eddsa-rdfc-2022", scheme: func(pub crypto.PublicKey) (scheme, error) {
-		if k, ok := pub.(ed25519.PublicKey); !ok || len(k) != ed25519.PublicKeySize {
-			return scheme{}, fmt.Errorf("%w: it takes Ed25519 keys, not %T", did.ErrKeyUse, pub)
-		}
-		return scheme{hash: crypto.SHA256, size: ed25519.SignatureSize, sign: signEd25519, verify: verifyEd25519, proven: isPair}, nil
-	}}
+func eddsaRDFC2022() Suite { return hashed{"eddsa-rdfc-2022", rdfc{}, ed25519Scheme} }
+
+// ed25519Scheme is how Ed25519 keys sign.
+func ed25519Scheme(pub crypto.PublicKey) (scheme, error) {
+	if k, ok := pub.(ed25519.PublicKey); !ok || len(k) != ed25519.PublicKeySize {
+		return scheme{}, fmt.Errorf("%w: it takes Ed25519 keys, not %T", did.ErrKeyUse, pub)
+	}
+	return scheme{hash: crypto.SHA256, size: ed25519.SignatureSize, sign: signEd25519, verify: verifyEd25519, proven: isPair}, nil
 }
 
 // isPair reports whether signer is a key of this process, not of a device or a

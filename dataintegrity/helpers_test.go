@@ -100,6 +100,9 @@ func ed(n byte) ed25519.PrivateKey {
 	return ed25519.NewKeyFromSeed(seed)
 }
 
+// p256 is a key for selective disclosure.
+func p256() *ecdsa.PrivateKey { return ec(elliptic.P256()) }
+
 func ec(curve elliptic.Curve) *ecdsa.PrivateKey {
 	b := make([]byte, (curve.Params().BitSize+7)/8)
 	b[0], b[len(b)-1] = 1, 7

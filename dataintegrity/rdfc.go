@@ -3,124 +3,29 @@ package dataintegrity
 import (
 	"context"
 	"crypto"
-	_ "crypto/sha256" // SHA-256 for crypto.Hash
-	_ "crypto/sha512" // SHA-384 for crypto.Hash
 	"fmt"
 
-	"blazon/did"
 	"blazon/jsonld"
 )
 
-// rdfc is what the suites have in common that canonicalize with RDFC-1.0: they
-// differ in the keys they take and in how these sign.
-type rdfc struct {
-	name string
-	// scheme returns how a key of this kind signs, or an error that wraps
-	// did.ErrKeyUse if the suite has no use for it.
-	scheme func(pub crypto.PublicKey) (scheme, error)
-}
+// rdfc is the canonical form RDFC-1.0: the meaning of a document, as statements.
+type rdfc struct{}
 
-// A scheme is a signature algorithm with all its parameters.
-type scheme struct {
-	hash   crypto.Hash // of documents and options, and what RDFC-1.0 hashes with
-	size   int         // bytes of a signature
-	sign   func(signer crypto.Signer, data []byte) ([]byte, error)
-	verify func(pub crypto.PublicKey, data, sig []byte) bool
-	// proven reports whether what this signer signs is known to verify. It may be nil.
-	proven func(signer crypto.Signer) bool
-}
-
-func (s rdfc) Name() string { return s.name }
-
-// Trace: VC Data Integrity EdDSA 3.2.3 to 3.2.5 and ECDSA 3.2.3 to 3.2.5:
-// transformation, hashing and proof configuration.
-func (s rdfc) Trace(ctx context.Context, p Canonizer, doc, options *jsonld.Value, pub crypto.PublicKey) (*Trace, error) {
-	sch, err := s.scheme(pub)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.name, err)
-	}
-	t := &Trace{Hash: sch.hash}
-	if t.Document, err = p.Canonize(ctx, doc, sch.hash); err != nil {
-		return nil, fmt.Errorf("%s: document: %w", s.name, err)
-	}
-	if t.ProofConfig, err = p.Canonize(ctx, configure(options, doc), sch.hash); err != nil {
-		return nil, fmt.Errorf("%s: proof options: %w", s.name, err)
-	}
-	t.DocumentHash, t.ProofConfigHash = sum(sch.hash, t.Document), sum(sch.hash, t.ProofConfig)
-	// Hashing, step 3: the hash of the options comes first.
-	t.HashData = append(append([]byte(nil), t.ProofConfigHash...), t.DocumentHash...)
-	return t, nil
-}
-
-// hashData is the HashData of Trace, without what leads to it.
-func (s rdfc) hashData(ctx context.Context, p Canonizer, doc, options *jsonld.Value, h crypto.Hash) ([]byte, error) {
-	document, err := p.Digest(ctx, doc, h)
-	if err != nil {
-		return nil, fmt.Errorf("%s: document: %w", s.name, err)
-	}
-	data, err := p.Digest(ctx, configure(options, doc), h)
-	if err != nil {
-		return nil, fmt.Errorf("%s: proof options: %w", s.name, err)
-	}
-	return append(data, document...), nil
-}
+func (rdfc) contextualize(options, _ *jsonld.Value) *jsonld.Value { return options }
 
 // configure is Proof Configuration, step 4: the context of the options is the
-// document's.
-func configure(options, doc *jsonld.Value) *jsonld.Value {
-	return options.With("@context", doc.Get("@context"))
+// document's. A context of the proof's own would be signed by nobody.
+func (rdfc) configure(options, doc *jsonld.Value) (*jsonld.Value, *jsonld.Value, error) {
+	if options.Get("@context") != nil {
+		return nil, nil, fmt.Errorf("%w: the proof has a context of its own", ErrProofInvalid)
+	}
+	return options.With("@context", doc.Get("@context")), doc, nil
 }
 
-// Create signs, and verifies what the signer answered before it is believed,
-// unless it is known to be right.
-func (s rdfc) Create(ctx context.Context, p Canonizer, doc, options *jsonld.Value, signer crypto.Signer) (string, error) {
-	pub := signer.Public()
-	sch, err := s.scheme(pub)
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", s.name, err)
-	}
-	data, err := s.hashData(ctx, p, doc, options, sch.hash)
-	if err != nil {
-		return "", err
-	}
-	sig, err := sch.sign(signer, data)
-	if err != nil {
-		return "", fmt.Errorf("%s: sign: %w", s.name, err)
-	}
-	proven := sch.proven != nil && sch.proven(signer)
-	if !proven && !sch.verify(pub, data, sig) {
-		return "", fmt.Errorf("%s: the signer's answer is wrong: %w", s.name, ErrProofInvalid)
-	}
-	return did.EncodeMultibase(sig), nil
+func (rdfc) canonize(ctx context.Context, p Canonizer, v *jsonld.Value, h crypto.Hash) ([]byte, error) {
+	return p.Canonize(ctx, v, h)
 }
 
-// Verify checks the form of the signature before any work is spent on the
-// document.
-func (s rdfc) Verify(ctx context.Context, p Canonizer, doc, options *jsonld.Value, proofValue string, pub crypto.PublicKey) error {
-	sch, err := s.scheme(pub)
-	if err != nil {
-		return fmt.Errorf("%s: %w", s.name, err)
-	}
-	// Both suites: proofValue is base58btc with the prefix z.
-	if proofValue == "" || proofValue[0] != 'z' {
-		return fmt.Errorf("%s: %w: proofValue does not begin with z", s.name, ErrProofInvalid)
-	}
-	sig, err := did.DecodeMultibase(proofValue, sch.size)
-	if err != nil || len(sig) != sch.size {
-		return fmt.Errorf("%s: %w: proofValue is not a signature of %d bytes", s.name, ErrProofInvalid, sch.size)
-	}
-	data, err := s.hashData(ctx, p, doc, options, sch.hash)
-	if err != nil {
-		return err
-	}
-	if !sch.verify(pub, data, sig) {
-		return fmt.Errorf("%s: %w: the text was changed or another key signed it", s.name, ErrProofInvalid)
-	}
-	return nil
-}
-
-func sum(h crypto.Hash, b []byte) []byte {
-	w := h.New()
-	w.Write(b)
-	return w.Sum(nil)
+func (rdfc) digest(ctx context.Context, p Canonizer, v *jsonld.Value, h crypto.Hash) ([]byte, error) {
+	return p.Digest(ctx, v, h)
 }

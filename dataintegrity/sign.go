@@ -25,6 +25,10 @@ type Options struct {
 
 	ID            string   // a name for this proof, for others to build on
 	PreviousProof []string // ids of proofs of the document that this one signs, too
+
+	// Mandatory are JSON Pointers to what a holder must always show; nil means
+	// those that the function Mandatory returns. Of ecdsa-sd-2023 only.
+	Mandatory []string
 }
 
 // AssertionMethod is the purpose of proofs on credentials.
@@ -33,6 +37,15 @@ const AssertionMethod = "assertionMethod"
 // maxString is the longest string in a document to be signed: a status list of
 // 2^26 entries that do not compress at all would be shorter.
 const maxString = 2 << 20
+
+// dataIntegrityProof is the type of proofs that have a cryptosuite.
+const dataIntegrityProof = "DataIntegrityProof"
+
+// A contextualizer is a suite whose proofs say something about the context of
+// the document.
+type contextualizer interface {
+	contextualize(options, doc *jsonld.Value) *jsonld.Value
+}
 
 // dateTimeStamp is the form of times in proofs that everybody reads.
 const dateTimeStamp = "2006-01-02T15:04:05Z"
@@ -84,7 +97,7 @@ func sign(ctx context.Context, suite Suite, p Canonizer, v *jsonld.Value, signer
 	if len(old) == maxProofs {
 		return nil, &jsonld.LimitError{Name: "proofs", Limit: maxProofs}
 	}
-	options, err := opt.value(suite.Name())
+	options, err := opt.value(suite)
 	if err != nil {
 		return nil, err
 	}
@@ -92,13 +105,33 @@ func sign(ctx context.Context, suite Suite, p Canonizer, v *jsonld.Value, signer
 	if err != nil {
 		return nil, err
 	}
-	proofValue, err := suite.Create(ctx, p, plain, options, signer)
+	if s, ok := suite.(contextualizer); ok {
+		options = s.contextualize(options, plain)
+	}
+	proofValue, err := create(ctx, suite, p, plain, options, signer, opt.Mandatory)
 	if err != nil {
 		return nil, err
 	}
 	proof := options.With("proofValue", jsonld.NewString(proofValue))
 	all := append(append([]*jsonld.Value(nil), old...), proof)
 	return v.Without("proof").With("proof", jsonld.NewArray(all...)), nil
+}
+
+// create is suite.Create, with the mandatory parts where a suite knows such.
+func create(ctx context.Context, suite Suite, p Canonizer, doc, options *jsonld.Value, signer crypto.Signer, mandatory []string) (string, error) {
+	if mandatory == nil {
+		return suite.Create(ctx, p, doc, options, signer)
+	}
+	d, ok := suite.(discloser)
+	if !ok {
+		return "", fmt.Errorf("%w: the cryptosuite %.80q shows all or nothing, so nothing of it is mandatory", ErrUnsupported, suite.Name())
+	}
+	return d.createBase(ctx, p, doc, options, signer, mandatory)
+}
+
+// A discloser is a suite whose documents can be shown in part.
+type discloser interface {
+	createBase(ctx context.Context, p Canonizer, doc, options *jsonld.Value, signer crypto.Signer, mandatory []string) (string, error)
 }
 
 // checkSigner refuses a weak key before it signs. For Ed25519 that is what the
@@ -112,7 +145,7 @@ func checkSigner(signer crypto.Signer) error {
 }
 
 // value writes the options as a proof without proofValue.
-func (opt Options) value(cryptosuite string) (*jsonld.Value, error) {
+func (opt Options) value(suite Suite) (*jsonld.Value, error) {
 	// VC Data Integrity 2.1: verificationMethod is a URL.
 	if !strings.Contains(opt.VerificationMethod, ":") {
 		return nil, fmt.Errorf("%w: verificationMethod %.200q is no URL", ErrMalformed, opt.VerificationMethod)
@@ -128,8 +161,12 @@ func (opt Options) value(cryptosuite string) (*jsonld.Value, error) {
 		}
 	}
 	add("id", opt.ID)
-	add("type", "DataIntegrityProof")
-	add("cryptosuite", cryptosuite)
+	if isTyped(suite) {
+		add("type", suite.Name())
+	} else {
+		add("type", dataIntegrityProof)
+		add("cryptosuite", suite.Name())
+	}
 	add("created", stamp(opt.Created))
 	add("expires", stamp(opt.Expires))
 	add("verificationMethod", opt.VerificationMethod)

@@ -29,20 +29,23 @@ var (
 )
 
 // A Suite is one way to make and verify proofs. Name is what a proof calls it
-// in cryptosuite. Create and Verify get the document without its proofs (or, in
-// a chain, with those that are signed, too) and the proof's options, which are
-// the proof less proofValue.
+// in cryptosuite. Its methods get the document without its proofs (or, in a
+// chain, with those that are signed, too). Create and Verify get the proof's
+// options, which are the proof less proofValue; Trace gets the proof, with its
+// proofValue or without.
 type Suite interface {
 	Name() string
 	Create(ctx context.Context, p Canonizer, doc, options *jsonld.Value, signer crypto.Signer) (proofValue string, err error)
 	Verify(ctx context.Context, p Canonizer, doc, options *jsonld.Value, proofValue string, pub crypto.PublicKey) error
-	Trace(ctx context.Context, p Canonizer, doc, options *jsonld.Value, pub crypto.PublicKey) (*Trace, error)
+	Trace(ctx context.Context, p Canonizer, doc, proof *jsonld.Value, pub crypto.PublicKey) (*Trace, error)
 }
 
 // A Canonizer is a jsonld.Processor or a jsonld.Batch.
 type Canonizer interface {
 	Canonize(ctx context.Context, v *jsonld.Value, h crypto.Hash) ([]byte, error)
 	Digest(ctx context.Context, v *jsonld.Value, h crypto.Hash) ([]byte, error)
+	ToRDFWithOrigins(ctx context.Context, v *jsonld.Value) (*jsonld.Dataset, map[string]jsonld.Origin, error)
+	Labels(ctx context.Context, d *jsonld.Dataset) (map[string]string, error)
 }
 
 // Suites is a table of suites. To forbid one, pass a shorter table.
@@ -53,7 +56,12 @@ type Suites []Suite
 func Default() Suites {
 	return Suites{
 		eddsaRDFC2022(),
+		eddsaJCS2022(),
 		ecdsaRDFC2019(),
+		ecdsaJCS2019(),
+		ecdsaSD2023(),
+		eddsa2022(),
+		ed25519Signature2020(),
 	}
 }
 
@@ -89,7 +97,7 @@ func (s Suites) Trace(ctx context.Context, p *jsonld.Processor, doc, proof *json
 	if err != nil {
 		return nil, fmt.Errorf("trace proof: %w", err)
 	}
-	t, err := suite.Trace(ctx, p, plain, proof.Without("proofValue"), pub)
+	t, err := suite.Trace(ctx, p, plain, proof, pub)
 	if err != nil {
 		return nil, fmt.Errorf("trace proof: %w", err)
 	}

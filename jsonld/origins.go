@@ -44,6 +44,18 @@ func (b *Batch) ToRDFWithOrigins(ctx context.Context, v *Value) (*Dataset, map[s
 	return b.p.ToRDFWithOrigins(ctx, v)
 }
 
+// Labels returns the canonical label of each blank node of d, by its label in d,
+// that RDFC-1.0 gives it.
+func (p *Processor) Labels(ctx context.Context, d *Dataset) (map[string]string, error) {
+	_, issued, err := d.Canonicalize(ctx, CanonizeOptions{Budget: p.Budget})
+	return issued, err
+}
+
+// Labels is Processor.Labels.
+func (b *Batch) Labels(ctx context.Context, d *Dataset) (map[string]string, error) {
+	return b.p.Labels(ctx, d)
+}
+
 // from notes that o is made from v.
 func (o *origins) from(made *object, v *Value) {
 	if o != nil && v != nil {

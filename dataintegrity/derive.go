@@ -1,0 +1,179 @@
+package dataintegrity
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"blazon/jsonld"
+)
+
+// A Selection says what a holder shows of a document. Pointers are JSON Pointers
+// (RFC 6901) into the document: "/credentialSubject/achievement" shows all of
+// that; what an issuer made mandatory is shown in any case. Proof is the place of
+// the base proof among the proofs, where there are several that could be meant.
+type Selection struct {
+	Pointers []string
+	Proof    int
+}
+
+// Derive returns what a holder shows of doc, a document with a base proof of
+// ecdsa-sd-2023: the selected and the mandatory parts, with a proof that verifies
+// for them. What is not selected cannot be read or guessed from it, but for how
+// often the same holder showed the same document. Other proofs of doc are left
+// out, for they are about the whole.
+//
+// Derive has no need of the issuer's key. It verifies the issuer's signatures of
+// statements, so what it returns fails to verify only if the issuer's signature
+// of the whole is wrong. Errors wrap ErrPointer for pointers, ErrMissing if there
+// is no base proof, ErrProofInvalid if doc was changed.
+//
+// VC Data Integrity ECDSA Cryptosuites 3.5.7.
+func (s Suites) Derive(ctx context.Context, p *jsonld.Processor, doc []byte, show Selection) ([]byte, error) {
+	if _, err := s.suite(sdName); err != nil {
+		return nil, fmt.Errorf("derive proof: %w", err)
+	}
+	v, err := jsonld.Parse(doc, jsonld.Limits{StringBytes: maxString})
+	if err != nil {
+		return nil, fmt.Errorf("derive proof: %w", err)
+	}
+	proof, err := basedOn(v, show.Proof)
+	if err != nil {
+		return nil, fmt.Errorf("derive proof: %w", err)
+	}
+	plain, err := unsecured(v, proof)
+	if err != nil {
+		return nil, fmt.Errorf("derive proof: %w", err)
+	}
+	part, derived, err := disclose(ctx, p, plain, proof.Get("proofValue").Str(), show.Pointers)
+	if err != nil {
+		return nil, fmt.Errorf("derive proof: %w", err)
+	}
+	value, err := derived.encode()
+	if err != nil {
+		return nil, fmt.Errorf("derive proof: %w", err)
+	}
+	proofs := append(slices.Clone(part.Get("proof").Items()), proof.With("proofValue", jsonld.NewString(value)))
+	return part.Without("proof").With("proof", jsonld.NewArray(proofs...)).JSON(), nil
+}
+
+// basedOn finds base proof number n of a document.
+func basedOn(v *jsonld.Value, n int) (*jsonld.Value, error) {
+	proofs, err := Proofs(v)
+	if err != nil {
+		return nil, err
+	}
+	for _, proof := range proofs {
+		if proof.Get("type").Str() != dataIntegrityProof || proof.Get("cryptosuite").Str() != sdName {
+			continue
+		}
+		if n--; n < 0 {
+			return proof, nil
+		}
+	}
+	return nil, fmt.Errorf("%w of %s that something could be derived from", ErrMissing, sdName)
+}
+
+// disclose is createDisclosureData: ECDSA Cryptosuites 3.5.4.
+func disclose(ctx context.Context, p Canonizer, doc *jsonld.Value, proofValue string, pointers []string) (*jsonld.Value, derivedProof, error) {
+	base, err := decodeBase(proofValue)
+	if err != nil {
+		return nil, derivedProof{}, err
+	}
+	g, err := newGraph(ctx, p, doc, [hmacSize]byte(base.HMACKey))
+	if err != nil {
+		return nil, derivedProof{}, err
+	}
+	mandatory, _, err := g.matching(ctx, p, base.Pointers)
+	if err != nil {
+		return nil, derivedProof{}, err
+	}
+	combined, shown, err := g.matching(ctx, p, append(slices.Clone(base.Pointers), pointers...))
+	if err != nil {
+		return nil, derivedProof{}, err
+	}
+	if shown == nil {
+		return nil, derivedProof{}, fmt.Errorf("%w: nothing is to be shown", ErrPointer)
+	}
+	if len(base.Signatures) != len(g.lines)-len(mandatory) {
+		return nil, derivedProof{}, fmt.Errorf("%s: %w: %d signatures for %d statements", sdName, ErrProofInvalid, len(base.Signatures), len(g.lines)-len(mandatory))
+	}
+	d := derivedProof{BaseSignature: base.BaseSignature, PublicKey: base.PublicKey}
+	var others []string
+	next := 0 // of the signatures
+	for i, line := range g.lines {
+		if mandatory[i] {
+			d.Mandatory = append(d.Mandatory, uint64(len(d.Mandatory)+len(others)))
+			continue
+		}
+		if combined[i] {
+			others = append(others, line)
+			d.Signatures = append(d.Signatures, base.Signatures[next])
+		}
+		next++
+	}
+	if err := verifyLines(ctx, d.PublicKey, others, d.Signatures); err != nil {
+		return nil, derivedProof{}, err
+	}
+	d.Labels, err = shown.hidden(ctx, p)
+	return shown.doc, d, err
+}
+
+// hidden returns, for the number of each canonical label of the part, the HMAC
+// that is its label in the whole.
+func (s *selected) hidden(ctx context.Context, p Canonizer) (map[uint64]octets, error) {
+	issued, err := p.Labels(ctx, s.dataset)
+	if err != nil {
+		return nil, fmt.Errorf("%s: what is shown: %w", sdName, err)
+	}
+	out := make(map[uint64]octets, len(issued))
+	for label, canonical := range issued {
+		mac, err := decodeHidden(s.labels[label])
+		if err != nil {
+			return nil, err
+		}
+		out[numberOf(canonical)] = mac
+	}
+	return out, nil
+}
+
+// decodeHidden is the inverse of hiddenLabel.
+func decodeHidden(label string) ([]byte, error) {
+	mac, err := sdBytes(label)
+	if err != nil || len(mac) != hmacSize {
+		return nil, fmt.Errorf("%s: %w: a node that is not in the document", sdName, ErrProofInvalid)
+	}
+	return mac, nil
+}
+
+// alwaysShown are the parts of a credential that a holder must not hide: who
+// issued it to whom for what, and when and where it ceases to count.
+var alwaysShown = []string{
+	"/issuer", "/validFrom", "/validUntil", "/issuanceDate", "/expirationDate", "/credentialStatus", "/credentialSchema",
+	"/termsOfUse", "/refreshService", "/name",
+	"/credentialSubject/id", "/credentialSubject/identifier", "/credentialSubject/achievement",
+}
+
+// Mandatory returns pointers to those parts of a credential that its holder
+// should not be able to hide: its issuer, its recipient, its achievement, its
+// dates and its status. A revoked badge whose status could be left out would
+// never be revoked. What remains, evidence and results above all, is for the
+// earner to show or not.
+func Mandatory(doc *jsonld.Value) []string {
+	pointers := []string{}
+	for _, pointer := range alwaysShown {
+		v := doc
+		for _, step := range strings.Split(pointer[1:], "/") {
+			v = v.Get(step)
+		}
+		if v != nil {
+			pointers = append(pointers, pointer)
+		}
+	}
+	// Several subjects, which Open Badges does not have, are shown whole.
+	if doc.Get("credentialSubject").Kind() == jsonld.Array {
+		pointers = append(pointers, "/credentialSubject")
+	}
+	return pointers
+}
