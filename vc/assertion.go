@@ -1,0 +1,240 @@
+package vc
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"blazon/jsonld"
+	"blazon/ob2"
+	"blazon/vcjwt"
+)
+
+// VerifyAssertion judges a badge of Open Badges 2.0, or of the versions before
+// it: JSON, a compact JWS, or the address of a hosted badge.
+//
+// Of a hosted badge only what its issuer serves counts. It is fetched from its
+// own id, whatever text was given, and the issuer must say in its own Profile
+// that its badges are there. A signed one must be signed with a key that the
+// issuer's own Profile lists and that names the issuer as its owner.
+//
+// The errors are those of Verify.
+func (v *Verifier) VerifyAssertion(ctx context.Context, input []byte, opt Options) (*Report, error) {
+	begun, inner, cancel, err := v.Begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer cancel()
+	a := &assertion{judgement: begun.judge(opt, role{})}
+	if a.read(inner, input) {
+		a.all(inner)
+	}
+	r := a.done()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// An assertion is the work on one badge of Open Badges 2.0, or on one
+// endorsement.
+type assertion struct {
+	*judgement
+	object   *ob2.Object   // what is judged: of a hosted one what its issuer serves
+	given    *jsonld.Value // the text that was given; nil if an address was
+	token    *vcjwt.Token  // of a signed one
+	badge    *part         // nil of an endorsement
+	issuer   *part
+	findings []ob2.Finding
+}
+
+// formatURL is the form of a badge of which the address was given.
+const formatURL = "URL"
+
+// all asks the questions after the first.
+//
+// OB 2.0 4: verification.
+func (a *assertion) all(ctx context.Context) {
+	if a.object.Class != ob2.ClassAssertion && a.object.Class != ob2.ClassEndorsement {
+		a.checkPart(ctx)
+		return
+	}
+	if a.token == nil && a.given != nil && !a.fetchOwn(ctx) {
+		return
+	}
+	if a.takenBack() {
+		return
+	}
+	a.checkContext()
+	a.readParts(ctx)
+	a.checkSchema()
+	if a.token != nil {
+		a.checkSignature(ctx)
+	} else {
+		a.checkScope()
+	}
+	a.checkTime()
+	if !a.sound() {
+		return
+	}
+	a.report.Summary = a.summary()
+	a.checkRecipient()
+	if c := a.report.Check(CheckIssuer); c.Result == Pass || c.Result == Warning {
+		a.checkStatus(ctx)
+		a.checkEndorsements(ctx)
+	}
+}
+
+// read finds out what was given and answers the check format. It reports
+// whether there is anything to ask further about.
+func (a *assertion) read(ctx context.Context, input []byte) bool {
+	text := strings.TrimSpace(string(input))
+	if isWeb(text) {
+		a.report.Format = formatURL
+		return a.readAddress(ctx, text)
+	}
+	var doc *jsonld.Value
+	var err error
+	if isToken(input) {
+		a.report.Format = formatJWT
+		if a.token, err = vcjwt.Parse(text); err == nil {
+			doc = a.token.Value
+		}
+	} else {
+		a.report.Format = formatJSON
+		doc, err = jsonld.Parse(input, credentialLimits)
+	}
+	if err != nil {
+		code := formatCode(err)
+		a.report.fail(CheckFormat, code, sentence(code, err))
+		a.report.detail(CheckFormat, "cause", cause(err))
+		return false
+	}
+	a.report.Raw = input
+	return a.readValue(doc)
+}
+
+// readValue is read of what was parsed.
+func (a *assertion) readValue(doc *jsonld.Value) bool {
+	a.given = doc
+	a.object, a.findings = ob2.Read(doc)
+	return a.checkKind()
+}
+
+// readAddress is read of the address of a hosted badge.
+func (a *assertion) readAddress(ctx context.Context, address string) bool {
+	served, body, err := a.fetchHosted(ctx, address, "")
+	if err != nil {
+		a.report.set(Check{Name: CheckFormat, Result: Pass, Text: "This is the address of a badge."})
+		a.unserved(err)
+		return false
+	}
+	a.object, a.findings, a.report.Raw = served.object, served.findings, body
+	if !a.checkKind() {
+		return false
+	}
+	a.passHosted(served.address)
+	a.report.detail(CheckProof, "moved", served.moved)
+	return true
+}
+
+// checkKind answers the check format for what was parsed.
+func (a *assertion) checkKind() bool {
+	doc := a.object.Raw
+	if doc.Kind() != jsonld.Object {
+		a.report.fail(CheckFormat, MalformedInput, "This is JSON, but not an object, as badges are.")
+		return false
+	}
+	if name, ok := twins(without(doc, "@context"), 0); ok {
+		a.report.fail(CheckFormat, MalformedInput, fmt.Sprintf("Two members named %.60q differ in the case of their letters only; some readers would take one for the other.", name))
+		return false
+	}
+	if !ob2.Recognize(doc) && !isRevokedStub(doc) {
+		a.report.fail(CheckFormat, UnsupportedFormat, fmt.Sprintf("This is no badge of Open Badges 2.0: it says of itself that it is %.100q.", strings.Join(texts(doc.Get("type")), ", ")))
+		return false
+	}
+	a.report.Kind = "Open Badges " + string(a.object.Version)
+	switch a.object.Class {
+	case ob2.ClassAssertion:
+	case ob2.ClassEndorsement:
+		a.report.Kind += " endorsement"
+	default:
+		if a.strict() {
+			a.report.fail(CheckFormat, UnsupportedFormat, fmt.Sprintf("This is part of a badge of %s, and no badge that was given to anybody: it says of itself that it is %.100q.", a.report.Kind, strings.Join(texts(doc.Get("type")), ", ")))
+			return false
+		}
+	}
+	a.report.pass(CheckFormat, fmt.Sprintf("This is a badge of %s as %s.", a.report.Kind, a.report.Format))
+	for i, u := range a.object.Upgraded[:min(len(a.object.Upgraded), maxFindings)] {
+		a.report.detail(CheckFormat, fmt.Sprintf("upgraded%02d", i+1), u.Path+": "+u.Text)
+	}
+	return true
+}
+
+// isRevokedStub recognizes what is left of a badge that was taken back.
+//
+// OB 2.0 Assertion, revoked: the body may be minimal.
+func isRevokedStub(v *jsonld.Value) bool {
+	revoked, _ := v.Get("revoked").Bool()
+	return revoked && v.Get("id").IsString()
+}
+
+// isSigned reports whether the badge says that it is signed.
+func (a *assertion) isSigned() bool {
+	return slices.ContainsFunc(texts(a.object.Value.Get("verification").Get("type")), func(t string) bool {
+		return t == ob2.SignedBadge || t == "signed" || strings.HasSuffix(t, "#"+ob2.SignedBadge) || t == "obi:"+ob2.SignedBadge
+	})
+}
+
+// id returns the id of what is judged.
+func (a *assertion) id() string { return a.object.Value.Get("id").Str() }
+
+// checkTime answers whether the badge counts at this moment.
+//
+// OB 2.0 V2-05.
+func (a *assertion) checkTime() {
+	doc := a.object.Value
+	start, err := instantOB2(doc, "issuedOn")
+	if err != nil {
+		a.report.fail(CheckTime, MalformedInput, "issuedOn is not a date and time with a zone.")
+		return
+	}
+	end, err := instantOB2(doc, "expires")
+	if err != nil {
+		a.report.fail(CheckTime, MalformedInput, "expires is not a date and time with a zone.")
+		return
+	}
+	a.within(start, end)
+}
+
+// checkPart judges what is no badge but a part of one, as the public validator
+// of 1EdTech does: by its form alone.
+func (a *assertion) checkPart(ctx context.Context) {
+	a.checkContext()
+	a.readParts(ctx)
+	a.checkSchema()
+	const text = "This is given to nobody, so there is nothing to prove, as the profile 1edtech has it."
+	for _, name := range []string{CheckProof, CheckIssuer, CheckTime, CheckStatus} {
+		a.report.pass(name, text)
+	}
+	a.report.skip(CheckRecipient, "It is not given to a person.")
+	a.report.skip(CheckEndorsement, "The endorsements of a part are not checked.")
+}
+
+// hostOB2 returns the host of an address of the web, with the port if that is
+// not the usual one; nothing for other addresses and those with a user.
+func hostOB2(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.Opaque != "" {
+		return ""
+	}
+	host := strings.ToLower(u.Hostname())
+	if port := u.Port(); port != "" && port != map[string]string{"https": "443", "http": "80"}[u.Scheme] {
+		host += ":" + port
+	}
+	return host
+}
+
+func sameHost(a, b string) bool { return hostOB2(a) != "" && hostOB2(a) == hostOB2(b) }

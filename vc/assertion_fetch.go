@@ -1,0 +1,299 @@
+package vc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"blazon/did"
+	"blazon/jsonld"
+	"blazon/ob2"
+)
+
+// A part is a document that a badge leads to, or that lies within it.
+type part struct {
+	object   *ob2.Object
+	findings []ob2.Finding
+	address  string // where it was fetched; empty: it lay within
+	moved    string // the address that led to it, if it calls itself by another
+	err      error  // why there is no object
+}
+
+// id returns the id that a part gives itself, or that led to it.
+func (p *part) id() string {
+	if p == nil || p.object == nil {
+		return ""
+	}
+	return p.object.Value.Get("id").Str()
+}
+
+// What to ask for, and what may come.
+const acceptBadge = "application/ld+json, application/json"
+
+var revocationLimits = jsonld.Limits{Members: 200_000}
+
+var (
+	errGone      = errors.New("it is gone: the issuer has taken it back (410)")
+	errElsewhere = errors.New("it was redirected to another host; whoever can redirect must not be able to choose what counts")
+	errOtherID   = errors.New("it calls itself by another address")
+	errNoJSON    = errors.New("what is there is not JSON")
+)
+
+// fetchPart gets a document from its address. One that calls itself by another
+// address is fetched again from there.
+//
+// OB 2.0 V2-07.
+func (a *assertion) fetchPart(ctx context.Context, address, class string) *part {
+	p, _, err := a.fetchHosted(ctx, address, class)
+	if err != nil {
+		return &part{address: address, err: err}
+	}
+	return p
+}
+
+// fetchHosted is fetchPart that also returns the bytes.
+func (a *assertion) fetchHosted(ctx context.Context, address, class string) (*part, []byte, error) {
+	p, body, err := a.fetchOnce(ctx, address, class)
+	if err != nil || p.id() == address || p.id() == "" {
+		return p, body, err
+	}
+	if !a.strict() {
+		p.moved = address
+		return p, body, nil
+	}
+	if !isWeb(p.id()) {
+		return nil, nil, fmt.Errorf("%w, %.200s, under which nothing is published", errOtherID, p.id())
+	}
+	own, body, err := a.fetchOnce(ctx, p.id(), class)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case own.id() != p.id():
+		return nil, nil, fmt.Errorf("%w, %.200s, and there by a third", errOtherID, p.id())
+	}
+	own.moved = address
+	return own, body, nil
+}
+
+// fetchOnce gets the document at an address and no other.
+func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part, []byte, error) {
+	if hostOB2(address) == "" {
+		return nil, nil, fmt.Errorf("%w: not an address of the web: %.200q", did.ErrUnresolvable, address)
+	}
+	resp, err := a.Fetcher.Fetch(ctx, address, acceptBadge)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case a.strict() && !sameHost(address, resp.URL):
+		return nil, nil, errElsewhere
+	case resp.Status == 410:
+		return nil, nil, errGone
+	case resp.Status != 200:
+		return nil, nil, &did.FetchError{URL: address, Err: fmt.Errorf("the answer has the status %d", resp.Status)}
+	}
+	limits := credentialLimits
+	if class == ob2.ClassRevocationList {
+		limits = revocationLimits
+	}
+	v, err := jsonld.Parse(resp.Body, limits)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", errNoJSON, err)
+	}
+	object, findings := ob2.ReadAs(v, class)
+	if object.Version < ob2.V20 && v.Kind() == jsonld.Object && object.Value.Get("id") == nil && class != ob2.ClassRevocationList {
+		// OB 1.0 and 0.5: a document has no id but its address.
+		object, findings = ob2.ReadAs(v.With("id", jsonld.NewString(address)), class)
+	}
+	return &part{object: object, findings: findings, address: address}, resp.Body, nil
+}
+
+// fetchOwn gets a hosted badge from its own id and goes on with what is there.
+//
+// OB 2.0 V2-02: only the document that the issuer serves counts.
+func (a *assertion) fetchOwn(ctx context.Context) bool {
+	id := a.id()
+	switch {
+	case a.isSigned():
+		a.report.fail(CheckProof, ProofMissing, "It says that it is signed and came without its signature.")
+		return false
+	case !isWeb(id):
+		a.report.fail(CheckProof, ProofMissing, "It is neither signed nor has it an address where its issuer serves it, so anyone can have written it.")
+		return false
+	case !a.strict():
+		a.report.set(Check{
+			Name: CheckProof, Result: Pass, Text: "Believed as it came, and not compared with what its issuer serves, as the profile 1edtech has it.",
+			Detail: map[string]string{"believed": "the text as it came", "profile": string(OneEdTech), "strict": FetchFailed},
+		})
+		return true
+	}
+	served, body, err := a.fetchHosted(ctx, id, a.object.Class)
+	if err != nil {
+		a.unserved(err)
+		return false
+	}
+	if name := a.differs(served.object); name != "" {
+		a.report.fail(CheckProof, ProofInvalid, fmt.Sprintf("This is not the badge that its issuer serves: %s is another there. Somebody changed the text, or the issuer has.", name))
+		a.report.detail(CheckProof, "served", served.address)
+		return false
+	}
+	if name, ok := twins(without(served.object.Raw, "@context"), 0); ok {
+		a.report.fail(CheckProof, MalformedInput, fmt.Sprintf("Where the badge is served, two members named %.60q differ in the case of their letters only.", name))
+		return false
+	}
+	a.object, a.findings, a.report.Raw = served.object, served.findings, body
+	a.passHosted(served.address)
+	a.report.detail(CheckProof, "moved", served.moved)
+	return true
+}
+
+func (a *assertion) passHosted(address string) {
+	a.report.pass(CheckProof, fmt.Sprintf("It is served at its own address, %.200s. What is there was checked, not what you have.", address))
+	a.report.detail(CheckProof, "method", ob2.HostedBadge)
+	a.report.detail(CheckProof, "served", address)
+}
+
+// unserved answers for a hosted badge that its issuer does not serve.
+//
+// OB 2.0 V2-03; pitfall 108: 410 is a revocation and no error.
+func (a *assertion) unserved(err error) {
+	var fetch *did.FetchError
+	switch {
+	case errors.Is(err, errGone):
+		a.report.fail(CheckStatus, StatusRevoked, "")
+		a.report.skip(CheckProof, "The issuer no longer serves it.")
+	case errors.Is(err, errElsewhere), errors.Is(err, errOtherID):
+		a.report.fail(CheckIssuer, IssuerUnresolvable, "What is at the address of the badge is not what its issuer serves there.")
+		a.report.detail(CheckIssuer, "cause", cause(err))
+	case errors.Is(err, errBudget):
+		a.report.unknown(CheckProof, LimitExceeded, "")
+	case errors.As(err, &fetch) && fetch.Blocked:
+		a.report.unknown(CheckProof, FetchBlocked, "")
+	default:
+		a.report.unknown(CheckProof, FetchFailed, "The badge could not be had from its own address, and only what is there counts.")
+	}
+	a.report.detail(CheckProof, "cause", cause(err))
+}
+
+// differs compares what was given with what is served, in what makes it this
+// badge of this person, and names a member that is another. In what else they
+// differ does not matter, since only what is served counts.
+func (a *assertion) differs(served *ob2.Object) string {
+	if revoked, _ := served.Value.Get("revoked").Bool(); revoked {
+		return ""
+	}
+	for _, name := range []string{"recipient", "badge", "issuedOn", "claim"} {
+		x, y := a.object.Value.Get(name), served.Value.Get(name)
+		if name == "badge" {
+			x, y = jsonld.NewString(idOf(x)), jsonld.NewString(idOf(y))
+		}
+		if name == "issuedOn" && sameMoment(x, y) {
+			continue
+		}
+		if !sameValue(x, y) {
+			return name
+		}
+	}
+	return ""
+}
+
+func sameMoment(x, y *jsonld.Value) bool {
+	s, errS := ob2.ParseDateTime(x.Str())
+	t, errT := ob2.ParseDateTime(y.Str())
+	return errS == nil && errT == nil && s.Equal(t.Time)
+}
+
+// sameValue compares two values; the order of members does not count.
+func sameValue(x, y *jsonld.Value) bool {
+	if x.Kind() != y.Kind() || x.Str() != y.Str() || x.Number() != y.Number() || len(x.Members()) != len(y.Members()) {
+		return false
+	}
+	if b, ok := x.Bool(); ok {
+		other, _ := y.Bool()
+		return b == other
+	}
+	for _, m := range x.Members() {
+		if !sameValue(m.Value, y.Get(m.Name)) {
+			return false
+		}
+	}
+	if x.Kind() != jsonld.Array {
+		return true
+	}
+	if len(x.Items()) != len(y.Items()) {
+		return false
+	}
+	for i, item := range x.Items() {
+		if !sameValue(item, y.Items()[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// readParts gets the BadgeClass and its issuer.
+func (a *assertion) readParts(ctx context.Context) {
+	from := a.object
+	if a.object.Class == ob2.ClassAssertion {
+		a.badge = a.partOf(ctx, a.object.Value.Get("badge"), ob2.ClassBadgeClass)
+		from = a.badge.object
+	}
+	if from != nil && (from.Class == ob2.ClassBadgeClass || from.Class == ob2.ClassEndorsement) {
+		class := ob2.ClassIssuer
+		if from.Class == ob2.ClassEndorsement {
+			class = ob2.ClassProfile
+		}
+		a.issuer = a.partOf(ctx, from.Value.Get("issuer"), class)
+	}
+}
+
+// partOf gets what a property holds: an address, or an object. An object that
+// has an address is fetched from there all the same.
+//
+// OB 2.0 V2-08: what its maker serves counts, and not the copy.
+func (a *assertion) partOf(ctx context.Context, v *jsonld.Value, class string) *part {
+	id := idOf(v)
+	if isWeb(id) && (a.object.Version > ob2.V05 || v.Kind() != jsonld.Object) {
+		p := a.fetchPart(ctx, id, class)
+		if p.err != nil && v.Kind() == jsonld.Object && class == ob2.ClassBadgeClass && a.mayEmbed(v) {
+			return a.embedded(v, class)
+		}
+		if p.err == nil || a.strict() || v.Kind() != jsonld.Object {
+			return p
+		}
+	}
+	if v.Kind() != jsonld.Object {
+		return &part{err: fmt.Errorf("%w: not an address of the web: %.200q", did.ErrUnresolvable, id)}
+	}
+	return a.embedded(v, class)
+}
+
+func (a *assertion) embedded(v *jsonld.Value, class string) *part {
+	if a.object.Version == ob2.V05 && class == ob2.ClassIssuer {
+		// OB 0.5: an issuer is its origin and publishes nothing about itself.
+		object, findings := ob2.ReadAs(v, class)
+		return &part{object: object, findings: findings, address: idOf(v)}
+	}
+	if v.Get("@context") == nil {
+		v = v.With("@context", jsonld.NewString(ob2.Context))
+	}
+	object, findings := ob2.ReadAs(v, class)
+	return &part{object: object, findings: findings}
+}
+
+// mayEmbed reports whether a BadgeClass within the badge will do where it could
+// not be fetched: its address is the issuer's, so nobody else's badge is claimed.
+func (a *assertion) mayEmbed(v *jsonld.Value) bool {
+	return sameHost(v.Get("id").Str(), idOf(v.Get("issuer")))
+}
+
+// instantOB2 reads a date and time; the zero time if the member is absent.
+func instantOB2(v *jsonld.Value, name string) (time.Time, error) {
+	member := v.Get(name)
+	if member == nil || member.Kind() == jsonld.Null {
+		return time.Time{}, nil
+	}
+	d, err := ob2.ParseDateTime(strings.TrimSpace(member.Str()))
+	return d.Time, err
+}

@@ -1,0 +1,98 @@
+package vc
+
+import (
+	"fmt"
+	"strings"
+
+	"blazon/ob2"
+)
+
+// checkRecipient answers whether the badge was given to the person asked about.
+//
+// OB 2.0 V2-06.
+func (a *assertion) checkRecipient() {
+	known := strings.TrimSpace(a.opt.Recipient)
+	switch {
+	case known == "":
+		a.report.skip(CheckRecipient, "Nobody asked to whom it was given.")
+	case a.object.Assertion == nil:
+		a.report.skip(CheckRecipient, "It is not given to a person.")
+	case isRecipientOB2(a.object.Assertion.Recipient, known):
+		a.report.pass(CheckRecipient, fmt.Sprintf("It was given to %.200s.", known))
+	default:
+		a.report.fail(CheckRecipient, RecipientMismatch, "")
+	}
+}
+
+// isRecipientOB2 compares an identifier of the kind that the badge names. MD5
+// and unknown hashes prove nothing: anyone can make two addresses with one hash.
+func isRecipientOB2(o ob2.IdentityObject, known string) bool {
+	if o.Hashed && !strings.HasPrefix(strings.ToLower(o.Identity), "sha256$") {
+		return false
+	}
+	if !o.Hashed && strings.Contains(o.Identity, "$") && !strings.Contains(o.Identity, "@") {
+		return false // a hash that is said to be none
+	}
+	for _, typ := range identifierKinds(known) {
+		if o.Matches(strings.TrimPrefix(known, "mailto:"), typ) {
+			return true
+		}
+	}
+	return false
+}
+
+// identifierKinds returns the properties of a person that an identifier may be.
+func identifierKinds(known string) []string {
+	switch {
+	case strings.HasPrefix(known, "mailto:"), strings.Contains(known, "@") && !strings.Contains(known, ":"):
+		return []string{"email"}
+	case isWeb(known):
+		return []string{"url", "id"}
+	case strings.Trim(known, "+0123456789 ") == "":
+		return []string{"telephone"}
+	}
+	return []string{"id"}
+}
+
+// summary copies what is shown from the badge that was verified. The host that
+// stands for the issuer is given only if the issuer confirmed the badge.
+func (a *assertion) summary() Summary {
+	s := Summary{ID: a.id()}
+	if a.issuer != nil && a.issuer.object != nil && a.issuer.object.Profile != nil {
+		p := a.issuer.object.Profile
+		s.IssuerID, s.IssuerName, s.IssuerURL = p.ID, p.Name, p.URL
+		if c := a.report.Check(CheckIssuer); c.Result == Pass && c.Detail["believed"] == "" {
+			s.IssuerHost = hostOf(p.ID)
+		}
+	}
+	if e := a.object.Endorsement; e != nil {
+		s.Narrative, s.ValidFrom = e.Claim.EndorsementComment, e.IssuedOn.Time
+	}
+	if b := a.badge; b != nil && b.object != nil && b.object.BadgeClass != nil {
+		c := b.object.BadgeClass
+		s.AchievementID, s.Name, s.Description = c.ID, c.Name, c.Description
+		s.CriteriaNarrative, s.CriteriaURL, s.Tags = c.Criteria.Narrative, c.Criteria.ID, c.Tags
+		if c.Image != nil {
+			s.Image, s.ImageAlt = c.Image.ID, c.Image.Caption
+		}
+	}
+	if c := a.object.Assertion; c != nil {
+		s.award2(c)
+		s.RecipientName = a.object.Value.Get(ob2.RecipientProfileName).Get("name").Str()
+	}
+	return s
+}
+
+// award2 fills in what an Assertion says.
+func (s *Summary) award2(c *ob2.Assertion) {
+	s.Narrative, s.AwardedDate, s.ValidFrom, s.ValidUntil = c.Narrative, c.IssuedOn.Time, c.IssuedOn.Time, c.Expires.Time
+	if !c.Recipient.Hashed {
+		s.RecipientID = c.Recipient.Identity
+	}
+	if s.Image == "" && c.Image != nil {
+		s.Image, s.ImageAlt = c.Image.ID, c.Image.Caption
+	}
+	for _, e := range c.Evidence {
+		s.Evidence = append(s.Evidence, Evidence{ID: e.ID, Name: e.Name, Description: e.Description, Narrative: e.Narrative})
+	}
+}
