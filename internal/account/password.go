@@ -81,6 +81,13 @@ func (h *hasher) leave() {
 
 const saltSize, hashSize = 16, 32
 
+// No hash that is kept here is harder than this; one that says so was not made
+// here, and checking it could take the node down.
+const (
+	maxMemory = 1 << 20 // KiB
+	maxPasses = 64
+)
+
 // hash returns password hashed with argon2id, in the PHC string format.
 func (a *Accounts) hash(ctx context.Context, password string) (string, error) {
 	cost := a.Cost.orDefault()
@@ -128,7 +135,11 @@ func parseHash(s string, cost Cost) (_ Cost, salt, sum []byte, err error) {
 	if len(parts) != 6 || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
 		return bad()
 	}
-	if n, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=1", &cost.Memory, &cost.Passes); n != 2 || err != nil || cost.Passes == 0 {
+	const costs = "m=%d,t=%d,p=1"
+	if n, err := fmt.Sscanf(parts[3], costs, &cost.Memory, &cost.Passes); n != 2 || err != nil || parts[3] != fmt.Sprintf(costs, cost.Memory, cost.Passes) {
+		return bad()
+	}
+	if cost.Memory > maxMemory || cost.Passes == 0 || cost.Passes > maxPasses {
 		return bad()
 	}
 	b64 := base64.RawStdEncoding.Strict()
@@ -138,6 +149,12 @@ func parseHash(s string, cost Cost) (_ Cost, salt, sum []byte, err error) {
 		return bad()
 	}
 	return cost, salt, sum, nil
+}
+
+// firstOf returns the first character of s.
+func firstOf(s string) string {
+	_, size := utf8.DecodeRuneInString(s)
+	return s[:size]
 }
 
 // checkPassword refuses what is not a password for the person.
@@ -151,7 +168,7 @@ func checkPassword(field, password string, who Address) error {
 		return fault.Field(field, "The password is shorter than %d characters. Use a longer one; a few words in a row are easy to remember.", minPassword)
 	case strings.ContainsRune(password, 0):
 		return fault.Field(field, "The password has a NUL character. Type it again.")
-	case strings.Count(password, password[:1]) == len(password):
+	case strings.Trim(password, firstOf(password)) == "":
 		return fault.Field(field, "The password is one character again and again, which is guessed first. Use a few words in a row.")
 	case strings.EqualFold(password, who.String()), strings.EqualFold(password, who.local):
 		return fault.Field(field, "The password is the email address, which is guessed first. Use a few words in a row.")

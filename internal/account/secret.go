@@ -53,12 +53,15 @@ func hashOf(prefix, secret string) []byte {
 	return digest(secret)
 }
 
+// noPrefix is the network of a client whose address is not known.
+const noPrefix = "unknown"
+
 // Prefix returns the network that a limit counts: the address itself, or an
 // IPv6 /64, which is what one household has. What is no address counts together.
 func (c Client) Prefix() string {
 	ip, err := netip.ParseAddr(c.IP)
 	if err != nil {
-		return "unknown"
+		return noPrefix
 	}
 	ip = ip.Unmap().WithZone("")
 	if ip.Is4() {
@@ -66,7 +69,7 @@ func (c Client) Prefix() string {
 	}
 	p, err := ip.Prefix(64)
 	if err != nil {
-		return "unknown"
+		return noPrefix
 	}
 	return p.String()
 }
@@ -81,16 +84,4 @@ func key(kind string, about ...string) string {
 func tooMany(wait time.Duration) error {
 	wait = max(wait.Round(time.Second), time.Second)
 	return &fault.Error{Kind: fault.TooMany, Text: fmt.Sprintf("There have been too many attempts. Wait %s and try again.", spell(wait)), RetryAfter: wait}
-}
-
-// spell writes a duration for people.
-func spell(d time.Duration) string {
-	switch s := int(d.Seconds()); {
-	case s == 1:
-		return "a second"
-	case s < 120:
-		return fmt.Sprintf("%d seconds", s)
-	default:
-		return fmt.Sprintf("%d minutes", (s+59)/60)
-	}
 }

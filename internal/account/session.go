@@ -107,7 +107,8 @@ func (a *Accounts) BySession(ctx context.Context, secret string) (Account, Sessi
 		return Account{}, Session{}, ended
 	}
 	if now.Sub(s.SeenAt) >= seenEvery {
-		if err := a.Store.TouchSession(ctx, s.ID, now); err != nil {
+		err := a.Store.TouchSession(ctx, s.ID, now)
+		if err != nil && !fault.Is(err, fault.Unavailable) { // pages can be read while nothing can be written
 			return Account{}, Session{}, fmt.Errorf("use session: %w", err)
 		}
 		s.SeenAt = now
