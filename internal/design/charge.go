@@ -1,6 +1,10 @@
 package design
 
-import "strings"
+import (
+	"math"
+	"strconv"
+	"strings"
+)
 
 // Charge is what stands on the field of a badge. The empty Charge is none.
 type Charge string
@@ -120,34 +124,72 @@ func drawLayers(c *canvas, layers []layer, p palette) {
 	}
 }
 
-// mirror returns the path with left and right exchanged. It is written with
-// M, L, C, Q and Z only.
-func mirror(d string) string {
-	var out strings.Builder
-	x := true
+// mapped returns the path with every point put where to says. The path is
+// written with M, L, C, Q and Z only.
+func mapped(d string, to func(point) point) string {
+	var out path
+	var pts []point
+	op := byte(0)
+	flush := func() {
+		switch {
+		case op == 'Z':
+			out.close()
+		case op != 0:
+			out.op(op, pts...)
+		}
+		pts = nil
+	}
 	for i := 0; i < len(d); {
+		if d[i] >= 'A' && d[i] <= 'Z' {
+			flush()
+			op = d[i]
+			i++
+			continue
+		}
 		j := i
-		for j < len(d) && (d[j] == '-' || d[j] == '.' || d[j] >= '0' && d[j] <= '9') {
+		for j < len(d) && (d[j] < 'A' || d[j] > 'Z') && d[j] != ' ' {
 			j++
 		}
-		switch {
-		case j == i:
-			out.WriteByte(d[i])
-			j++
-		case x && d[i] == '-':
-			out.WriteString(d[i+1 : j])
-			x = false
-		case x:
-			out.WriteString("-" + d[i:j])
-			x = false
-		default:
-			out.WriteString(d[i:j])
-			x = true
+		if x, y, ok := strings.Cut(d[i:j], ","); ok {
+			pts = append(pts, to(point{value(x), value(y)}))
 		}
 		i = j
+		if i < len(d) && d[i] == ' ' {
+			i++
+		}
 	}
+	flush()
 	return out.String()
+}
+
+// value reads a number of a path of ours.
+func value(s string) float64 {
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		panic("design: a path has the number " + s) // a slip in a charge
+	}
+	return f
+}
+
+// mirror returns the path with left and right exchanged.
+func mirror(d string) string {
+	return mapped(d, func(p point) point { return point{-p.x, p.y} })
 }
 
 // twice returns the path together with its mirror image.
 func twice(d string) string { return d + mirror(d) }
+
+// turned returns the path turned clockwise around the origin.
+func turned(d string, deg float64) string {
+	sin, cos := math.Sincos(deg * math.Pi / 180)
+	return mapped(d, func(p point) point { return point{p.x*cos - p.y*sin, p.x*sin + p.y*cos} })
+}
+
+// disc is a circle as a path.
+func disc(x, y, r float64) string { return new(path).circle(point{x, y}, r).String() }
+
+// leaf adds a pointed leaf to p.
+func leaf(p *path, base point, turn, length, width float64) {
+	tip, belly := polar(base, length, turn), polar(base, length*0.42, turn)
+	p.move(base).op('Q', polar(belly, width, turn-90), tip).op('Q', polar(belly, width, turn+90), base).close()
+}

@@ -75,7 +75,7 @@ func (d Design) Check() error {
 		must(d.Second == "", "second", "A plain field has one tincture. Leave the second out, or divide the field.")
 	} else {
 		tincture(d.Second, "second")
-		must(d.Second != d.Field, "second", "Both tinctures of the field are the same. Choose another, or a plain field.")
+		must(d.Second == "" || d.Second != d.Field, "second", "Both tinctures of the field are the same. Choose another, or a plain field.")
 	}
 	must(d.Metal.Metal(), "metal", "A border is gold (or) or silver (argent).")
 	if d.Charge == "" {

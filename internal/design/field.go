@@ -223,7 +223,7 @@ func below(outline, line []point) []point {
 		}
 		low := ends[len(ends)-1]
 		if low.y > p.y {
-			top = append(top, point{p.x, max(p.y, ends[len(ends)-2].y)})
+			top = append(top, point{p.x, max(p.y, ends[0].y)})
 			bottom = append(bottom, low)
 		}
 	}

@@ -12,6 +12,9 @@ func For(name string) Design {
 	sum := sha256.Sum256([]byte(strings.ToLower(name)))
 	pick := func(i, n int) int { return (int(sum[2*i])<<8 | int(sum[2*i+1])) % n }
 	d := Design{Shape: pickShapes[pick(0, len(pickShapes))], Border: Borders()[pick(1, len(borders))]}
+	if d.Border == Rope && d.Shape.indented() {
+		d.Border = Stitched // a rope does not like to be bent so often
+	}
 	p := palettes[pick(2, len(palettes))]
 	d.Division, d.Field, d.Second, d.Metal, d.ChargeTincture = p.division, p.field, p.second, p.metal, p.charge
 	d.Charge = chargeFor(name)
@@ -76,5 +79,33 @@ var spoken = []struct {
 	charge Charge
 	words  []string
 }{
-	{"compass", []string{"navigat", "explor", "orient", "guide", "scout"}},
+	{"compass", []string{"navigat", "explor", "orient", "guide", "scout", "travel", "map", "geograph"}},
+	{"sun", []string{"solar", "summer", "energy", "sun"}},
+	{"crescent", []string{"night", "moon", "astronom", "sleep"}},
+	{"flame", []string{"fire", "flame", "cook", "chef", "passion"}},
+	{"mountain", []string{"mountain", "climb", "hik", "ski", "alp", "outdoor"}},
+	{"waves", []string{"wave", "swim", "surf", "sea", "ocean", "water", "river", "div"}},
+	{"tree", []string{"tree", "forest", "wood", "environment", "sustain", "climate", "nature"}},
+	{"oak-leaf", []string{"leaf", "garden", "botan", "plant", "biolog"}},
+	{"rose", []string{"rose", "flower", "flor"}},
+	{"wheat", []string{"bread", "bak", "farm", "agricult", "harvest", "food", "nutrit"}},
+	{"bee", []string{"bee", "honey", "industr", "busy"}},
+	{"book", []string{"book", "read", "librar", "literature", "study", "course", "language", "learn"}},
+	{"quill", []string{"writ", "author", "poet", "journal", "essay", "edit", "story"}},
+	{"lamp", []string{"teach", "tutor", "scholar", "research", "philosoph", "wisdom", "academ", "phd", "doctor", "mentor"}},
+	{"key", []string{"key", "secur", "access", "privacy", "crypto", "password"}},
+	{"anchor", []string{"anchor", "sail", "boat", "ship", "harbour", "harbor", "navy", "marine", "naut"}},
+	{"lighthouse", []string{"light", "rescue", "lifeguard", "coast", "safety"}},
+	{"tower", []string{"tower", "castle", "histor", "architect", "build", "heritage", "defen"}},
+	{"gear", []string{"engineer", "mechanic", "machine", "technic", "technolog", "robot", "program", "cod", "software", "data", "comput", "digital", "open"}},
+	{"hammer", []string{"craft", "carpent", "maker", "smith", "repair", "construct"}},
+	{"flask", []string{"science", "chemi", "lab", "experiment", "physic", "pharma"}},
+	{"scales", []string{"law", "justice", "ethic", "fair", "balanc", "account", "financ", "econom"}},
+	{"lyre", []string{"music", "sing", "choir", "song", "piano", "violin", "orchestra", "dance"}},
+	{"crown", []string{"champion", "lead", "king", "queen", "president", "captain"}},
+	{"laurel", []string{"win", "award", "honour", "honor", "graduat", "master", "bachelor", "excellen", "medal", "sport"}},
+	{"hand", []string{"volunteer", "help", "support", "hand", "service", "communit", "peer"}},
+	{"heart", []string{"heart", "aid", "care", "nurs", "kind", "health", "love", "friend", "donor"}},
+	{"knot", []string{"knot", "team", "partner", "collaborat", "network", "together"}},
+	{"check", []string{"complet", "certif", "pass", "test", "quality", "exam", "attend"}},
 }

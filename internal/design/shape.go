@@ -44,15 +44,15 @@ type form struct {
 }
 
 var forms = []form{
-	{Round, "a round badge", circleRing, middle, point{120, 97}, 62, 51, 182, 117},
-	{Shield, "a shield", shieldRing, point{120, 108}, point{120, 91}, 58, 49, 173, 0},
-	{Hexagon, "a hexagon", hexagonRing, middle, point{120, 96}, 60, 51, 181, 0},
-	{Star, "an eight-pointed star", starRing, middle, point{120, 97}, 56, 48, 178, 0},
-	{Scallop, "a scalloped badge", scallopRing, middle, point{120, 98}, 60, 49, 180, 0},
-	{Rosette, "a rosette", rosetteRing, middle, point{120, 98}, 60, 49, 180, 0},
-	{Quatrefoil, "a quatrefoil", quatrefoilRing, middle, point{120, 94}, 54, 46, 180, 0},
-	{Square, "a square badge", squareRing, middle, point{120, 94}, 64, 53, 184, 0},
-	{Octagon, "an octagon", octagonRing, middle, point{120, 96}, 62, 52, 183, 0},
+	{Round, "a round badge", circleRing, middle, point{120, 97}, 67, 53, 182, 117},
+	{Shield, "a shield", shieldRing, point{120, 108}, point{120, 91}, 62, 51, 173, 0},
+	{Hexagon, "a hexagon", hexagonRing, middle, point{120, 96}, 65, 53, 181, 0},
+	{Star, "an eight-pointed star", starRing, middle, point{120, 97}, 60, 50, 178, 0},
+	{Scallop, "a scalloped badge", scallopRing, middle, point{120, 98}, 65, 51, 180, 0},
+	{Rosette, "a rosette", rosetteRing, middle, point{120, 98}, 65, 51, 180, 0},
+	{Quatrefoil, "a quatrefoil", quatrefoilRing, middle, point{120, 94}, 60, 48, 180, 0},
+	{Square, "a square badge", squareRing, middle, point{120, 94}, 68, 54, 184, 0},
+	{Octagon, "an octagon", octagonRing, middle, point{120, 96}, 67, 54, 183, 0},
 }
 
 // Shapes returns every shape.
@@ -71,6 +71,11 @@ func (s Shape) form() (form, bool) {
 		return form{}, false
 	}
 	return forms[i], true
+}
+
+// indented reports whether the outline of s turns inwards again and again.
+func (s Shape) indented() bool {
+	return s == Star || s == Scallop || s == Rosette || s == Quatrefoil
 }
 
 // outline returns the d attribute of the ring that much further in.
