@@ -319,6 +319,10 @@ func TestFormats(t *testing.T) {
 		"SVG picture":           bakedSVG(t, ob3(signed(t))),
 		"https address":         []byte("https://scouts.example/awards/1"),
 		"data: URI":             []byte(dataURI("application/json", []byte(signed(t)))),
+
+		"Open Badges 2.0, JSON":        []byte(assertion2),
+		"Open Badges 2.0 and 1, JWS":   []byte(jws(t, assertion2)),
+		"Open Badges 0.5 to 1.1, JSON": []byte(assertion1),
 	}
 	formats := blazon.Formats()
 	if len(formats) != len(examples) {
@@ -341,11 +345,32 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// The same badge in older versions of Open Badges.
+const (
+	assertion2 = `{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"https://scouts.example/a/1",` +
+		`"recipient":{"type":"email","hashed":false,"identity":"ada@scouts.example"},"badge":"https://scouts.example/b/1",` +
+		`"verification":{"type":"HostedBadge"},"issuedOn":"2026-01-01T00:00:00Z"}`
+	assertion1 = `{"uid":"1","recipient":{"type":"email","hashed":false,"identity":"ada@scouts.example"},"badge":"https://scouts.example/b/1",` +
+		`"verify":{"type":"hosted","url":"https://scouts.example/a/1"},"issuedOn":1359217910}`
+)
+
+// jws is a text as a token.
+func jws(t testing.TB, text string) string {
+	t.Helper()
+	key, _, method := signer(t, 1)
+	out, err := vcjwt.SignPayload([]byte(text), "EdDSA", key, vcjwt.SignHeader{Kid: method})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
 // FuzzVerify: no input makes the verifier panic or ask very much of the network.
 func FuzzVerify(f *testing.F) {
 	for _, seed := range [][]byte{
 		[]byte(signed(f)), []byte(compact(f)), bakedPNG(f, ob3(signed(f))), bakedSVG(f, ob3(compact(f))), []byte("https://scouts.example/"),
 		[]byte(dataURI("image/png", bakedPNG(f, ob3(compact(f))))), []byte("data:,{}"), []byte("{}"), emptyPNG(f), []byte(emptySVG),
+		[]byte(assertion2), []byte(assertion1), []byte(jws(f, assertion2)),
 	} {
 		f.Add(seed)
 	}

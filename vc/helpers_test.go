@@ -119,9 +119,14 @@ func sign(t testing.TB, doc string, key ed25519.PrivateKey, method string) strin
 	return signWith(t, doc, key, dataintegrity.Options{VerificationMethod: method, Created: now.Add(-time.Hour)})
 }
 
-func signWith(t testing.TB, doc string, key ed25519.PrivateKey, opt dataintegrity.Options) string {
+func signWith(t testing.TB, doc string, key crypto.Signer, opt dataintegrity.Options) string {
 	t.Helper()
-	signed, err := dataintegrity.Default().Sign(context.Background(), processor, []byte(doc), "eddsa-rdfc-2022", key, opt)
+	return signBy(t, "eddsa-rdfc-2022", doc, key, opt)
+}
+
+func signBy(t testing.TB, suite, doc string, key crypto.Signer, opt dataintegrity.Options) string {
+	t.Helper()
+	signed, err := dataintegrity.Default().Sign(context.Background(), processor, []byte(doc), suite, key, opt)
 	if err != nil {
 		t.Fatalf("sign %s: %v", doc, err)
 	}

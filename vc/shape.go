@@ -1,7 +1,9 @@
 package vc
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -19,7 +21,29 @@ const maxDepth = 64
 // misshapen finds a place where the plain JSON and the statements made from it
 // could differ, and says what is wrong with it.
 func misshapen(doc *jsonld.Value) string {
-	return misshapenIn(doc, doc.Get("id").Str(), true, 0)
+	return misshapenIn(withoutProofContexts(doc), doc.Get("id").Str(), true, 0)
+}
+
+// withoutProofContexts returns doc with proofs that do not repeat its contexts,
+// as suites that sign the text have it. A proof with other contexts keeps them.
+//
+// VC-DI-EDDSA 3.3.1, VC-DI-ECDSA 3.3.1.
+func withoutProofContexts(doc *jsonld.Value) *jsonld.Value {
+	proofs := doc.Get("proof")
+	if proofs.Kind() != jsonld.Object && proofs.Kind() != jsonld.Array {
+		return doc
+	}
+	contexts := doc.Get("@context").JSON()
+	items := slices.Clone(proofs.Items())
+	for i, proof := range items {
+		if own := proof.Get("@context"); own != nil && bytes.Equal(own.JSON(), contexts) {
+			items[i] = proof.Without("@context")
+		}
+	}
+	if proofs.Kind() == jsonld.Object {
+		return doc.With("proof", items[0])
+	}
+	return doc.With("proof", jsonld.NewArray(items...))
 }
 
 func misshapenIn(v *jsonld.Value, root string, top bool, depth int) string {
