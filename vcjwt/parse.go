@@ -75,12 +75,16 @@ type Token struct {
 //
 // RFC 7515 7.1: BASE64URL(header).BASE64URL(payload).BASE64URL(signature).
 func Parse(compact string) (*Token, error) {
-	compact = strings.Trim(compact, " \t\r\n")
+	return parseTyped(strings.Trim(compact, " \t\r\n"), types)
+}
+
+// parseTyped is Parse for tokens of some types.
+func parseTyped(compact string, types []string) (*Token, error) {
 	parts, err := split(compact)
 	if err != nil {
 		return nil, err
 	}
-	h, err := parseHeader(parts[0])
+	h, err := parseHeader(parts[0], types)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +157,7 @@ func decode(s string) ([]byte, error) {
 
 // parseHeader reads the header and refuses, in this order, what cannot be
 // read, what must not be verified, and what is no credential.
-func parseHeader(part string) (Header, error) {
+func parseHeader(part string, types []string) (Header, error) {
 	if len(part) > maxHeader {
 		return Header{}, fmt.Errorf("token header: %w: longer than %d characters", ErrMalformed, maxHeader)
 	}
@@ -172,7 +176,7 @@ func parseHeader(part string) (Header, error) {
 		return Header{}, fmt.Errorf("token header: %w", err)
 	}
 	h := Header{Alg: v.Get("alg").Str(), Kid: v.Get("kid").Str(), Typ: v.Get("typ").Str(), JWK: v.Get("jwk"), Raw: v}
-	if err := checkHeader(v, h); err != nil {
+	if err := checkHeader(v, h, types); err != nil {
 		return Header{}, fmt.Errorf("token header: %w", err)
 	}
 	if h.JWK != nil {
@@ -189,7 +193,7 @@ func parseHeader(part string) (Header, error) {
 }
 
 // checkHeader holds a header to OB 3.0 8.2.4.1 and RFC 7515 4.1.
-func checkHeader(v *jsonld.Value, h Header) error {
+func checkHeader(v *jsonld.Value, h Header, types []string) error {
 	// RFC 7515 4.1.11: what is marked critical and not understood must be refused.
 	for _, name := range []string{"crit", "b64"} {
 		if v.Get(name) != nil {

@@ -2,6 +2,7 @@ package vcjwt
 
 import (
 	"crypto"
+	"crypto/rsa"
 	"errors"
 	"fmt"
 	"io"
@@ -25,18 +26,25 @@ type SignHeader struct {
 	JWK crypto.PublicKey
 }
 
-// signing is the list of algorithms that tokens are made with.
-var signing = []string{"RS256", "ES256", "EdDSA"}
+// fits reports whether a key signs with alg: the one that its kind implies, or
+// PS256 with RSA, which the issuer's record of the key must then say (alg).
+func fits(alg string, pub crypto.PublicKey) bool {
+	if _, isRSA := pub.(*rsa.PublicKey); isRSA && alg == "PS256" {
+		return true
+	}
+	return slices.Contains(algorithms, alg) && did.AlgorithmOf(pub) == alg
+}
 
 // ErrCredential: what is to be signed is no credential that a token can hold.
 var ErrCredential = errors.New("not a credential that can be signed as a token")
 
 // Sign makes a token of the credential doc: the claims iss, jti, sub, nbf and
 // exp are added to its root, the rest is signed as it stands. alg is RS256,
-// ES256 or EdDSA and must fit the signer's key. An embedded proof stays.
+// PS256, ES256, ES384 or EdDSA and must fit the signer's key. An embedded proof
+// stays.
 //
 // The signer is asked without randomness, so the keys of the standard library
-// give the same token each time.
+// give the same token each time, but for PS256, which is random by nature.
 //
 // OB 3.0 8.2.4.2: the payload is the credential, with the claims beside it.
 func Sign(doc []byte, alg string, signer crypto.Signer, h SignHeader) (string, error) {
@@ -100,7 +108,7 @@ func SignPayload(payload []byte, alg string, signer crypto.Signer, h SignHeader)
 	if err := did.CheckKey(pub); err != nil {
 		return "", fmt.Errorf("sign token: %w", err)
 	}
-	if !slices.Contains(signing, alg) || did.AlgorithmOf(pub) != alg {
+	if !fits(alg, pub) {
 		return "", fmt.Errorf("sign token: %w: %.20q with a key for %s", ErrAlg, alg, did.AlgorithmOf(pub))
 	}
 	opts := new(jose.SignerOptions).WithType("JWT")
@@ -110,7 +118,8 @@ func SignPayload(payload []byte, alg string, signer crypto.Signer, h SignHeader)
 	case h.JWK != nil && !equal(h.JWK, pub):
 		return "", fmt.Errorf("sign token: %w: jwk is another key than the signer's", did.ErrNotBound)
 	case h.JWK != nil:
-		opts.EmbedJWK = true
+		// A key that is not used as its kind implies must say so.
+		opts.WithHeader("jwk", jose.JSONWebKey{Key: pub, Algorithm: unlessImplied(alg, pub)})
 	case h.Kid != "":
 		opts.WithHeader("kid", h.Kid)
 	}
@@ -132,9 +141,21 @@ func SignPayload(payload []byte, alg string, signer crypto.Signer, h SignHeader)
 	return jws.CompactSerialize()
 }
 
-// withoutRandom is a signer that uses no randomness: RFC 6979 for ECDSA.
+// unlessImplied returns alg, or nothing if the kind of the key implies it.
+func unlessImplied(alg string, pub crypto.PublicKey) string {
+	if did.AlgorithmOf(pub) == alg {
+		return ""
+	}
+	return alg
+}
+
+// withoutRandom is a signer that uses no randomness where it is not needed: RFC
+// 6979 for ECDSA. RSA-PSS has a salt.
 type withoutRandom struct{ crypto.Signer }
 
-func (s withoutRandom) Sign(_ io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
+func (s withoutRandom) Sign(random io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
+	if _, salted := opts.(*rsa.PSSOptions); salted {
+		return s.Signer.Sign(random, digest, opts)
+	}
 	return s.Signer.Sign(nil, digest, opts)
 }
