@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"blazon"
 	"blazon/bake"
 	"blazon/internal/award"
 	"blazon/jsonld"
@@ -83,8 +84,24 @@ func TestBake(t *testing.T) {
 		if len(badges) != 2 || badges[0].Kind != bake.OB3 || badges[0].Text != string(a.Credential) || badges[1].Kind != bake.OB2 || badges[1].Text != string(a.OB2) {
 			t.Errorf("%s holds %+v", kind, badges)
 		}
-		if r := w.verify(t, badges[0].Text, vc.Options{}); r.Verdict != vc.Valid {
+		r, err := blazon.Verify(t.Context(), w.Verifier, b.Bytes(), vc.Options{Recipient: "grace@navy.example"})
+		must(t, err)
+		if r.Verdict != vc.Valid || len(r.Also) != 1 || r.Also[0].Verdict != vc.Valid {
 			t.Errorf("%s: %+v", kind, r)
+			for _, c := range append(r.Checks, r.Also[0].Checks...) {
+				t.Log(c)
+			}
+		}
+	}
+	_, err := w.Revoke(t.Context(), w.Ada, a.ID, "A mistake.")
+	must(t, err)
+	var b bytes.Buffer
+	must(t, w.Bake(t.Context(), a.ID, "png", &b))
+	r, err := blazon.Verify(t.Context(), w.Verifier, b.Bytes(), vc.Options{})
+	must(t, err)
+	for _, r := range append(r.Also, r) {
+		if r.Verdict != vc.Invalid || r.Check(vc.CheckStatus).Code != vc.StatusRevoked {
+			t.Errorf("revoked: %+v", r)
 		}
 	}
 	if err := w.Bake(t.Context(), a.ID, "gif", new(bytes.Buffer)); err == nil {

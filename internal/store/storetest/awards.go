@@ -26,6 +26,12 @@ func testAwards(t *testing.T, w *World) {
 	same(t, a, got) // also that what was signed comes back byte for byte
 	_, err = w.DB.Award(ctx, "nothing")
 	wantFault(t, err, fault.NotFound)
+	last, err := w.DB.LastAwarded(ctx, a.IssuerID)
+	must(t, err)
+	same(t, a.AwardedAt, last)
+	last, err = w.DB.LastAwarded(ctx, "nobody")
+	must(t, err)
+	same(t, time.Time{}, last)
 
 	// Whatever is wrong with an award, nothing of it is kept.
 	tests := []struct {
