@@ -49,6 +49,10 @@ func verifyURL(ctx context.Context, r *run, s *source) (*vc.Report, error) {
 		}
 		return r.unfetched(at, err), nil
 	}
+	if resp.Status == 410 {
+		// OB 2.0 4.1: so an issuer says that it has taken a hosted badge back.
+		return r.v.VerifyAssertion(ctx, []byte(at), r.opt)
+	}
 	if resp.Status != 200 {
 		return r.unreached(vc.FetchFailed, fmt.Sprintf("At %.200s there is no badge; the answer has the status %d.", at, resp.Status)), nil
 	}

@@ -38,6 +38,9 @@ func Formats() []Format {
 		formatData(),
 		formatOB3JSON(),
 		formatOB3JWT(),
+		formatOB2JSON(),
+		formatOB2JWS(),
+		formatOB1JSON(),
 	}
 }
 

@@ -134,6 +134,10 @@ func isA(class, want string) bool {
 	return class == want || profile(class) && profile(want)
 }
 
+// VersionOf tells the version of a badge by its contexts and, where it has none,
+// by its form. Whether it is a badge at all Recognize tells.
+func VersionOf(v *jsonld.Value) Version { return versionOf(v) }
+
 // versionOf tells the version by the contexts.
 //
 // OB 2.0 L1-01: a context that is not told apart is one of 2.0.

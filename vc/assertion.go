@@ -22,17 +22,30 @@ import (
 //
 // The errors are those of Verify.
 func (v *Verifier) VerifyAssertion(ctx context.Context, input []byte, opt Options) (*Report, error) {
+	if address := strings.TrimSpace(string(input[:min(len(input), maxMethod)])); isWeb(address) {
+		return v.verifyAssertion(ctx, opt, func(ctx context.Context, a *assertion) bool { return a.readAddress(ctx, address) })
+	}
+	return v.VerifyAssertionText(ctx, Parse(input), opt)
+}
+
+// VerifyAssertionText is VerifyAssertion for a text that was parsed already.
+func (v *Verifier) VerifyAssertionText(ctx context.Context, t Text, opt Options) (*Report, error) {
+	return v.verifyAssertion(ctx, opt, func(_ context.Context, a *assertion) bool { return a.readText(t) })
+}
+
+// verifyAssertion judges what read finds.
+func (v *Verifier) verifyAssertion(ctx context.Context, opt Options, read func(context.Context, *assertion) bool) (*Report, error) {
 	begun, inner, cancel, err := v.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer cancel()
 	a := &assertion{judgement: begun.judge(opt, role{})}
-	if a.read(inner, input) {
+	if read(inner, a) {
 		a.all(inner)
 	}
 	r := a.done()
-	if err := ctx.Err(); err != nil {
+	if err := Gone(ctx); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -87,44 +100,33 @@ func (a *assertion) all(ctx context.Context) {
 	}
 }
 
-// read finds out what was given and answers the check format. It reports
+// readText finds out what was given and answers the check format. It reports
 // whether there is anything to ask further about.
-func (a *assertion) read(ctx context.Context, input []byte) bool {
-	text := strings.TrimSpace(string(input))
-	if isWeb(text) {
-		a.report.Format = formatURL
-		return a.readAddress(ctx, text)
-	}
-	var doc *jsonld.Value
-	var err error
-	if isToken(input) {
+func (a *assertion) readText(t Text) bool {
+	a.report.Format = formatJSON
+	if isToken(t.Raw) {
 		a.report.Format = formatJWT
-		if a.token, err = vcjwt.Parse(text); err == nil {
-			doc = a.token.Value
-		}
-	} else {
-		a.report.Format = formatJSON
-		doc, err = jsonld.Parse(input, credentialLimits)
 	}
-	if err != nil {
-		code := formatCode(err)
-		a.report.fail(CheckFormat, code, sentence(code, err))
-		a.report.detail(CheckFormat, "cause", cause(err))
+	if t.Err != nil {
+		code := formatCode(t.Err)
+		a.report.fail(CheckFormat, code, sentence(code, t.Err))
+		a.report.detail(CheckFormat, "cause", cause(t.Err))
 		return false
 	}
-	a.report.Raw = input
-	return a.readValue(doc)
+	a.token, a.report.Raw = t.Token, t.Raw
+	return a.readValue(t.Content())
 }
 
-// readValue is read of what was parsed.
+// readValue is readText of JSON.
 func (a *assertion) readValue(doc *jsonld.Value) bool {
 	a.given = doc
 	a.object, a.findings = ob2.Read(doc)
 	return a.checkKind()
 }
 
-// readAddress is read of the address of a hosted badge.
+// readAddress is readText of the address of a hosted badge.
 func (a *assertion) readAddress(ctx context.Context, address string) bool {
+	a.report.Format = formatURL
 	served, body, err := a.fetchHosted(ctx, address, "")
 	if err != nil {
 		a.report.set(Check{Name: CheckFormat, Result: Pass, Text: "This is the address of a badge."})

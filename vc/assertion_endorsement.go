@@ -63,9 +63,12 @@ func (a *assertion) checkEndorsements(ctx context.Context) {
 func (a *assertion) endorsement(ctx context.Context, e endorsementOf) Check {
 	inner := &assertion{judgement: a.judge(Options{Profile: a.opt.Profile}, role{depth: a.as.depth + 1})}
 	ok := false
-	if e.value.IsString() {
-		ok = inner.read(ctx, []byte(e.value.Str()))
-	} else {
+	switch s := e.value.Str(); {
+	case isWeb(s):
+		ok = inner.readAddress(ctx, s)
+	case e.value.IsString():
+		ok = inner.readText(Parse([]byte(s)))
+	default:
 		inner.report.Format = formatJSON
 		v := e.value
 		if v.Kind() == jsonld.Object && v.Get("@context") == nil {
