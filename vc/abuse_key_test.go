@@ -1,0 +1,114 @@
+package vc_test
+
+import (
+	"encoding/base64"
+	"math/big"
+	"strings"
+	"testing"
+
+	"blazon/dataintegrity"
+	"blazon/jsonld"
+	"blazon/vc"
+	"blazon/vcjwt"
+)
+
+// TestAbuse_SIG_01: tokens that are not signed are not read.
+func TestAbuse_SIG_01(t *testing.T) {
+	for _, alg := range []string{`"none"`, `"None"`, `"nOnE"`, `""`, `"HS256"`, `7`, `null`} {
+		for _, profile := range []vc.Profile{vc.Strict, vc.OneEdTech} {
+			r := judgeAs(t, world(t), reheaded(t, `{"alg":`+alg+`,"kid":"`+uniKey+`"}`), vc.Options{Profile: profile})
+			if r.Verdict != vc.Invalid || r.Check(vc.CheckFormat).Result != vc.Fail || r.Check(vc.CheckProof).Result != vc.Skipped {
+				t.Errorf("alg %s\n%s", alg, lines(r))
+			}
+		}
+	}
+	expect(t, judge(t, world(t), reheaded(t, `{"alg":"none","kid":"`+uniKey+`"}`)), vc.Invalid, "format=fail:ALG_NOT_ALLOWED")
+}
+
+// TestAbuse_SIG_03: the algorithm is that of the issuer's key.
+func TestAbuse_SIG_03(t *testing.T) {
+	for _, alg := range []string{"ES256", "RS256", "PS256"} {
+		r := judge(t, world(t), reheaded(t, `{"alg":"`+alg+`","kid":"`+uniKey+`"}`))
+		expect(t, r, vc.Invalid, "proof=fail:ALG_NOT_ALLOWED")
+	}
+	// A key that says it is for encryption.
+	set := `{"keys":[` + jwk(t, ed(2).Public(), `,"kid":"k2","use":"enc"`) + `]}`
+	s := world(t, "https://uni.example/.well-known/jwks.json", set)
+	expect(t, judge(t, s, token(t, badge, ed(2), vcjwt.SignHeader{Kid: "k2"})), vc.Invalid, "issuer_binding=fail:ALG_NOT_ALLOWED")
+}
+
+// TestAbuse_SIG_13: a weak key of the issuer's own proves nothing.
+func TestAbuse_SIG_13(t *testing.T) {
+	n := new(big.Int).Add(new(big.Int).Lsh(big.NewInt(1), 1023), big.NewInt(12345))
+	weak := map[string]string{
+		"RSA of 1024 bits":    `{"kty":"RSA","n":"` + base64.RawURLEncoding.EncodeToString(n.Bytes()) + `","e":"AQAB","kid":"weak"}`,
+		"a small point":       `{"kty":"OKP","crv":"Ed25519","x":"` + base64.RawURLEncoding.EncodeToString(append([]byte{1}, make([]byte, 31)...)) + `","kid":"weak"}`,
+		"off its curve":       `{"kty":"EC","crv":"P-256","x":"` + base64.RawURLEncoding.EncodeToString(make([]byte, 32)) + `","y":"` + base64.RawURLEncoding.EncodeToString(make([]byte, 32)) + `","kid":"weak"}`,
+		"a key of 31 bytes":   `{"kty":"OKP","crv":"Ed25519","x":"` + base64.RawURLEncoding.EncodeToString(make([]byte, 31)) + `","kid":"weak"}`,
+		"a key with a secret": jwk(t, ed(2).Public(), `,"kid":"weak","d":"AAAA"`),
+	}
+	for name, key := range weak {
+		s := world(t, "https://uni.example/.well-known/jwks.json", `{"keys":[`+key+`]}`)
+		for _, alg := range []string{"RS256", "EdDSA", "ES256"} {
+			r := judge(t, s, reheaded(t, `{"alg":"`+alg+`","kid":"weak"}`))
+			if r.Verdict == vc.Valid || r.Check(vc.CheckIssuer).Result == vc.Pass {
+				t.Errorf("%s, %s: %s", name, alg, lines(r))
+			}
+			if strings.HasPrefix(name, "RSA") && r.Check(vc.CheckIssuer).Code != vc.KeyWeak {
+				t.Errorf("%s: %s", name, lines(r))
+			}
+		}
+	}
+}
+
+// TestAbuse_DID_02: an issuer at an address of a private network is not asked.
+func TestAbuse_DID_02(t *testing.T) {
+	for _, host := range []string{"127.0.0.1", "169.254.169.254", "%5B%3A%3A1%5D", "2130706433"} {
+		s := &site{}
+		issuer := "did:web:" + host
+		r := judge(t, s, sign(t, replace(t, badge, `"issuer":{"id":"`+uni+`"`, `"issuer":{"id":"`+issuer+`"`), ed(9), issuer+"#key-1"))
+		if r.Verdict == vc.Valid || r.Check(vc.CheckIssuer).Result == vc.Pass || len(s.asked) > 0 {
+			t.Errorf("%s: asked %v\n%s", host, s.asked, lines(r))
+		}
+	}
+	s := world(t, "https://intranet.example/.well-known/did.json", "!blocked")
+	doc := sign(t, replace(t, badge, `"issuer":{"id":"`+uni+`"`, `"issuer":{"id":"did:web:intranet.example"`), ed(9), "did:web:intranet.example#key-1")
+	expect(t, judge(t, s, doc), vc.Indeterminate, "issuer_binding=unknown:FETCH_BLOCKED")
+}
+
+// TestOtherSuites: proofs of every suite that signs are judged.
+func TestOtherSuites(t *testing.T) {
+	old := replace(t, badge, `"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"`, `"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json","https://w3id.org/security/suites/ed25519-2020/v1"`)
+	doc := signBy(t, "Ed25519Signature2020", old, ed(1), dataintegrity.Options{VerificationMethod: uniKey, Created: now})
+	expect(t, judge(t, world(t), doc), vc.Valid)
+	expect(t, judge(t, world(t), replace(t, doc, "Ties knots", "Ties nots")), vc.Invalid, "proof=fail:PROOF_INVALID")
+}
+
+// TestFirstText: the context 3.0.3 is in the wild in two texts. In the earlier,
+// jti means nothing, so a proof made by it covers everything but jti, and what is
+// not covered is not handed on.
+func TestFirstText(t *testing.T) {
+	first := &jsonld.Processor{Contexts: jsonld.Pinned().Alternate()}
+	signed, err := dataintegrity.Default().Sign(t.Context(), first, []byte(badge), "eddsa-rdfc-2022", ed(1), dataintegrity.Options{VerificationMethod: uniKey, Created: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := judge(t, world(t), with(string(signed), `"jti":"https://uni.example/awards/1"`))
+	expect(t, r, vc.Valid, "proof=pass")
+	if string(r.Raw) != string(signed) || !strings.Contains(r.Check(vc.CheckProof).Text, "left out") {
+		t.Errorf("%s\n%s", r.Raw, lines(r))
+	}
+	expect(t, judge(t, world(t), replace(t, with(string(signed), `"jti":"x:y"`), "Ties knots", "Ties nots")), vc.Invalid, "proof=fail:PROOF_INVALID")
+}
+
+// TestAbuse_CAN_04: one picture may be written out in a credential, however
+// large within the whole; a second may not.
+func TestAbuse_CAN_04(t *testing.T) {
+	picture := `{"id":"data:image/png;base64,` + strings.Repeat("A", 200<<10) + `","type":"Image"}`
+	one := replace(t, badge, `"criteria":`, `"image":`+picture+`,"criteria":`)
+	expect(t, judge(t, world(t), sealed(t, one)), vc.Valid)
+	two := strings.TrimSuffix(replace(t, one, `"name":"Knots",`, `"name":"Knots","image":`+picture+`,`), "}") + `,"proof":[]}`
+	expect(t, judge(t, world(t), two), vc.Invalid, "format=fail:LIMIT_EXCEEDED")
+	long := strings.Repeat("A", 4<<20)
+	expect(t, judge(t, world(t), long+".A.A"), vc.Invalid, "format=fail:LIMIT_EXCEEDED")
+}
