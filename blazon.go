@@ -22,7 +22,7 @@ func Verify(ctx context.Context, v *vc.Verifier, input []byte, opt vc.Options) (
 		opt.Profile = begun.Profile
 	}
 	r := &run{v: begun, opt: opt}
-	report, err := r.judge(inner, &source{data: input})
+	report, err := r.judge(inner, &source{data: withoutMark(input)})
 	if err != nil {
 		return nil, err
 	}
@@ -32,6 +32,11 @@ func Verify(ctx context.Context, v *vc.Verifier, input []byte, opt vc.Options) (
 	report.Documents = begun.Documents()
 	return report, nil
 }
+
+// withoutMark drops the byte order mark that some editors put before a text.
+//
+// RFC 8259 8.1: readers may ignore it.
+func withoutMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) }
 
 // A run is the work on one input.
 type run struct {

@@ -129,6 +129,7 @@ func TestForms(t *testing.T) {
 	}{
 		{"JSON", []byte(signed(t)), nil, "JSON"},
 		{"JSON with space around it", []byte("\r\n\t " + signed(t) + "\n"), nil, "JSON"},
+		{"JSON with a byte order mark", []byte("\ufeff" + signed(t)), nil, "JSON"},
 		{"JWT", []byte(compact(t)), nil, "JWT"},
 		{"JWT with space around it", []byte("\n" + compact(t) + "\r\n"), nil, "JWT"},
 		{"PNG with JSON", bakedPNG(t, ob3(signed(t))), nil, "JSON"},
@@ -261,6 +262,50 @@ func TestSideBySide(t *testing.T) {
 				t.Errorf("%s with %d others, want %s", r.Verdict, len(r.Also), tt.want)
 			}
 		}
+	}
+}
+
+// TestOldAndNew: an assertion of 2.0 beside a credential of 3.0 is asked of its
+// issuer; nobody there leaves the verdict open and does not make it valid.
+func TestOldAndNew(t *testing.T) {
+	for _, picture := range [][]byte{
+		bakedPNG(t, ob3(signed(t)), bake.Badge{Kind: bake.OB2, Text: assertion2}),
+		bakedSVG(t, ob3(compact(t)), bake.Badge{Kind: bake.OB2, Text: "https://scouts.example/a/1"}),
+	} {
+		r, s := verify(t, picture, nil)
+		if r.Kind != "Open Badges 3.0" || len(r.Also) != 1 || r.Also[0].Verdict != vc.Indeterminate || r.Verdict != vc.Indeterminate {
+			t.Errorf("%s, %d others\n%s", r.Verdict, len(r.Also), lines(r))
+		}
+		if len(s.asked) != 1 || s.asked[0] != "https://scouts.example/a/1" {
+			t.Errorf("asked %v", s.asked)
+		}
+	}
+}
+
+// TestAbuse_PNG_07: an address in a picture is under the same guard as any other.
+func TestAbuse_PNG_07(t *testing.T) {
+	picture := bakedPNG(t, bake.Badge{Kind: bake.OB2, Text: "https://10.0.0.1/assertion"})
+	r, err := blazon.Verify(t.Context(), &vc.Verifier{Fetcher: blocked{}, Now: clock}, picture, vc.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Verdict != vc.Indeterminate || !strings.Contains(codes(r), vc.FetchBlocked) {
+		t.Errorf("%s\n%s", r.Verdict, lines(r))
+	}
+}
+
+// TestAbuse_SSRF_12: all that one input leads to shares one budget.
+func TestAbuse_SSRF_12(t *testing.T) {
+	const at = "https://scouts.example/x"
+	picture := bakedSVG(t, ob3(signed(t)), bake.Badge{Kind: bake.OB2, Text: assertion2})
+	s := &site{documents: map[string]string{at: string(picture)}}
+	v := &vc.Verifier{Fetcher: s, Now: clock, Budget: vc.Budget{Fetches: 1}}
+	r, err := blazon.Verify(t.Context(), v, []byte(at), vc.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.asked) != 1 || r.Verdict != vc.Indeterminate {
+		t.Errorf("asked %v: %s", s.asked, r.Verdict)
 	}
 }
 

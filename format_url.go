@@ -56,7 +56,7 @@ func verifyURL(ctx context.Context, r *run, s *source) (*vc.Report, error) {
 	if resp.Status != 200 {
 		return r.unreached(vc.FetchFailed, fmt.Sprintf("At %.200s there is no badge; the answer has the status %d.", at, resp.Status)), nil
 	}
-	return r.judge(ctx, &source{data: resp.Body, level: address, url: at})
+	return r.judge(ctx, &source{data: withoutMark(resp.Body), level: address, url: at})
 }
 
 // unfetched is the report on an address that gave no answer.
