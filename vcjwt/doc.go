@@ -18,9 +18,14 @@
 // of a credential and signs it. SignPayload signs any other payload the same
 // way, as Open Badges 2.0 does with its assertions.
 //
-// This package refuses what it does not need: every algorithm but RS256, ES256,
-// ES384, PS256 and EdDSA; extensions (crit, b64, zip); keys from a URL in the
-// header (jku, x5u, x5c); encrypted tokens and selective disclosure. It needs
+// Tokens with selective disclosure (SD-JWT) are read by ParseSD, never by Parse:
+// who does not expect one must not be given one. What the holder disclosed is put
+// in its place, and from there on it is a token like others; VerifyBinding tells
+// whether it was the holder who showed it.
+//
+// This package refuses what it does not need: every algorithm but RS256, PS256,
+// ES256, ES384 and EdDSA; extensions (crit, b64, zip); keys from a URL in the
+// header (jku, x5u, x5c); encrypted tokens. It needs
 // go-jose only for the mathematics; the text is taken apart here, and strictly,
 // before anything is decoded.
 package vcjwt

@@ -54,6 +54,8 @@ func ec(curve elliptic.Curve, n byte) *ecdsa.PrivateKey {
 
 func p256() *ecdsa.PrivateKey { return ec(elliptic.P256(), 1) }
 
+func p384() *ecdsa.PrivateKey { return ec(elliptic.P384(), 1) }
+
 // jwkOf writes a public key and more members.
 func jwkOf(t testing.TB, pub crypto.PublicKey, members string) string {
 	t.Helper()

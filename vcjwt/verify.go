@@ -29,12 +29,20 @@ func (t *Token) Verify(key did.Key) error {
 	if key.Bound() && issuer != nil && issuer.Str() != key.Issuer() {
 		return fmt.Errorf("verify token: %w: the key is that of %.200q, the credential's issuer is %.200q", did.ErrNotBound, key.Issuer(), issuer.Str())
 	}
+	if err := t.verify(key.Public()); err != nil {
+		return fmt.Errorf("verify token: %w", err)
+	}
+	return nil
+}
+
+// verify does the mathematics.
+func (t *Token) verify(pub crypto.PublicKey) error {
 	jws, err := jose.ParseSignedCompact(t.compact, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(t.Header.Alg)})
 	if err != nil {
-		return fmt.Errorf("verify token: %w: %v", ErrProofInvalid, err)
+		return fmt.Errorf("%w: %v", ErrProofInvalid, err)
 	}
-	if _, err := jws.Verify(key.Public()); err != nil {
-		return fmt.Errorf("verify token: %w: the text was changed or another key signed it", ErrProofInvalid)
+	if _, err := jws.Verify(pub); err != nil {
+		return fmt.Errorf("%w: the text was changed or another key signed it", ErrProofInvalid)
 	}
 	return nil
 }
