@@ -28,8 +28,16 @@ func NewIdentityObject(email string, random io.Reader) (IdentityObject, error) {
 	return o, nil
 }
 
-// normalized is how an e-mail address is written before it is hashed.
-func normalized(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+// normalized is how an e-mail address is written before it is hashed: in small
+// letters of ASCII. Other letters stay: the sign for kelvin is no k.
+func normalized(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r + ('a' - 'A')
+		}
+		return r
+	}, strings.TrimSpace(s))
+}
 
 // HashIdentity returns the SHA-256 hash of an identifier with the salt behind
 // it.

@@ -142,6 +142,7 @@ func TestIdentity(t *testing.T) {
 		{"somebody else", o, "eve@school.example", "email", false, false},
 		{"of another type", o, "ada@school.example", "url", false, false},
 		{"hashed as written", ob2.IdentityObject{Type: "email", Hashed: true, Identity: ob2.HashIdentity("Ada@x.example", "s"), Salt: "s"}, "Ada@x.example", "email", true, false},
+		{"the sign for kelvin is no k", ob2.IdentityObject{Type: "email", Identity: "kim@x.example"}, "\u212aim@x.example", "email", false, true},
 		{"plain", ob2.IdentityObject{Type: "email", Identity: "Ada@x.example"}, "ada@X.example", "email", true, true},
 		{"a URL in other letters", ob2.IdentityObject{Type: "url", Identity: "https://x.example/Ada"}, "https://x.example/ada", "url", false, true},
 		{"a type with its prefix", ob2.IdentityObject{Type: "schema:email", Identity: "a@x.example"}, "a@x.example", "email", true, true},

@@ -22,7 +22,7 @@ import (
 //
 // The errors are those of Verify.
 func (v *Verifier) VerifyAssertion(ctx context.Context, input []byte, opt Options) (*Report, error) {
-	if address := strings.TrimSpace(string(input[:min(len(input), maxMethod)])); isWeb(address) {
+	if address := strings.TrimSpace(string(input[:min(len(input), maxMethod)])); len(input) <= maxMethod && isWeb(address) {
 		return v.verifyAssertion(ctx, opt, func(ctx context.Context, a *assertion) bool { return a.readAddress(ctx, address) })
 	}
 	return v.VerifyAssertionText(ctx, Parse(input), opt)
@@ -70,7 +70,8 @@ const formatURL = "URL"
 //
 // OB 2.0 4: verification.
 func (a *assertion) all(ctx context.Context) {
-	if a.object.Class != ob2.ClassAssertion && a.object.Class != ob2.ClassEndorsement {
+	isPart := a.object.Class != ob2.ClassAssertion && a.object.Class != ob2.ClassEndorsement
+	if isPart && !isRevokedStub(a.object.Raw) {
 		a.checkPart(ctx)
 		return
 	}
@@ -158,9 +159,9 @@ func (a *assertion) checkKind() bool {
 		return false
 	}
 	a.report.Kind = "Open Badges " + string(a.object.Version)
-	switch a.object.Class {
-	case ob2.ClassAssertion:
-	case ob2.ClassEndorsement:
+	switch class := a.object.Class; {
+	case class == ob2.ClassAssertion, isRevokedStub(doc):
+	case class == ob2.ClassEndorsement:
 		a.report.Kind += " endorsement"
 	default:
 		if a.strict() {

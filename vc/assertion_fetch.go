@@ -269,17 +269,19 @@ func (a *assertion) partOf(ctx context.Context, v *jsonld.Value, class string) *
 	return a.embedded(v, class)
 }
 
+// embedded reads what lies within the badge. What is wrong with it was found
+// with the whole.
 func (a *assertion) embedded(v *jsonld.Value, class string) *part {
-	if a.object.Version == ob2.V05 && class == ob2.ClassIssuer {
+	p := &part{}
+	switch {
+	case a.object.Version == ob2.V05 && class == ob2.ClassIssuer:
 		// OB 0.5: an issuer is its origin and publishes nothing about itself.
-		object, findings := ob2.ReadAs(v, class)
-		return &part{object: object, findings: findings, address: idOf(v)}
-	}
-	if v.Get("@context") == nil {
+		p.address = idOf(v)
+	case v.Get("@context") == nil:
 		v = v.With("@context", jsonld.NewString(ob2.Context))
 	}
-	object, findings := ob2.ReadAs(v, class)
-	return &part{object: object, findings: findings}
+	p.object, _ = ob2.ReadAs(v, class)
+	return p
 }
 
 // mayEmbed reports whether a BadgeClass within the badge will do where it could
