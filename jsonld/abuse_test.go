@@ -254,6 +254,16 @@ func clique(n int) *jsonld.Dataset {
 	return d
 }
 
+// ring is n blank nodes, each of which knows the next.
+func ring(n int) *jsonld.Dataset {
+	d := &jsonld.Dataset{}
+	node := func(i int) jsonld.Term { return jsonld.Term{Kind: jsonld.BlankNode, Value: fmt.Sprint("n", i%n)} }
+	for i := range n {
+		d.Quads = append(d.Quads, jsonld.Quad{Subject: node(i), Predicate: jsonld.Term{Kind: jsonld.IRI, Value: "urn:p"}, Object: node(i + 1)})
+	}
+	return d
+}
+
 func TestAbuse_CAN_01(t *testing.T) {
 	for n := 6; n <= 11; n++ {
 		start := time.Now()
@@ -266,6 +276,19 @@ func TestAbuse_CAN_01(t *testing.T) {
 			t.Errorf("%d nodes: refused after %v", n, took)
 		}
 	}
+	t.Run("a ring", func(t *testing.T) {
+		if _, _, err := ring(60).Canonicalize(ctx, jsonld.CanonizeOptions{}); err != nil {
+			t.Errorf("60 nodes: %v", err)
+		}
+		var limit *jsonld.LimitError
+		if _, _, err := ring(70).Canonicalize(ctx, jsonld.CanonizeOptions{}); !errors.As(err, &limit) || limit.Limit != 64*70 {
+			t.Errorf("70 nodes: %v, want a LimitError of 64 steps for each", err)
+		}
+		start := time.Now()
+		if _, _, err := ring(5000).Canonicalize(ctx, jsonld.CanonizeOptions{}); !errors.As(err, &limit) || time.Since(start) > 3*time.Second {
+			t.Errorf("5000 nodes, after %v: %v, want a LimitError", time.Since(start), err)
+		}
+	})
 	t.Run("no more budget than time", func(t *testing.T) {
 		start := time.Now()
 		opt := jsonld.CanonizeOptions{Budget: jsonld.Budget{NDegreeCalls: 1 << 30, NDegreeCallsPerNode: 1 << 20, Time: 50 * time.Millisecond}}

@@ -30,7 +30,8 @@ func (c *canonizer) distinguish(alike int) error {
 	ctx, cancel := context.WithTimeoutCause(outer, c.budget.Time, errTime)
 	defer cancel()
 	c.ctx = ctx
-	c.calls = min(c.budget.NDegreeCalls, c.budget.NDegreeCallsPerNode*alike)
+	c.budget.NDegreeCalls = min(c.budget.NDegreeCalls, c.budget.NDegreeCallsPerNode*alike)
+	c.calls = c.budget.NDegreeCalls
 	type result struct {
 		hash   digest
 		issuer issuer
@@ -179,6 +180,12 @@ func (c *canonizer) shortest(group []related, is issuer) (chosen []byte, chosenI
 	if len(order) > 1 {
 		slices.Sort(order)
 	}
+	// Step 5.4.1: the issuer is copied when it grows. With one order only there is
+	// nobody else who could go on with it, and a copy at every level of a long ring
+	// would need memory by its square.
+	if len(order) > 1 {
+		is = slices.Clip(is)
+	}
 	for more := true; more; more = nextPermutation(order) {
 		if err := c.late(); err != nil {
 			return nil, nil, err
@@ -204,7 +211,6 @@ func (c *canonizer) shortest(group []related, is issuer) (chosen []byte, chosenI
 // walk is steps 5.4.1 to 5.4.5: the path of one order; nil as soon as it is
 // known to come after the one that was chosen before.
 func (c *canonizer) walk(order []int32, is issuer, chosen []byte) ([]byte, issuer, error) {
-	is = slices.Clip(is) // step 5.4.1: it is copied when it grows
 	path := c.buffer()
 	var recursion []int32
 	late := func() bool { return chosen != nil && len(path) >= len(chosen) && bytes.Compare(path, chosen) > 0 }

@@ -30,7 +30,7 @@ func worst() map[string][]byte {
 		return fmt.Appendf(nil, `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
 			"id":"urn:uuid:1","type":["VerifiableCredential","OpenBadgeCredential"],"issuer":"https://uni.example/1","evidence":[%s]}`, evidence)
 	}
-	var clique, names []string
+	var clique, ring, names []string
 	for i := range 9 {
 		var others []string
 		for j := range 9 {
@@ -40,12 +40,17 @@ func worst() map[string][]byte {
 		}
 		clique = append(clique, fmt.Sprintf(`{"id":"_:n%d","type":["Evidence"],"https://example.org/knows":[%s]}`, i, strings.Join(others, ",")))
 	}
+	const around = 4000
+	for i := range around {
+		ring = append(ring, fmt.Sprintf(`{"id":"_:n%d","https://example.org/next":{"id":"_:n%d"}}`, i, (i+1)%around))
+	}
 	for i := range 2500 {
 		names = append(names, fmt.Sprintf(`{"type":["Evidence"],"name":"%d"}`, i))
 	}
 	long := "urn:x:" + strings.Repeat("a", 60<<10)
 	return map[string][]byte{
 		"poison":         document(strings.Join(clique, ",")),
+		"ring":           document(strings.Join(ring, ",")),
 		"blank nodes":    document(strings.Repeat(`{"type":["Evidence"],"name":"x"},`, 4000) + `"urn:x:1"`),
 		"statements":     document(strings.Join(names, ",")),
 		"a name as long": document(fmt.Sprintf(`{"id":%q,"https://example.org/p":[%s0]}`, long, strings.Repeat(`"x","y",`, 400))),
