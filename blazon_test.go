@@ -355,6 +355,19 @@ func TestAddressLimit(t *testing.T) {
 	}
 }
 
+// TestDataLimit: a data: address may hold the largest picture with the largest
+// badge in it, and no more.
+func TestDataLimit(t *testing.T) {
+	const most = 12 << 20
+	fill := func(n int) []byte { return append([]byte("data:,"), bytes.Repeat([]byte(" "), n-len("data:,"))...) }
+	for n, want := range map[int]string{most: vc.MalformedInput, most + 1: vc.LimitExceeded} {
+		r, _ := verify(t, fill(n), nil)
+		if c := r.Check(vc.CheckFormat); c.Code != want {
+			t.Errorf("%d bytes: %s, want %s", n, c.Code, want)
+		}
+	}
+}
+
 // TestFormats: each format recognizes its own example and no other's.
 func TestFormats(t *testing.T) {
 	examples := map[string][]byte{
