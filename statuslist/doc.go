@@ -6,7 +6,8 @@
 //
 //   - Bitstring Status List (W3C): one bit or a few for each credential,
 //     compressed, in a credential of its own that the issuer signs. Make one
-//     with New, Set and Prepare; read one with ParseEntries and Lookup.
+//     with New, Set and Prepare; read one with ParseEntries and Lookup. The same
+//     list under its name from before, StatusList2021, is read, too.
 //   - 1EdTech Revocation List: a plain JSON document that names the revoked
 //     credentials. Make one as a RevocationList; read one with
 //     ParseRevocationList and Revoked.

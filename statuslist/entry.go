@@ -5,15 +5,34 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"blazon/jsonld"
 )
 
 // The types of credentialStatus that are understood.
 const (
-	TypeBitstring  = "BitstringStatusListEntry"
-	TypeRevocation = "1EdTechRevocationList"
+	TypeBitstring      = "BitstringStatusListEntry"
+	TypeStatusList2021 = "StatusList2021Entry" // what TypeBitstring was called in drafts
+	TypeRevocation     = "1EdTechRevocationList"
 )
+
+// listTypes are, by the type of the entry, the types of the list credential and
+// of its subject.
+var listTypes = map[string][2]string{
+	TypeBitstring:      {"BitstringStatusListCredential", "BitstringStatusList"},
+	TypeStatusList2021: {"StatusList2021Credential", "StatusList2021"},
+}
+
+// IsListType reports whether credentials of a type are lists that Lookup reads.
+func IsListType(credentialType string) bool {
+	for _, types := range listTypes {
+		if types[0] == credentialType {
+			return true
+		}
+	}
+	return false
+}
 
 // The purposes of a Bitstring Status List that the standard defines.
 const (
@@ -30,11 +49,11 @@ const maxSize = 8
 // and where in it to look.
 type Entry struct {
 	ID         string
-	Type       string // TypeBitstring, TypeRevocation, or one that is not understood
+	Type       string // one of the types above, or one that is not understood
 	Purpose    string // statusPurpose; Revocation for a TypeRevocation
 	Credential string // the URL of the list
-	Index      uint64 // TypeBitstring only, as is all that follows
-	Size       int    // bits of the entry, at least 1
+	Index      uint64 // not of TypeRevocation, as is all that follows
+	Size       int    // bits of the entry, at least 1; of TypeStatusList2021 always 1
 	Messages   map[uint64]string
 	Reference  []string
 	Raw        *jsonld.Value
@@ -42,7 +61,10 @@ type Entry struct {
 
 // Known reports whether this package can look the entry up. What it cannot look
 // up has an unknown status, which is not a good one.
-func (e Entry) Known() bool { return e.Type == TypeBitstring || e.Type == TypeRevocation }
+func (e Entry) Known() bool { return e.InBitstring() || e.Type == TypeRevocation }
+
+// InBitstring reports whether Lookup reads the entry.
+func (e Entry) InBitstring() bool { return listTypes[e.Type] != [2]string{} }
 
 // ParseEntries reads the credentialStatus of a credential, which may be one
 // entry or several; all of them count. An absent status has no entries. A type
@@ -79,7 +101,7 @@ func parseEntry(v *jsonld.Value) (Entry, error) {
 	switch e.Type {
 	case "":
 		return Entry{}, fmt.Errorf("%w: no type", ErrMalformed)
-	case TypeBitstring:
+	case TypeBitstring, TypeStatusList2021:
 		if err := e.parseBitstring(v); err != nil {
 			return Entry{}, err
 		}
@@ -93,7 +115,8 @@ func parseEntry(v *jsonld.Value) (Entry, error) {
 	return e, nil
 }
 
-// parseBitstring: Bitstring Status List 2.1.
+// parseBitstring: Bitstring Status List 2.1; Status List 2021 4.1 has the same
+// members but for those about sizes and messages.
 func (e *Entry) parseBitstring(v *jsonld.Value) (err error) {
 	e.Purpose, e.Credential = v.Get("statusPurpose").Str(), v.Get("statusListCredential").Str()
 	switch {
@@ -106,6 +129,10 @@ func (e *Entry) parseBitstring(v *jsonld.Value) (err error) {
 	}
 	if e.Index, err = parseIndex(v.Get("statusListIndex")); err != nil {
 		return err
+	}
+	if e.Type == TypeStatusList2021 {
+		e.Size = 1
+		return nil
 	}
 	if e.Size, err = parseSize(v.Get("statusSize")); err != nil {
 		return err
@@ -176,20 +203,22 @@ func parseDigits(s string) (uint64, error) {
 	return strconv.ParseUint(s, 10, 64)
 }
 
-// Lookup reads the value of an entry in a BitstringStatusListCredential, whose
-// proof and issuer the caller has verified. 0 means that nothing is the matter.
+// Lookup reads the value of an entry in its list, a BitstringStatusListCredential
+// or StatusList2021Credential, whose proof and issuer the caller has verified. 0
+// means that nothing is the matter.
 //
 // Bitstring Status List 3.2, steps 6 to 12.
 func Lookup(entry Entry, listCredential *jsonld.Value) (uint64, error) {
-	if entry.Type != TypeBitstring {
+	types, ok := listTypes[entry.Type]
+	if !ok {
 		return 0, fmt.Errorf("status lookup: %w: an entry of type %.80q has no place in a bitstring", ErrMalformed, entry.Type)
 	}
-	if !hasString(listCredential.Get("type"), "BitstringStatusListCredential") {
-		return 0, fmt.Errorf("status lookup: %w: not a BitstringStatusListCredential", ErrInvalidList)
+	if !hasString(listCredential.Get("type"), types[0]) {
+		return 0, fmt.Errorf("status lookup: %w: not a %s", ErrInvalidList, types[0])
 	}
 	subjects := listCredential.Get("credentialSubject").Items()
-	if len(subjects) != 1 || !hasString(subjects[0].Get("type"), "BitstringStatusList") {
-		return 0, fmt.Errorf("status lookup: %w: its subject is not one BitstringStatusList", ErrInvalidList)
+	if len(subjects) != 1 || !hasString(subjects[0].Get("type"), types[1]) {
+		return 0, fmt.Errorf("status lookup: %w: its subject is not one %s", ErrInvalidList, types[1])
 	}
 	if !hasString(subjects[0].Get("statusPurpose"), entry.Purpose) {
 		return 0, fmt.Errorf("status lookup: %w: it is not kept for the purpose %.80q", ErrInvalidList, entry.Purpose)
@@ -207,6 +236,26 @@ func Lookup(entry Entry, listCredential *jsonld.Value) (uint64, error) {
 	}
 	return v, nil
 }
+
+// TTL returns how long a list may be kept before it is asked for anew, as its
+// issuer says; 0 if it does not say. ErrInvalidList if what it says is no time.
+//
+// Bitstring Status List 2.2: ttl is in milliseconds.
+func TTL(listCredential *jsonld.Value) (time.Duration, error) {
+	subjects := listCredential.Get("credentialSubject").Items()
+	if len(subjects) != 1 || subjects[0].Get("ttl") == nil {
+		return 0, nil
+	}
+	ttl := subjects[0].Get("ttl")
+	n, err := parseDigits(ttl.Number())
+	if err != nil || n > maxTTL {
+		return 0, fmt.Errorf("status list: %w: ttl is not a number of milliseconds", ErrInvalidList)
+	}
+	return time.Duration(n) * time.Millisecond, nil
+}
+
+// maxTTL is a year and more: what is longer means never.
+const maxTTL = 400 * 24 * 60 * 60 * 1000
 
 // hasString reports whether v is s or an array that contains it.
 func hasString(v *jsonld.Value, s string) bool {

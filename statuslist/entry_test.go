@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -41,7 +42,9 @@ func TestParseEntries(t *testing.T) {
 	two.Size, two.Purpose = 2, "message"
 	two.Messages = map[uint64]string{0: "fine", 1: "late", 2: "lost", 3: "void"}
 	two.Reference = []string{"https://uni.example/about"}
-	unknown := statuslist.Entry{Type: "StatusList2021Entry"}
+	unknown := statuslist.Entry{Type: "RevocationList2020Status"}
+	former := want
+	former.Type = statuslist.TypeStatusList2021
 	tests := []struct {
 		name, in string
 		want     []statuslist.Entry
@@ -49,14 +52,15 @@ func TestParseEntries(t *testing.T) {
 		{"an index as text", entry(`"7"`), []statuslist.Entry{want}},
 		{"an index as number", entry(`7`), []statuslist.Entry{want}},
 		{"one of a size that is said", entry(`"7"`, `"statusSize":1`), []statuslist.Entry{want}},
+		{"the name from before", strings.Replace(entry(`"7"`), "BitstringStatusListEntry", "StatusList2021Entry", 1), []statuslist.Entry{former}},
 		{"an array", "[" + entry(`"7"`) + "]", []statuslist.Entry{want}},
 		{"the type in an array", strings.Replace(entry(`"7"`), `"BitstringStatusListEntry"`, `["BitstringStatusListEntry"]`, 1), []statuslist.Entry{want}},
 		{"a 1EdTech Revocation List", `{"id":"https://uni.example/r","type":"1EdTechRevocationList"}`, []statuslist.Entry{revocation}},
 		{"two bits with messages", strings.Replace(entry(`"7"`, `"statusSize":2`, `"statusReference":"https://uni.example/about"`,
 			`"statusMessage":[{"status":"0x0","message":"fine"},{"status":"0x1","message":"late"},{"status":"0x2","message":"lost"},{"status":"0x3","message":"void"}]`),
 			`"revocation"`, `"message"`, 1), []statuslist.Entry{two}},
-		{"an unknown type", `{"type":"StatusList2021Entry"}`, []statuslist.Entry{unknown}},
-		{"STA-08 an unknown type first", `[{"type":"StatusList2021Entry"},` + entry(`"7"`) + `]`, []statuslist.Entry{unknown, want}},
+		{"an unknown type", `{"type":"RevocationList2020Status"}`, []statuslist.Entry{unknown}},
+		{"STA-08 an unknown type first", `[{"type":"RevocationList2020Status"},` + entry(`"7"`) + `]`, []statuslist.Entry{unknown, want}},
 		{"an empty array", `[]`, nil},
 	}
 	for _, tt := range tests {
@@ -69,7 +73,7 @@ func TestParseEntries(t *testing.T) {
 				t.Error(diff)
 			}
 			for _, e := range got {
-				if e.Known() == (e.Type == "StatusList2021Entry") {
+				if e.Known() == (e.Type == "RevocationList2020Status") {
 					t.Errorf("Known() of %s = %v", e.Type, e.Known())
 				}
 			}
@@ -95,6 +99,7 @@ func TestParseEntriesRefuses(t *testing.T) {
 		"the id of the list":           strings.Replace(entry(`"7"`), "/1#7", "/1", 1),
 		"a revocation list without id": `{"type":"1EdTechRevocationList"}`,
 		"a bad one behind a good one":  "[" + entry(`"7"`) + "," + entry(`"x"`) + "]",
+		"an old one without purpose":   `{"type":"StatusList2021Entry","statusListIndex":"7",` + list + `}`,
 		"nine of them":                 "[" + strings.Repeat(entry(`"7"`)+",", 8) + entry(`"7"`) + "]",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -256,6 +261,20 @@ func TestAbuse_STA_06(t *testing.T) {
 			}
 		})
 	}
+	t.Run("STA-06 the name from before", func(t *testing.T) {
+		e := entries[0]
+		e.Type = statuslist.TypeStatusList2021
+		old := strings.NewReplacer("BitstringStatusList", "StatusList2021", `"u`+encoded[1:], `"`+encoded[1:]).Replace(all)
+		if v, err := statuslist.Lookup(e, parse(t, old)); err != nil || v != 1 {
+			t.Errorf("Lookup = %d, %v", v, err)
+		}
+		if v, err := statuslist.Lookup(e, good); !errors.Is(err, statuslist.ErrInvalidList) {
+			t.Errorf("in a list of the other name: %d, %v", v, err)
+		}
+		if !statuslist.IsListType("StatusList2021Credential") || !statuslist.IsListType("BitstringStatusListCredential") || statuslist.IsListType("OpenBadgeCredential") {
+			t.Error("IsListType is wrong")
+		}
+	})
 	t.Run("an entry of another kind", func(t *testing.T) {
 		if _, err := statuslist.Lookup(statuslist.Entry{Type: statuslist.TypeRevocation}, good); !errors.Is(err, statuslist.ErrMalformed) {
 			t.Errorf("err = %v", err)
@@ -346,4 +365,64 @@ func FuzzParseEntriesIndex(f *testing.F) {
 			t.Errorf("%q was read as %d", s, entries[0].Index)
 		}
 	})
+}
+
+func TestTTL(t *testing.T) {
+	list := func(ttl string) *jsonld.Value { return parse(t, `{"credentialSubject":{"ttl":`+ttl+`}}`) }
+	for in, want := range map[string]time.Duration{"300000": 5 * time.Minute, "0": 0, "1": time.Millisecond} {
+		if got, err := statuslist.TTL(list(in)); err != nil || got != want {
+			t.Errorf("TTL of %s = %v, %v, want %v", in, got, err, want)
+		}
+	}
+	for _, in := range []string{`"300000"`, "-1", "1.5", "1e3", "null", "99999999999999", "[]"} {
+		if got, err := statuslist.TTL(list(in)); !errors.Is(err, statuslist.ErrInvalidList) {
+			t.Errorf("TTL of %s = %v, %v", in, got, err)
+		}
+	}
+	for _, v := range []*jsonld.Value{nil, parse(t, `{}`), parse(t, `{"credentialSubject":[]}`), parse(t, `{"credentialSubject":[{"ttl":1},{"ttl":2}]}`)} {
+		if got, err := statuslist.TTL(v); err != nil || got != 0 {
+			t.Errorf("TTL of %s = %v, %v", v.JSON(), got, err)
+		}
+	}
+	if got, err := statuslist.TTL(listCredential(t, "message")); err != nil || got != 5*time.Minute {
+		t.Errorf("TTL of our own list = %v, %v", got, err)
+	}
+}
+
+// A list with messages: each of four values has a text of its own.
+func TestMessages(t *testing.T) {
+	e, err := statuslist.ParseEntries(parse(t, strings.Replace(entry(`"70000"`, `"statusSize":2`,
+		`"statusMessage":[{"status":"0x0","message":"fine"},{"status":"0x1","message":"late"},{"status":"0x2","message":"lost"},{"status":"0x3","message":"void"}]`),
+		`"revocation"`, `"message"`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := statuslist.New(2 * statuslist.MinEntries)
+	for value, text := range []string{"fine", "late", "lost", "void"} {
+		if err := l.SetValue(70000, 2, uint64(value)); err != nil {
+			t.Fatal(err)
+		}
+		doc, err := statuslist.Prepare(draft("message", l))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := statuslist.Lookup(e[0], parse(t, string(doc.Bytes())))
+		if err != nil || got != uint64(value) || e[0].Messages[got] != text {
+			t.Errorf("Lookup = %d, %v, want %d, %s", got, err, value, text)
+		}
+		for _, neighbour := range []uint64{69999, 70001} {
+			if v, err := l.Value(neighbour, 2); err != nil || v != 0 {
+				t.Errorf("entry %d became %d, %v", neighbour, v, err)
+			}
+		}
+	}
+	for _, bad := range []struct {
+		i    uint64
+		size int
+		v    uint64
+	}{{statuslist.MinEntries, 2, 0}, {0, 2, 4}, {0, 0, 0}, {0, 9, 0}, {1 << 63, 1, 0}} {
+		if err := l.SetValue(bad.i, bad.size, bad.v); !errors.Is(err, statuslist.ErrRange) {
+			t.Errorf("SetValue(%d, %d, %d) = %v", bad.i, bad.size, bad.v, err)
+		}
+	}
 }

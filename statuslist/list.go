@@ -89,6 +89,20 @@ func (l *List) Value(i uint64, size int) (uint64, error) {
 	return v, nil
 }
 
+// SetValue gives entry i of a list whose entries have size bits each a value. Make
+// a list of n entries with New(n*size). Errors wrap ErrRange.
+func (l *List) SetValue(i uint64, size int, v uint64) error {
+	if size < 1 || size > maxSize || i >= uint64(l.Len()/size) || v >= 1<<size {
+		return fmt.Errorf("set entry %d of %d bits to %d in a list of %d bits: %w", i, size, v, l.Len(), ErrRange)
+	}
+	for bit := range size {
+		if err := l.Set(int(i)*size+bit, v>>(size-1-bit)&1 == 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Encode compresses the list for encodedList. Equal lists give equal text.
 //
 // Bitstring Status List 3.3: multibase base64url without padding of GZIP.

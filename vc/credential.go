@@ -9,6 +9,7 @@ import (
 
 	"blazon/jsonld"
 	"blazon/ob3"
+	"blazon/statuslist"
 	"blazon/vcjwt"
 )
 
@@ -170,7 +171,7 @@ func (j *judgement) readKind() bool {
 	case !slices.Contains(types, "VerifiableCredential"):
 		j.report.fail(CheckFormat, UnsupportedFormat, fmt.Sprintf("This is no verifiable credential: it says of itself that it is %.100q.", strings.Join(types, ", ")))
 		return false
-	case slices.Contains(types, "BitstringStatusListCredential"):
+	case slices.ContainsFunc(types, statuslist.IsListType):
 		c.kind = kindStatusList
 	case j.as.statusList:
 		j.report.fail(CheckFormat, UnsupportedFormat, "This is no status list.")

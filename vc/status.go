@@ -93,7 +93,7 @@ func gravity(c Check) int {
 func (j *judgement) status(ctx context.Context, e statuslist.Entry) Check {
 	var c Check
 	switch e.Type {
-	case statuslist.TypeBitstring:
+	case statuslist.TypeBitstring, statuslist.TypeStatusList2021:
 		c = j.bitstring(ctx, e)
 	case statuslist.TypeRevocation:
 		c = j.revocationList(ctx, e)
@@ -108,7 +108,7 @@ func (j *judgement) status(ctx context.Context, e statuslist.Entry) Check {
 		c.Detail = make(map[string]string)
 	}
 	c.Detail["type"], c.Detail["purpose"], c.Detail["list"] = e.Type, e.Purpose, e.Credential
-	if e.Type == statuslist.TypeBitstring {
+	if e.InBitstring() {
 		c.Detail["index"] = fmt.Sprint(e.Index)
 	}
 	return c
