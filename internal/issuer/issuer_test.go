@@ -138,6 +138,12 @@ func TestUpdate(t *testing.T) {
 	if got, err := w.Public(t.Context(), i.ID); err != nil || got != next {
 		t.Errorf("the public sees %+v, %v", got, err)
 	}
+	mute := d
+	mute.ImageAlt = ""
+	_, err = w.Update(t.Context(), w.Ada, i.ID, 2, mute) // the picture stays, so its words do, too
+	if got := fault.Fields(err); len(got) != 1 || got[0].Field != "imageAlt" {
+		t.Errorf("the picture may lose its words: %v", err)
+	}
 	errs := make([]error, 6)
 	var wg sync.WaitGroup
 	for n := range errs {

@@ -37,13 +37,17 @@ func (s *Issuers) check(d Draft) (Draft, error) {
 	return d, fault.Join(errs[:]...)
 }
 
-// picture keeps an uploaded mark and notes where, or leaves the one there is.
+// picture keeps an uploaded mark and notes where, or leaves the one there is. A
+// mark always has words.
 func (s *Issuers) picture(ctx context.Context, i *Issuer, image []byte) error {
-	if len(image) == 0 {
+	if len(image) == 0 && i.ImageKey == "" {
 		return nil
 	}
 	if i.ImageAlt == "" {
 		return fault.Field("imageAlt", "The picture has no words. Describe it in a sentence for people who cannot see it.")
+	}
+	if len(image) == 0 {
+		return nil
 	}
 	key, mediaType, err := s.Pictures.Keep(ctx, image)
 	if err != nil {
