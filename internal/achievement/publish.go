@@ -44,8 +44,8 @@ func (c *Catalogue) Publish(ctx context.Context, by, achievementID string) (Vers
 	return v, nil
 }
 
-// lint asks the standard itself whether a version can be awarded, so that no
-// award fails later for what is written here.
+// lint asks the standards themselves whether a version can be awarded, so that
+// no award fails later for what is written here.
 func (c *Catalogue) lint(v Version) error {
 	a, err := c.AsOB3(v)
 	if err != nil {
@@ -55,7 +55,11 @@ func (c *Catalogue) lint(v Version) error {
 	for _, f := range a.Lint() {
 		all.add(fault.New(fault.Invalid, "This cannot be published as an Open Badge. %s (%s)", f.Text, f.Cite))
 	}
-	return fault.Join(all...)
+	if len(all) > 0 {
+		return fault.Join(all...)
+	}
+	_, err = c.AsOB2(v)
+	return err
 }
 
 // Archive takes an achievement out of use, or back into it. What was awarded
