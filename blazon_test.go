@@ -313,7 +313,8 @@ func TestAbuse_SSRF_12(t *testing.T) {
 // signed, is not a valid badge.
 func TestAbuse_SIG_08(t *testing.T) {
 	list := strings.Replace(signed(t), `"OpenBadgeCredential"`, `"BitstringStatusListCredential"`, 1)
-	for _, input := range [][]byte{[]byte(list), []byte(strings.Replace(list, `"BitstringS`, `"OpenBadgeCredential","BitstringS`, 1)), bakedPNG(t, ob3(list))} {
+	former := strings.Replace(list, "BitstringStatusListCredential", "StatusList2021Credential", 1)
+	for _, input := range [][]byte{[]byte(list), []byte(former), []byte(strings.Replace(list, `"BitstringS`, `"OpenBadgeCredential","BitstringS`, 1)), bakedPNG(t, ob3(list))} {
 		r, _ := verify(t, input, nil)
 		if c := r.Check(vc.CheckFormat); r.Verdict != vc.Invalid || c.Code != vc.UnsupportedFormat || !strings.Contains(c.Text, "list") {
 			t.Errorf("%s\n%s", r.Verdict, lines(r))

@@ -54,7 +54,7 @@ func supportDocument() []byte {
 		fmt.Fprintf(&b, "- `did:%s`\n", m.Name())
 	}
 	b.WriteString("\n## Status\n\nWhether a credential was taken back is read from entries of these types:\n\n")
-	for _, s := range []string{statuslist.TypeBitstring, statuslist.TypeRevocation} {
+	for _, s := range []string{statuslist.TypeBitstring, statuslist.TypeStatusList2021, statuslist.TypeRevocation} {
 		fmt.Fprintf(&b, "- `%s`\n", s)
 	}
 	b.WriteString("\nAny other type leaves the verdict open: what was not checked is never valid.\n")

@@ -2,8 +2,10 @@ package blazon
 
 import (
 	"context"
+	"slices"
 
 	"blazon/jsonld"
+	"blazon/statuslist"
 	"blazon/vc"
 )
 
@@ -31,18 +33,13 @@ func verifyText(ctx context.Context, r *run, s *source) (*vc.Report, error) {
 // the list that says which were taken back: whoever asks for the verdict on a
 // badge must not be told that a list is valid.
 func isCredential(v *jsonld.Value) bool {
-	return hasType(v, "VerifiableCredential") && !isStatusList(v)
+	return hasType(v, func(name string) bool { return name == "VerifiableCredential" }) && !isStatusList(v)
 }
 
-func isStatusList(v *jsonld.Value) bool { return hasType(v, "BitstringStatusListCredential") }
+func isStatusList(v *jsonld.Value) bool { return hasType(v, statuslist.IsListType) }
 
-func hasType(v *jsonld.Value, name string) bool {
-	for _, t := range v.Get("type").Items() {
-		if t.Str() == name {
-			return true
-		}
-	}
-	return false
+func hasType(v *jsonld.Value, is func(name string) bool) bool {
+	return slices.ContainsFunc(v.Get("type").Items(), func(t *jsonld.Value) bool { return is(t.Str()) })
 }
 
 // firstByte returns the first byte of data that is not white space; 0 if there

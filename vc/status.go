@@ -190,8 +190,8 @@ func (j *judgement) believable(list *judgement, e statuslist.Entry) (Check, bool
 		return invalidList(fmt.Sprintf("It is another list, %.200s.", list.cred.id)), false
 	}
 	if j.Memory != nil {
-		edition, err := instant(list.cred.doc, "validFrom")
-		if err == nil && j.Memory.Newest(e.Credential, edition).After(edition) {
+		edition := list.cred.edition()
+		if j.Memory.Newest(e.Credential, edition).After(edition) {
 			return invalidList("A newer edition of it was seen before."), false
 		}
 	}

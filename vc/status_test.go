@@ -138,6 +138,35 @@ func TestAbuse_STA_10(t *testing.T) {
 	}
 }
 
+// TestAbuse_STA_10_Former: the same of lists in the form they had in drafts,
+// which call their date by another name.
+func TestAbuse_STA_10_Former(t *testing.T) {
+	former := func(from time.Duration, set ...int) string {
+		doc := published(t, uni, "revocation", set...)
+		return sealed(t, replace(t, doc,
+			`"https://www.w3.org/ns/credentials/v2"`, `"https://www.w3.org/2018/credentials/v1","https://w3id.org/vc/status-list/2021/v1","https://w3id.org/security/data-integrity/v2"`,
+			"BitstringStatusListCredential", "StatusList2021Credential", `"BitstringStatusList"`, `"StatusList2021"`,
+			"validFrom", "issuanceDate", "validUntil", "expirationDate",
+			now.Add(-time.Hour).Format(time.RFC3339), now.Add(from).Format(time.RFC3339), `"encodedList":"u`, `"encodedList":"`))
+	}
+	doc := with(replace(t, badge, `context-3.0.3.json"`, `context-3.0.3.json","https://w3id.org/vc/status-list/2021/v1"`),
+		`"credentialStatus":`+replace(t, statusOf("7", "revocation"), "BitstringStatusListEntry", "StatusList2021Entry"))
+	s := world(t)
+	v := &vc.Verifier{Fetcher: s, Now: clock, Memory: vc.NewMemory()}
+	for _, step := range []struct{ served, want string }{
+		{former(-2*time.Hour, 7), "status=fail:STATUS_REVOKED"},
+		{former(-4 * time.Hour), "status=fail:STATUS_LIST_INVALID"},
+		{former(-1 * time.Hour), "status=pass"},
+	} {
+		s.documents[list] = step.served
+		r, err := v.Verify(t.Context(), []byte(sealed(t, doc)), vc.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		expect(t, r, r.Verdict, "proof=pass", step.want)
+	}
+}
+
 // TestAbuse_STA_11: a list whose own status is in a list, for ever.
 func TestAbuse_STA_11(t *testing.T) {
 	s := world(t, list, sealed(t, with(published(t, uni, "revocation"), `"credentialStatus":`+statusOf("7", "revocation"))))

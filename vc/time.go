@@ -33,6 +33,17 @@ func (j *judgement) checkTime() {
 	j.within(start, end)
 }
 
+// edition is when a credential says that it was made; the zero time if it does
+// not say.
+func (c *credential) edition() time.Time {
+	for _, name := range []string{"validFrom", "issuanceDate"} {
+		if t, err := instant(c.doc, name); err == nil && !t.IsZero() {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
 // within answers the check time for an interval of which either end may be
 // open.
 func (j *judgement) within(start, end time.Time) {
