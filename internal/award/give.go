@@ -156,11 +156,8 @@ func (a *Awarder) draft(ctx context.Context, g ground, req Request) (draft, erro
 		aw.ValidFrom = now
 	}
 	if now.Sub(aw.ValidFrom) > longPast {
-		if err := g.mayBackdate(); err != nil {
-			return draft{}, &fault.Error{
-				Kind: fault.Denied, Field: "validFrom", Err: err,
-				Text: "This day is more than a year ago. Only owners and admins of the issuer may award with it: ask one, or choose a later day.",
-			}
+		if err := backdate(g.mayBackdate()); err != nil {
+			return draft{}, err
 		}
 	}
 	recipient, err := a.identify(&aw)
@@ -185,6 +182,17 @@ func (a *Awarder) draft(ctx context.Context, g ground, req Request) (draft, erro
 	aw.OB2 = old.Bytes()
 	a.step(stepComposed)
 	return draft{aw, doc, entryOf(aw, req.By, g.version.Content.Name)}, nil
+}
+
+// backdate says what to do about a day long past for which a right is missing.
+func backdate(err error) error {
+	if !fault.Is(err, fault.Denied) {
+		return err
+	}
+	return &fault.Error{
+		Kind: fault.Denied, Field: "validFrom", Err: err,
+		Text: "This day is more than a year ago. Only owners and admins of the issuer may award with it: ask one, or choose a later day.",
+	}
 }
 
 // departures is an error if what is to be signed departs from a standard. What

@@ -28,7 +28,7 @@ func (w *world) many(n int) []award.Request {
 func TestAwardMany(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	for i, o := range w.AwardMany(t.Context(), w.many(120)) {
+	for i, o := range w.AwardMany(t.Context(), w.many(60)) {
 		must(t, o.Err)
 		c, findings, err := ob3.Parse(o.Award.Credential)
 		if err != nil || len(findings) > 0 {
@@ -47,14 +47,14 @@ func TestAwardMany(t *testing.T) {
 		if string(signed) != string(o.Award.Credential) || token != o.Award.JWT {
 			t.Fatalf("award %d signed alone is\n%s\nand together\n%s", i, signed, o.Award.Credential)
 		}
-		if i%40 == 0 {
+		if i%25 == 0 {
 			if r := w.verify(t, string(o.Award.Credential), vc.Options{}); r.Verdict != vc.Valid {
 				t.Errorf("award %d: %+v", i, r)
 			}
 		}
 	}
 	w.work(t)
-	if got := len(w.sent(t)); got != 120 {
+	if got := len(w.sent(t)); got != 60 {
 		t.Errorf("%d were told", got)
 	}
 }
@@ -96,11 +96,11 @@ func TestAbuse_AZ_07(t *testing.T) {
 func TestAbuse_IS_07(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	reqs := w.many(130)
+	reqs := w.many(70)
 	for _, stop := range []struct {
 		step string
 		time int
-	}{{"award.saved", 17}, {"award.indexed", 40}, {"award.proved", 1}, {"award.signed", 1}, {"award.saved", 60}} {
+	}{{"award.saved", 17}, {"award.indexed", 9}, {"award.proved", 1}, {"award.signed", 1}, {"award.saved", 40}} {
 		seen := 0
 		func() {
 			defer func() { _ = recover() }()
