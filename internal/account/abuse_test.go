@@ -164,11 +164,9 @@ func TestAbuse_SE_05(t *testing.T) {
 			wantFault(t, err, fault.Unauthenticated)
 		}
 	}
-	slices.Sort(known)
-	slices.Sort(unknown)
-	// Hashing takes nearly all of the time. The bound is wide for machines that
-	// do other things, too.
-	if a, b := known[rounds/2], unknown[rounds/2]; a > 2*b || b > 2*a {
+	// Hashing takes nearly all of the time. The quickest of each are compared,
+	// because the machine may do other things meanwhile.
+	if a, b := slices.Min(known), slices.Min(unknown); a > 2*b || b > 2*a {
 		t.Errorf("a known address takes %v, an unknown one %v", a, b)
 	}
 }
