@@ -11,8 +11,8 @@ import (
 
 // A Selection says what a holder shows of a document. Pointers are JSON Pointers
 // (RFC 6901) into the document: "/credentialSubject/achievement" shows all of
-// that; what an issuer made mandatory is shown in any case. Proof is the place of
-// the base proof among the proofs, where there are several that could be meant.
+// that, "" everything; what an issuer made mandatory is shown in any case. Proof
+// is the place of the base proof among those of the suite, where there are several.
 type Selection struct {
 	Pointers []string
 	Proof    int
@@ -20,9 +20,10 @@ type Selection struct {
 
 // Derive returns what a holder shows of doc, a document with a base proof of
 // ecdsa-sd-2023: the selected and the mandatory parts, with a proof that verifies
-// for them. What is not selected cannot be read or guessed from it, but for how
-// often the same holder showed the same document. Other proofs of doc are left
-// out, for they are about the whole.
+// for them. What is not selected cannot be read or guessed from it. Two documents
+// derived from one can be told to be so, by the issuer's signature. Other proofs
+// of doc are left out, for they are about the whole; but those that the base proof
+// builds on stay, so of a chain only everything can be shown and verify.
 //
 // Derive has no need of the issuer's key. It verifies the issuer's signatures of
 // statements, so what it returns fails to verify only if the issuer's signature

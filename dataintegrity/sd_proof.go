@@ -15,8 +15,9 @@ import (
 )
 
 // ErrBaseProof: the proof is the one that the issuer gave to the holder. It says
-// what may be shown but is not for showing; Derive makes of it what is. Errors
-// that wrap it wrap ErrUnsupported, too.
+// what may be shown but is not for showing; Derive makes of it what is. A holder
+// who wants to know whether it is right derives everything and verifies that.
+// Errors that wrap it wrap ErrUnsupported, too.
 var ErrBaseProof = errors.New("a base proof, which is for its holder only")
 
 // The bytes that begin a proofValue: ECDSA Cryptosuites 3.4.1 and 3.5.7.
