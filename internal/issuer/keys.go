@@ -199,18 +199,7 @@ func (s *Issuers) ProfileOB2(ctx context.Context, issuerID string) ([]byte, erro
 	if err != nil {
 		return nil, err
 	}
-	p := ob2.Profile{ID: s.OB2URL(i.ID), Name: i.Name, URL: i.URL, Email: i.Email, Description: i.Description}
-	// OB 2.0 Profile: an issuer has a url and an email.
-	if p.URL == "" {
-		p.URL = s.IDURL(i.ID)
-	}
-	if p.Email == "" {
-		p.Email = s.Contact
-	}
-	if i.ImageKey != "" {
-		p.Image = &ob2.Image{ID: s.imageURL(i.ID), Caption: i.ImageAlt}
-	}
-	p.Related = []ob2.Related{{ID: s.IDURL(i.ID), Type: ob2.OneOrMany{"https://purl.imsglobal.org/spec/vc/ob/vocab.html#Profile"}, Version: "Open Badges v3p0"}}
+	p := s.profileOB2(i)
 	keys, err := s.published(ctx, i.ID)
 	if err != nil {
 		return nil, err
@@ -223,6 +212,23 @@ func (s *Issuers) ProfileOB2(ctx context.Context, issuerID string) ([]byte, erro
 	}
 	doc, findings := p.Prepare()
 	return doc.Bytes(), departures(findings)
+}
+
+// profileOB2 is what an issuer says about itself, in the words of 2.0.
+func (s *Issuers) profileOB2(i Issuer) ob2.Profile {
+	p := ob2.Profile{ID: s.OB2URL(i.ID), Name: i.Name, URL: i.URL, Email: i.Email, Description: i.Description}
+	// OB 2.0 Profile: an issuer has a url and an email.
+	if p.URL == "" {
+		p.URL = s.IDURL(i.ID)
+	}
+	if p.Email == "" {
+		p.Email = s.Contact
+	}
+	if i.ImageKey != "" {
+		p.Image = &ob2.Image{ID: s.imageURL(i.ID), Caption: i.ImageAlt}
+	}
+	p.Related = []ob2.Related{{ID: s.IDURL(i.ID), Type: ob2.OneOrMany{"https://purl.imsglobal.org/spec/vc/ob/vocab.html#Profile"}, Version: "Open Badges v3p0"}}
+	return p
 }
 
 // CryptographicKey returns one public key as Open Badges 2.0 has it.
