@@ -138,6 +138,10 @@ func (a *assertion) readAddress(ctx context.Context, address string) bool {
 	if !a.checkKind() {
 		return false
 	}
+	if a.isSigned() && a.strict() {
+		a.report.fail(CheckProof, ProofMissing, "It says that it is signed, and is served without its signature.")
+		return false
+	}
 	a.passHosted(served.address)
 	a.report.detail(CheckProof, "moved", served.moved)
 	return true
@@ -241,3 +245,10 @@ func hostOB2(s string) string {
 }
 
 func sameHost(a, b string) bool { return hostOB2(a) != "" && hostOB2(a) == hostOB2(b) }
+
+// isAsSafe reports whether one address is of the host of another and not less
+// protected: where https counts, whoever is on the way could answer for http.
+func isAsSafe(address, than string) bool {
+	secure := func(s string) bool { return strings.HasPrefix(strings.ToLower(s), "https:") }
+	return sameHost(address, than) && (secure(address) || !secure(than))
+}

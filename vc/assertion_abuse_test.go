@@ -73,6 +73,7 @@ func TestAbuse_SIG_16(t *testing.T) {
 		{"the issuer calls itself no address", web2(t, issuer2, replace(t, profile2, issuer2, "urn:uuid:6d3b9c0e-8a51-4d0e-b0a7-0d6f0f0a7c55")), hosted, []string{"issuer_binding=fail:ISSUER_UNRESOLVABLE"}},
 		{"the university redirects to the forger", web2(t, hostedID, ">"+at, at, forged), hosted, []string{"issuer_binding=fail:ISSUER_UNRESOLVABLE"}},
 		{"the forger redirects to the university", web2(t, at, ">"+hostedID), atEvil, []string{"issuer_binding=fail:ISSUER_UNRESOLVABLE"}},
+		{"the university redirects to where it is not protected", web2(t, hostedID, ">http://uni.example/a", "http://uni.example/a", hosted), hosted, []string{"issuer_binding=fail:ISSUER_UNRESOLVABLE"}},
 		{"the issuer redirects to the forger", web2(t, issuer2, ">"+at, at, with(profile2, `"verification":{"allowedOrigins":"evil.example"}`)), hosted, []string{"issuer_binding=fail:ISSUER_UNRESOLVABLE"}},
 		{"the issuer within says where badges may be", web2(t, at, replace(t, atEvil, `"`+badge2+`"`, replace(t, badgeClass2, `"`+issuer2+`"`, with(profile2, `"verification":{"allowedOrigins":"evil.example"}`)))), at, []string{"issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"}},
 	}
@@ -116,6 +117,8 @@ func TestAbuse_SIG_17(t *testing.T) {
 		{`"allowedOrigins":"uni.example"`, "https://uni.example@evil.example/1", false},
 		{`"allowedOrigins":"uni.example:8443"`, "https://uni.example:8443/1", true},
 		{`"allowedOrigins":"badges.example","startsWith":"https://uni.example/"`, "https://badges.example/1", false},
+		{`"verificationProperty":"id"`, "https://uni.example/elsewhere", true},
+		{`"verificationProperty":"id"`, "http://uni.example/elsewhere", false},
 		{`"verificationProperty":"id"`, "https://badges.example/1", false},
 	}
 	for _, test := range tests {

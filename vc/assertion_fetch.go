@@ -86,7 +86,7 @@ func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part
 	switch {
 	case err != nil:
 		return nil, nil, err
-	case a.strict() && !sameHost(address, resp.URL):
+	case a.strict() && !isAsSafe(resp.URL, address):
 		return nil, nil, errElsewhere
 	case resp.Status == 410:
 		return nil, nil, errGone

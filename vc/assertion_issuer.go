@@ -83,6 +83,8 @@ func (a *assertion) checkScope() {
 		text = fmt.Sprintf("The issuer says that its badges are at %.300s; this one is at %.100s.", strings.Join(origins, ", "), hostOB2(id))
 	case len(prefixes)+len(origins) == 0 && !sameHost(id, issuer):
 		text = fmt.Sprintf("The badge is at %.100s and its issuer at %.100s, which does not say that its badges are elsewhere.", hostOB2(id), hostOB2(issuer))
+	case len(prefixes)+len(origins) == 0 && a.strict() && !isAsSafe(id, issuer):
+		text = "The badge is served without encryption and its issuer is not, so whoever is on the way could have written it."
 	case len(prefixes)+len(origins) == 0 && a.strict() && isWeb(a.badge.id()) && !sameHost(a.badge.id(), issuer):
 		text = fmt.Sprintf("The badge is described at %.100s and its issuer is at %.100s, which does not say that its badges are elsewhere.", hostOB2(a.badge.id()), hostOB2(issuer))
 	}

@@ -92,6 +92,7 @@ func TestSignedBadge(t *testing.T) {
 		{"the issuer does not answer", web2(t, issuer2, "!down"), sign2(t, toSign), vc.Indeterminate, []string{"issuer_binding=unknown:ISSUER_UNRESOLVABLE"}},
 		{"taken back", web2(t, issuer2, listed, revoked2, `{`+contextOB+`"type":"RevocationList","revokedAssertions":["`+signedID+`"]}`), sign2(t, toSign), vc.Invalid, []string{"status=fail:STATUS_REVOKED", "proof=pass"}},
 		{"taken back by its uid", web2(t, issuer2, listed, revoked2, `{"old-1":"A mistake"}`), sign2(t, with(toSign, `"uid":"old-1"`)), vc.Invalid, []string{"status=fail:STATUS_REVOKED"}},
+		{"served without its signature", web2(t, hostedID, replace(t, toSign, signedID, hostedID)), hostedID, vc.Invalid, []string{"proof=fail:PROOF_MISSING"}},
 		{"without its signature", web2(t), toSign, vc.Invalid, []string{"proof=fail:PROOF_MISSING"}},
 		{"expired", web2(t), sign2(t, with(toSign, `"expires":"2026-02-01T00:00:00Z"`)), vc.Invalid, []string{"time=fail:EXPIRED", "proof=pass"}},
 	}

@@ -100,9 +100,12 @@ func TestPublishedBadgesOfOB20(t *testing.T) {
 
 // strictOB2 are the examples about which the strict profile says something else
 // than the public validator: parts that are given to nobody are no badges, an
-// issuer without an address of the web has none, and the documents about origins
-// call themselves by addresses at which nothing is served.
+// issuer without an address of the web has none, a badge served with http is not
+// of the origin of its issuer with https, and the documents about origins call
+// themselves by addresses at which nothing is served.
 var strictOB2 = map[string]vc.Verdict{
+	"ob20/assertion-with-extension-node-basic.json":                               vc.Invalid,
+	"ob20/assertion-with-multiple-extensions.json":                                vc.Invalid,
 	"ob20/basic-assertion-with-allowed-origins.json":                              vc.Indeterminate,
 	"ob20/basic-assertion-with-allowed-origins-valid-starts-with.json":            vc.Indeterminate,
 	"ob20/basic-assertion-with-allowed-origins-invalid-starts-with.json":          vc.Indeterminate,
