@@ -116,3 +116,21 @@ func (db *DB) Schema(ctx context.Context) (have, want int64, err error) {
 	}
 	return have, want, nil
 }
+
+// SchemaOf is Schema for a database that is older than this program too, which
+// Open with AsIs refuses. It makes and changes nothing.
+func SchemaOf(ctx context.Context, url string) (have, want int64, err error) {
+	d, err := dialectOf(url)
+	if err != nil {
+		return 0, 0, err
+	}
+	opening, cancel := context.WithTimeout(ctx, openTime)
+	defer cancel()
+	db, err := d.open(opening, url, Options{AsIs: true, Patience: usualPatience})
+	if err != nil {
+		return 0, 0, fmt.Errorf("open the database: %w", err)
+	}
+	db.dialect = d
+	have, want, err = db.Schema(ctx)
+	return have, want, errors.Join(err, db.Close())
+}
