@@ -8,7 +8,20 @@ import (
 
 // A canvas is an SVG drawing in the making. It uses nothing but paths in flat
 // colours, some in a moved group, so that every program draws it alike.
-type canvas struct{ out bytes.Buffer }
+type canvas struct {
+	out bytes.Buffer
+	// thick is by how much lines are drawn thicker, for a painter that does not
+	// enlarge them with the rest; 0 is 1.
+	thick float64
+}
+
+// width writes the width of a line.
+func (c *canvas) width(w float64) []byte {
+	if c.thick != 0 {
+		w *= c.thick
+	}
+	return number(nil, w)
+}
 
 // begin writes the head. The title is what is read aloud in place of the
 // picture.
@@ -34,7 +47,7 @@ func (c *canvas) fill(d, colour string) {
 func (c *canvas) stroke(d, colour string, width float64) {
 	if d != "" {
 		fmt.Fprintf(&c.out, `<path d="%s" fill="none" stroke="%s" stroke-width="%s" stroke-linecap="round" stroke-linejoin="round"/>`+"\n",
-			d, colour, number(nil, width))
+			d, colour, c.width(width))
 	}
 }
 
@@ -42,13 +55,16 @@ func (c *canvas) stroke(d, colour string, width float64) {
 func (c *canvas) both(d, colour, edge string, width float64) {
 	if d != "" {
 		fmt.Fprintf(&c.out, `<path d="%s" fill="%s" stroke="%s" stroke-width="%s" stroke-linejoin="round"/>`+"\n",
-			d, colour, edge, number(nil, width))
+			d, colour, edge, c.width(width))
 	}
 }
 
 // group draws what f draws at another place, in another size.
 func (c *canvas) group(at point, scale float64, f func()) {
-	fmt.Fprintf(&c.out, `<g transform="translate(%s %s) scale(%s)">`+"\n", number(nil, at.x), number(nil, at.y), number(nil, scale))
+	fmt.Fprintf(&c.out, `<g transform="translate(%s %s) scale(%[3]s %[3]s)">`+"\n", number(nil, at.x), number(nil, at.y), number(nil, scale))
+	was := c.thick
+	c.thick *= scale
 	f()
+	c.thick = was
 	c.out.WriteString("</g>\n")
 }

@@ -108,7 +108,39 @@ func inset(poly []point, d float64) []point {
 		n := a.add(b).unit()
 		out = append(out, p.add(n.times(d/max(n.dot(a), 0.25))))
 	}
+	out = untangled(out)
+	half := len(out) / 2
+	return untangled(append(slices.Clone(out[half:]), out[:half]...))
+}
+
+// untangled returns the polygon without the small loops that moving its sides
+// makes where they were short and the corner sharp. A loop that holds the first
+// point is not seen.
+func untangled(poly []point) []point {
+	const longest = 40 // points of a loop
+	var out []point
+	for i := 0; i < len(poly); i++ {
+		out = append(out, poly[i])
+		for j := min(i+longest, len(poly)-2); j >= i+2; j-- {
+			if at, ok := crossing(poly[i], poly[i+1], poly[j], poly[j+1]); ok {
+				out = append(out, at)
+				i = j
+				break
+			}
+		}
+	}
 	return out
+}
+
+// crossing returns where two lines cross, if they do.
+func crossing(a, b, c, d point) (point, bool) {
+	u, v, w := b.sub(a), d.sub(c), c.sub(a)
+	det := u.x*v.y - u.y*v.x
+	if math.Abs(det) < 1e-12 {
+		return point{}, false
+	}
+	s, t := (w.x*v.y-w.y*v.x)/det, (w.x*u.y-w.y*u.x)/det
+	return a.add(u.times(s)), s >= 0 && s <= 1 && t >= 0 && t <= 1
 }
 
 // distinct returns pts without points that repeat the one before.

@@ -23,7 +23,10 @@ func (d Design) PNG(size int) ([]byte, error) {
 	if size < 16 || size > maxPNG {
 		return nil, fmt.Errorf("design: a picture of %d pixels is not from 16 to %d", size, maxPNG)
 	}
-	icon, err := oksvg.ReadIconStream(bytes.NewReader(d.SVG("")), oksvg.StrictErrorMode)
+	c := canvas{thick: float64(size) / side}
+	c.begin("")
+	d.draw(&c)
+	icon, err := oksvg.ReadIconStream(bytes.NewReader(c.end()), oksvg.StrictErrorMode)
 	if err != nil {
 		return nil, fmt.Errorf("read our own drawing: %w", err)
 	}
