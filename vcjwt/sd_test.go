@@ -438,3 +438,37 @@ func signerFor(alg string) (crypto.Signer, string) {
 	}
 	return ed(1), ""
 }
+
+// TestAbuse_SIG_14_Size reads the largest token that is allowed: a thousand
+// disclosures, each within the one before, and as much text as may be.
+func TestAbuse_SIG_14_Size(t *testing.T) {
+	var flat []string
+	var digests []string
+	for i := range 1000 {
+		text, digest := disclosure(fmt.Sprintf(`["salt", "claim%d", %q]`, i, strings.Repeat("x", 1800)))
+		flat, digests = append(flat, text), append(digests, `"`+digest+`"`)
+	}
+	wide := sd(`{"_sd":[`+strings.Join(digests, ",")+`]}`, flat...)
+	var nested []string
+	inner := `"end"`
+	for range 1000 {
+		text, digest := disclosure(`["salt", "a", ` + inner + `]`)
+		nested, inner = append(nested, text), `{"_sd":["`+digest+`"]}`
+	}
+	deep := sd(inner, nested...)
+	for what, text := range map[string]string{"beside one another": wide, "within one another": deep} {
+		start := time.Now()
+		tok, err := vcjwt.ParseSD(text)
+		took := time.Since(start)
+		var limit *jsonld.LimitError
+		if what == "beside one another" && (err != nil || len(tok.Value.Members()) != 1000) {
+			t.Errorf("%s: %v", what, err)
+		}
+		if what == "within one another" && !errors.As(err, &limit) {
+			t.Errorf("%s: %v, want a LimitError", what, err)
+		}
+		if took > time.Second {
+			t.Errorf("%s: %d bytes took %v", what, len(text), took)
+		}
+	}
+}
