@@ -1,0 +1,152 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"blazon/internal/fault"
+	"blazon/internal/id"
+	"blazon/internal/serve"
+)
+
+// A form is what its fields hold and what is wrong with them.
+type form struct {
+	values map[string][]string
+	// Wrong lists the faults of fields, in the order of the capability.
+	Wrong []*fault.Error
+	// Notice is a fault of the whole.
+	Notice string
+	status int
+}
+
+// blank is a form with nothing in it but what is given, as names and values in
+// turn.
+func blank(pairs ...string) *form {
+	f := &form{values: make(map[string][]string)}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		f.values[pairs[i]] = []string{pairs[i+1]}
+	}
+	return f
+}
+
+// Set puts a value into a field.
+func (f *form) Set(name, value string) { f.values[name] = []string{value} }
+
+// Value returns what a field holds.
+func (f *form) Value(name string) string {
+	if v := f.values[name]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}
+
+// Has reports whether a field holds value, among others.
+func (f *form) Has(name, value string) bool {
+	for _, v := range f.values[name] {
+		if v == value {
+			return true
+		}
+	}
+	return false
+}
+
+// Fault returns what is wrong with a field.
+func (f *form) Fault(name string) string {
+	for _, e := range f.Wrong {
+		if e.Field == name {
+			return e.Text
+		}
+	}
+	return ""
+}
+
+// OK reports whether there is nothing wrong.
+func (f *form) OK() bool { return len(f.Wrong) == 0 && f.Notice == "" }
+
+// typed returns the form as it was sent, with what err says of it. Passwords
+// are never sent back. An error that is not about what was typed is returned.
+func typed(r *serve.Request, err error) (*form, error) {
+	switch kind, text := fault.Public(err); kind {
+	case fault.Invalid, fault.Conflict, fault.TooMany, fault.Unavailable, fault.Unauthenticated, fault.TooLarge, fault.NotFound:
+		f := &form{values: make(map[string][]string), Wrong: fault.Fields(err), status: serve.Status(kind)}
+		for name, v := range r.PostForm {
+			if !strings.Contains(strings.ToLower(name), "password") && name != "current" {
+				f.values[name] = v
+			}
+		}
+		if len(f.Wrong) == 0 {
+			f.Notice = text
+		}
+		return f, nil
+	default:
+		return nil, err
+	}
+}
+
+// checked reports whether a box was ticked.
+func checked(r *serve.Request, name string) bool { return r.PostFormValue(name) != "" }
+
+// upload returns the file of a field, or nil when none was chosen.
+func upload(r *serve.Request, name string, limit int64) ([]byte, error) {
+	file, head, err := r.FormFile(name)
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fault.Field(name, "The file did not arrive whole. Choose it again.")
+	}
+	defer file.Close()
+	if head.Size == 0 && head.Filename == "" {
+		return nil, nil
+	}
+	if head.Size > limit {
+		return nil, fault.Field(name, "The file is too large. At most %d MB fit.", limit>>20)
+	}
+	data, err := io.ReadAll(io.LimitReader(file, limit))
+	if err != nil {
+		return nil, fault.Field(name, "The file did not arrive whole. Choose it again.")
+	}
+	if len(data) == 0 {
+		return nil, fault.Field(name, "The file is empty. Choose another.")
+	}
+	return data, nil
+}
+
+// dayLayout is how date fields of browsers write a day.
+const dayLayout = "2006-01-02"
+
+// day reads a date field as the beginning of that day, UTC; empty is no time.
+func day(field, label, s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.ParseInLocation(dayLayout, s, time.UTC)
+	if err != nil || t.Year() < 1900 || t.Year() > 9999 {
+		return time.Time{}, fault.Field(field, "%s is not a day of the calendar. Write it as year-month-day, such as 2027-01-31.", label)
+	}
+	return t, nil
+}
+
+// endOfDay is the last second of the day that t begins; no time stays none.
+func endOfDay(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.Add(24*time.Hour - time.Second)
+}
+
+// number reads a hidden field that holds a number; anything else is 0.
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// once returns a new key that makes a form act once, however often it is sent.
+func (s *Server) once() string { return id.New(s.Rand) }

@@ -1,0 +1,86 @@
+package web
+
+import (
+	"bytes"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/microcosm-cc/bluemonday"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+)
+
+// markdownReader reads CommonMark with tables and strikethrough. HTML within it
+// is left out: goldmark does so unless told otherwise.
+var markdownReader = goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough))
+
+// markdownPolicy is what may be on a page of text that others wrote. There are
+// no pictures: they would tell their host who reads.
+var markdownPolicy = newMarkdownPolicy()
+
+func newMarkdownPolicy() *bluemonday.Policy {
+	p := bluemonday.NewPolicy()
+	p.AllowElements("p", "br", "hr", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td")
+	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
+	p.AllowAttrs("href").OnElements("a")
+	p.AllowURLSchemes("https", "http", "mailto")
+	p.RequireParseableURLs(true)
+	p.AllowRelativeURLs(false)
+	p.RequireNoFollowOnLinks(true)
+	p.RequireNoReferrerOnLinks(true)
+	p.AddTargetBlankToFullyQualifiedLinks(false)
+	return p
+}
+
+// markdown is text that others wrote, made safe. Its headings begin below those
+// of the page.
+func markdown(text string) templ.Component {
+	return templ.Raw(cleanMarkdown(text))
+}
+
+func cleanMarkdown(text string) string {
+	var b bytes.Buffer
+	if err := markdownReader.Convert([]byte(text), &b); err != nil {
+		return "<p>" + templ.EscapeString(text) + "</p>"
+	}
+	out := headings.Replace(b.String())
+	out = markdownPolicy.Sanitize(out)
+	return strings.ReplaceAll(out, `rel="nofollow noreferrer"`, `rel="ugc nofollow noopener noreferrer"`)
+}
+
+// headings moves the headings of a text below the h2 it stands under.
+var headings = strings.NewReplacer(
+	"<h1>", "<h3>", "</h1>", "</h3>", "<h2>", "<h4>", "</h2>", "</h4>",
+	"<h3>", "<h5>", "</h3>", "</h5>", "<h4>", "<h6>", "</h4>", "</h6>",
+	"<h5>", "<h6>", "</h5>", "</h6>",
+)
+
+// safeURL returns an address that people may follow: absolute, http or https,
+// without a password; anything else is "".
+func safeURL(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.Opaque != "" {
+		return ""
+	}
+	return u.String()
+}
+
+// hostOf returns the host of an address, for people.
+func hostOf(s string) string {
+	u, err := url.Parse(s)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// firstLine returns the beginning of a text, for lists.
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
+	const longest = 160
+	if runes := []rune(s); len(runes) > longest {
+		return strings.TrimSpace(string(runes[:longest])) + "…"
+	}
+	return s
+}
