@@ -136,6 +136,7 @@ func TestAbuse_LD_05(t *testing.T) {
 	wantTerm(t, badge("", `"description":{"@value":null},`, ""), "null", "/description")
 	wantTerm(t, badge("", `"description":{"@language":"en"},`, ""), `{"@language":"en"}`, "/description")
 	wantTerm(t, badge("", `"proof":{"id":"urn:x:1"},`, ""), "a graph without statements", "/proof")
+	wantTerm(t, badge("", `"evidence":{"type":["Evidence","@json"]},`, ""), "@json", "/evidence")
 	wantTerm(t, badge("", `"proof":"urn:x:1",`, ""), "a graph without statements", "/proof")
 	for _, text := range []string{`"x"`, `{}`, `["x"]`, `{"@id":"urn:x:1"}`, `[{"@value":"x"}]`} {
 		_, err := canonize(text)

@@ -249,7 +249,12 @@ func (e *expansion) finish(element *Value) (outcome, error) {
 		if drop, err := e.finishValue(); err != nil || drop {
 			return nothing, err
 		}
-	case o.has(hasSet | hasList): // step 17
+	case o.has(isJSON): // nothing but a value can be a JSON literal
+		if err := r.droppedHere("@json"); err != nil {
+			return nothing, err
+		}
+	}
+	if o.has(hasSet | hasList) { // step 17
 		if !o.only(hasSet|hasList|hasIndex) || o.has(hasSet) && o.has(hasList) {
 			return nothing, r.fail("invalid set or list object", "it has other entries")
 		}

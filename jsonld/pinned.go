@@ -69,6 +69,18 @@ var pinned = sync.OnceValue(func() *Contexts {
 	return c
 })
 
+// PinnedText returns the text of a context that Blazon ships, as it was
+// published; nil if it ships none of that URL.
+func PinnedText(url string) []byte {
+	for _, p := range pins {
+		if p.url == url {
+			text, _ := files.ReadFile("contexts/" + p.file) // embedded
+			return text
+		}
+	}
+	return nil
+}
+
 func mustRead(p pin) *document {
 	d, err := readPin(p)
 	if err != nil {
