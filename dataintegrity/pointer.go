@@ -10,7 +10,7 @@ import (
 	"blazon/jsonld"
 )
 
-// ErrPointer: a JSON Pointer is not one, or points to nothing in the document, or
+// ErrPointer says that a JSON Pointer is not one, or points to nothing in the document, or
 // to a part that cannot be shown by itself.
 var ErrPointer = errors.New("pointer to nothing that can be shown")
 
@@ -123,6 +123,8 @@ func (w *wanted) selectFrom(v *jsonld.Value, sources map[*jsonld.Value]*jsonld.V
 			items = append(items, got)
 		}
 		part = jsonld.NewArray(items...)
+	default: // without children, and so whole
+		return v, nil
 	}
 	sources[part] = v
 	return part, nil

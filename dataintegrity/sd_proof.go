@@ -14,8 +14,8 @@ import (
 	"blazon/jsonld"
 )
 
-// ErrBaseProof: the proof is the one that the issuer gave to the holder. It says
-// what may be shown but is not for showing; Derive makes of it what is. A holder
+// ErrBaseProof says that the proof is the one that the issuer gave to the holder.
+// It tells what may be shown but is not for showing; Derive makes of it what is. A holder
 // who wants to know whether it is right derives everything and verifies that.
 // Errors that wrap it wrap ErrUnsupported, too.
 var ErrBaseProof = errors.New("a base proof, which is for its holder only")

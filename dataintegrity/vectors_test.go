@@ -1,7 +1,6 @@
 package dataintegrity_test
 
 import (
-	"crypto"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -185,7 +184,7 @@ func TestVectorsOfSetsAndChains(t *testing.T) {
 	}
 	for i, step := range steps {
 		config := parse(t, vector(t, dir+step.config+".json"))
-		var signer crypto.Signer = secret(t, pairs[step.key].PrivateKeyMultibase)
+		signer := secret(t, pairs[step.key].PrivateKeyMultibase)
 		signed, err := dataintegrity.Default().Sign(ctx, p, doc, "eddsa-rdfc-2022", signer, optionsOf(t, config))
 		if err != nil {
 			t.Fatalf("%s: %v", step.config, err)

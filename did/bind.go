@@ -206,7 +206,7 @@ func ParsePEM(text []byte) (crypto.PublicKey, error) {
 		return nil, fmt.Errorf("PEM: %w: a block of type %.40q, want PUBLIC KEY", ErrMalformed, block.Type)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("PEM: %w: %v", ErrMalformed, err)
+		return nil, fmt.Errorf("PEM: %w: %s", ErrMalformed, err.Error())
 	}
 	if err := CheckKey(pub); err != nil {
 		return nil, fmt.Errorf("PEM: %w", err)
@@ -221,10 +221,15 @@ const maxPEM = 8 << 10
 // alone: to tell a damaged text from one whose author could not be confirmed.
 // Bound of such a Key is false for good.
 func Unproven(method string, pub crypto.PublicKey) (Key, error) {
+	return UnprovenFor(method, assertion, pub)
+}
+
+// UnprovenFor is Unproven for another purpose than assertions.
+func UnprovenFor(method, purpose string, pub crypto.PublicKey) (Key, error) {
 	if err := CheckKey(pub); err != nil {
 		return Key{}, err
 	}
-	return Key{method: method, purpose: assertion, algorithm: AlgorithmOf(pub), public: pub}, nil
+	return Key{method: method, purpose: purpose, algorithm: AlgorithmOf(pub), public: pub}, nil
 }
 
 // equalKeys compares two public keys of any kind.

@@ -111,7 +111,7 @@ func FetchJWK(ctx context.Context, f Fetcher, issuer, kid string) (JWK, error) {
 	}
 	v, err := jsonld.Parse(resp.Body, jsonld.Limits{})
 	if err != nil {
-		return JWK{}, fmt.Errorf("key at %.200s: %w: %v", kid, ErrUnresolvable, err)
+		return JWK{}, fmt.Errorf("key at %.200s: %w: %s", kid, ErrUnresolvable, err.Error())
 	}
 	k, err := ParseJWK(v)
 	if err != nil {
@@ -157,11 +157,11 @@ func fetchDocument(ctx context.Context, f Fetcher, at, accept, id string) (*Docu
 	}
 	v, err := jsonld.Parse(resp.Body, jsonld.Limits{})
 	if err != nil {
-		return nil, fmt.Errorf("document at %.200s: %w: %v", at, ErrUnresolvable, err)
+		return nil, fmt.Errorf("document at %.200s: %w: %s", at, ErrUnresolvable, err.Error())
 	}
 	doc, err := ParseDocument(v)
 	if err != nil {
-		return nil, fmt.Errorf("document at %.200s: %w: %v", at, ErrUnresolvable, err)
+		return nil, fmt.Errorf("document at %.200s: %w: %s", at, ErrUnresolvable, err.Error())
 	}
 	// DID Core 5.1.1, Controlled Identifiers 3.2: the id is the one asked for.
 	if doc.ID != id {

@@ -104,7 +104,8 @@ func profile(t testing.TB, id, key string, pub crypto.PublicKey) string {
 		"@context": []string{"https://www.w3.org/ns/credentials/v2"},
 		"id":       id, "type": []string{"Profile"}, "name": "Example University",
 		"verificationMethod": []any{map[string]string{
-			"id": key, "type": "Multikey", "controller": id, "publicKeyMultibase": multikey(t, pub)}},
+			"id": key, "type": "Multikey", "controller": id, "publicKeyMultibase": multikey(t, pub),
+		}},
 		"assertionMethod": []string{key},
 	})
 	if err != nil {

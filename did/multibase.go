@@ -84,11 +84,11 @@ func decodeBase58(s string, limit int) ([]byte, error) {
 		}
 		for j, b := range out {
 			carry += int(b) * 58
-			out[j] = byte(carry)
+			out[j] = byte(carry & 0xff)
 			carry >>= 8
 		}
 		for ; carry > 0; carry >>= 8 {
-			out = append(out, byte(carry))
+			out = append(out, byte(carry&0xff))
 		}
 	}
 	for i := 0; i < len(s) && s[i] == '1'; i++ {

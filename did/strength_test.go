@@ -38,8 +38,8 @@ func TestAbuse_SIG_13(t *testing.T) {
 	one.E = 1
 	negative := rsaPublic(2048)
 	negative.N.Neg(negative.N)
-	offCurve := &ecdsa.PublicKey{Curve: elliptic.P256(), X: big.NewInt(1), Y: big.NewInt(1)}
-	infinity := &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int), Y: new(big.Int)}
+	offCurve := &ecdsa.PublicKey{Curve: elliptic.P256(), X: big.NewInt(1), Y: big.NewInt(1)} //nolint:staticcheck // there is no other way to a point that is none
+	infinity := &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int), Y: new(big.Int)}   //nolint:staticcheck // there is no other way to a point that is none
 	tests := []struct {
 		name string
 		pub  crypto.PublicKey
@@ -84,7 +84,7 @@ func TestAbuse_SIG_13(t *testing.T) {
 		})
 	}
 	for name, pub := range map[string]crypto.PublicKey{
-		"P-224":    &ecdsa.PublicKey{Curve: elliptic.P224(), X: big.NewInt(1), Y: big.NewInt(1)},
+		"P-224":    &ecdsa.PublicKey{Curve: elliptic.P224(), X: big.NewInt(1), Y: big.NewInt(1)}, //nolint:staticcheck // there is no other way to a point that is none
 		"P-521":    &ecdsa.PublicKey{Curve: elliptic.P521(), X: big.NewInt(1), Y: big.NewInt(1)},
 		"RSA-8193": rsaPublic(8193),
 		"text":     "z6Mk",

@@ -85,7 +85,7 @@ func parseBare(s string) (URL, error) {
 // isMethodName: DID Core 3.1: method-name = 1*(%x61-7A / DIGIT).
 func isMethodName(s string) bool {
 	for _, c := range []byte(s) {
-		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') {
 			return false
 		}
 	}

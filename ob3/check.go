@@ -13,7 +13,25 @@ type checker struct {
 	// issuing: the value is ours, about to be signed. Then recommendations are
 	// rules, and nothing is only a warning.
 	issuing  bool
+	beyond   *Extension // classes of a standard that builds upon this one, or nil
 	findings []Finding
+}
+
+// class finds a class by name.
+func (c *checker) class(name string) (class, bool) {
+	if def, ok := c.beyond.class(name); ok {
+		return def, true
+	}
+	def, ok := classes[name]
+	return def, ok
+}
+
+// cite names the rule that states a class.
+func (c *checker) cite(name string) string {
+	if _, ok := c.beyond.class(name); ok {
+		return c.beyond.Name + " " + name
+	}
+	return "OB 3.0 " + name
 }
 
 // maxFindings bounds what is said about one credential.
@@ -40,17 +58,17 @@ func (c *checker) note(at *pointer, cite string, warning bool, text string, args
 func (c *checker) object(v *jsonld.Value, name string, at *pointer) {
 	if v.Kind() != jsonld.Object {
 		// OB 3.0 DM-03: what has a class is an object, never a URI in its place.
-		c.add(at, "OB 3.0 "+name, "This should be an object (%s) and is %s.", name, v.Kind())
+		c.add(at, c.cite(name), "This should be an object (%s) and is %s.", name, v.Kind())
 		return
 	}
-	def := classes[name]
+	def, _ := c.class(name)
 	for _, p := range def.properties {
 		c.property(v, name, p, at)
 	}
 	if def.closed {
 		for _, m := range v.Members() {
 			if !slices.ContainsFunc(def.properties, func(p property) bool { return p.name == m.Name }) {
-				c.add(at.member(m.Name), "OB 3.0 "+name, "%s may have no member %.40q: take it out.", name, m.Name)
+				c.add(at.member(m.Name), c.cite(name), "%s may have no member %.40q: take it out.", name, m.Name)
 			}
 		}
 	}
@@ -63,7 +81,7 @@ func (c *checker) object(v *jsonld.Value, name string, at *pointer) {
 func (c *checker) property(v *jsonld.Value, class string, p property, at *pointer) {
 	p.name = nameIn(v, p.name)
 	value, at := v.Get(p.name), at.member(p.name)
-	cite := "OB 3.0 " + class
+	cite := c.cite(class)
 	switch {
 	case value.Kind() == jsonld.Absent && p.required():
 		c.add(at, cite, "%s", missing(class, p))
@@ -110,8 +128,8 @@ func (c *checker) cardinality(value *jsonld.Value, p property, cite string, at *
 
 // value checks one value of a property.
 func (c *checker) value(v *jsonld.Value, class string, p property, at *pointer) {
-	cite := "OB 3.0 " + class
-	if _, ok := classes[p.typ]; ok {
+	cite := c.cite(class)
+	if _, ok := c.class(p.typ); ok {
 		c.object(v, p.typ, at)
 		return
 	}
@@ -124,6 +142,13 @@ func (c *checker) value(v *jsonld.Value, class string, p property, at *pointer) 
 		if v.Kind() != jsonld.Number {
 			c.add(at, cite, "%s must be a number and is %s.", p.name, v.Kind())
 		}
+	case "VerifiableCredential": // is judged by itself
+		switch {
+		case v.IsString():
+			c.warn(at, cite, "%s should be an object; the standard has no place for tokens here.", p.name)
+		case v.Kind() != jsonld.Object:
+			c.add(at, cite, "%s must be an object and is %s.", p.name, v.Kind())
+		}
 	default:
 		c.text(v, p.typ, class, p.name, at)
 	}
@@ -131,7 +156,7 @@ func (c *checker) value(v *jsonld.Value, class string, p property, at *pointer) 
 
 // text checks a value that should be a string of some type.
 func (c *checker) text(v *jsonld.Value, typ, class, name string, at *pointer) {
-	cite := "OB 3.0 " + class
+	cite := c.cite(class)
 	if !v.IsString() {
 		c.add(at, cite, "%s must be text and is %s.", name, v.Kind())
 		return
@@ -139,6 +164,10 @@ func (c *checker) text(v *jsonld.Value, typ, class, name string, at *pointer) {
 	s := v.Str()
 	if e, ok := enumerations[typ]; ok {
 		c.enumeration(s, typ, e, at)
+		return
+	}
+	if values, ok := c.beyond.enumeration(typ); ok {
+		c.enumeration(s, typ, enumeration{values: values}, at)
 		return
 	}
 	if f, ok := formats[typ]; ok && !f.ok(s) {
@@ -157,13 +186,13 @@ func (c *checker) enumeration(s, typ string, e enumeration, at *pointer) {
 	case e.ext:
 		c.add(at, "OB 3.0 "+typ, "%.80q is not one of the standard's names: use one of them, or one of your own that begins with ext:. They are %s.", s, strings.Join(e.values, ", "))
 	default:
-		c.add(at, "OB 3.0 "+typ, "%.80q is not one of the standard's names: use %s.", s, strings.Join(e.values, ", "))
+		c.add(at, c.cite(typ), "%.80q is not one of the standard's names: use %s.", s, strings.Join(e.values, ", "))
 	}
 }
 
 // types checks that the property type names the class.
 func (c *checker) types(v *jsonld.Value, class string, p property, at *pointer) {
-	cite := "OB 3.0 " + class
+	cite := c.cite(class)
 	items := v.Items()
 	if slices.ContainsFunc(items, func(t *jsonld.Value) bool { return t.Str() == "" }) || len(items) == 0 {
 		c.add(at, cite, "type must hold names of types.")
@@ -177,7 +206,11 @@ func (c *checker) types(v *jsonld.Value, class string, p property, at *pointer) 
 	case !p.many() && v.Kind() == jsonld.Array:
 		c.warn(at, cite, "type should be a string, not an array.")
 	}
-	for _, name := range classNames(class) {
+	names := classNames(class)
+	if def, ok := c.beyond.class(class); ok && len(def.names) > 0 {
+		names = def.names
+	}
+	for _, name := range names {
 		if !hasType(v, strings.Split(name, "|")...) {
 			c.add(at, cite, "type must name the class: %s is missing.", strings.ReplaceAll(name, "|", " or "))
 		}

@@ -44,8 +44,17 @@ func NewIdentityObject(t IdentifierTypeEnum, identifier string, random io.Reader
 	return o, nil
 }
 
-// normalized is how an e-mail address is written before it is hashed.
-func normalized(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+// normalized is how an e-mail address is written before it is hashed. Only the
+// letters of ASCII have a small form here: that of the Kelvin sign is a plain k,
+// and two people's addresses would become one.
+func normalized(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r - 'A' + 'a'
+		}
+		return r
+	}, strings.TrimSpace(s))
+}
 
 // HashIdentity returns the SHA-256 hash of an identifier with the salt behind
 // it, as IdentityHash has it.

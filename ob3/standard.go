@@ -12,6 +12,9 @@ type class struct {
 	// closed: the JSON schema of the class forbids other properties.
 	closed     bool
 	properties []property
+	// names are what type must contain, where that is more than the name of the
+	// class and classNames does not say it.
+	names []string
 }
 
 // A property is one line of a class: its name, its type (a class, an

@@ -297,8 +297,12 @@ func TestAbuse_STA_08(t *testing.T) {
 	}
 	const unknown = `{"type":"X"}`
 	orders := [][]string{
-		{suspended, entry(`"7"`), unknown}, {suspended, unknown, entry(`"7"`)}, {unknown, suspended, entry(`"7"`)},
-		{unknown, entry(`"7"`), suspended}, {entry(`"7"`), suspended, unknown}, {entry(`"7"`), unknown, suspended},
+		{suspended, entry(`"7"`), unknown},
+		{suspended, unknown, entry(`"7"`)},
+		{unknown, suspended, entry(`"7"`)},
+		{unknown, entry(`"7"`), suspended},
+		{entry(`"7"`), suspended, unknown},
+		{entry(`"7"`), unknown, suspended},
 	}
 	for i, order := range orders {
 		entries, err := statuslist.ParseEntries(parse(t, "["+strings.Join(order, ",")+"]"))

@@ -79,24 +79,31 @@ func (l *List) Get(i int) (bool, error) {
 // Value reads entry i of a list whose entries have size bits each, most
 // significant bit first.
 func (l *List) Value(i uint64, size int) (uint64, error) {
-	if size < 1 || size > maxSize || i >= uint64(l.Len()/size) {
+	if size < 1 || size > maxSize || !l.has(i, size) {
 		return 0, fmt.Errorf("entry %d of %d bits in a list of %d bits: %w", i, size, l.Len(), ErrRange)
 	}
 	var v uint64
-	for at := int(i) * size; at < (int(i)+1)*size; at++ {
+	start := int(i) * size //nolint:gosec // it is less than the length, an int
+	for at := start; at < start+size; at++ {
 		v = v<<1 | uint64(l.bits[at/8]>>(7-at%8)&1)
 	}
 	return v, nil
 }
 
+// has reports whether the list has an entry i if each has size bits.
+func (l *List) has(i uint64, size int) bool {
+	return i < uint64(l.Len()/size) //nolint:gosec // lengths are not negative
+}
+
 // SetValue gives entry i of a list whose entries have size bits each a value. Make
 // a list of n entries with New(n*size). Errors wrap ErrRange.
 func (l *List) SetValue(i uint64, size int, v uint64) error {
-	if size < 1 || size > maxSize || i >= uint64(l.Len()/size) || v >= 1<<size {
+	if size < 1 || size > maxSize || !l.has(i, size) || v >= 1<<size {
 		return fmt.Errorf("set entry %d of %d bits to %d in a list of %d bits: %w", i, size, v, l.Len(), ErrRange)
 	}
+	start := int(i) * size //nolint:gosec // it is less than the length, an int
 	for bit := range size {
-		if err := l.Set(int(i)*size+bit, v>>(size-1-bit)&1 == 1); err != nil {
+		if err := l.Set(start+bit, v>>(size-1-bit)&1 == 1); err != nil {
 			return err
 		}
 	}
@@ -171,7 +178,7 @@ func inflate(packed []byte) ([]byte, error) {
 		return nil, fmt.Errorf("the content is shorter than announced: %w", err)
 	}
 	// Reading on checks the checksum and that nothing is left.
-	if n, err := z.Read(make([]byte, 1)); n != 0 || err != io.EOF {
+	if n, err := z.Read(make([]byte, 1)); n != 0 || !errors.Is(err, io.EOF) {
 		return nil, errors.New("the content is longer than announced or its checksum is wrong")
 	}
 	if in.Len() > 0 {

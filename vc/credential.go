@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"blazon/clr2"
 	"blazon/jsonld"
 	"blazon/ob3"
 	"blazon/statuslist"
@@ -18,25 +19,34 @@ const (
 	kindBadge       = "Open Badges 3.0"
 	kindEndorsement = "Open Badges 3.0 endorsement"
 	kindStatusList  = "Bitstring Status List"
+	kindRecord      = "Comprehensive Learner Record 2.0"
+	// kindOther is any other credential; it is judged only where no badge is
+	// asked for.
+	kindOther = "Verifiable Credential"
+	// kindPresentation is what a holder shows: credentials in an envelope.
+	kindPresentation = "Verifiable Presentation"
 )
 
 // The forms in which a credential comes.
 const (
 	formatJSON = "JSON"
 	formatJWT  = "JWT"
+	formatSD   = "SD-JWT"
 )
 
 // A credential is what was read, once, from the input. The maths and whatever
 // is shown both start from doc.
 type credential struct {
-	doc     *jsonld.Value // of a JWT without the claims of the token
-	token   *vcjwt.Token  // nil if the proof is embedded
+	doc     *jsonld.Value  // of a JWT without the claims of the token
+	token   *vcjwt.Token   // nil if the proof is embedded
+	sd      *vcjwt.SDToken // the token, if parts of it may have been left out
 	kind    string
 	model   ob3.Model
 	issuer  string // issuer or issuer.id, empty if there is none
 	id      string
 	subject *jsonld.Value
 	read    *ob3.Credential // doc as the standard's classes; nil of status lists
+	record  *clr2.Record    // of a record, all of it
 }
 
 // credentialLimits are those of a credential. A status list has one string as
@@ -50,23 +60,46 @@ var (
 // first what it is looks at Content, and then has the same Text judged.
 type Text struct {
 	Raw   []byte
-	JSON  *jsonld.Value // nil unless it is JSON
-	Token *vcjwt.Token  // nil unless it is a JWT
-	Err   error         // why it is neither
+	JSON  *jsonld.Value  // nil unless it is JSON
+	Token *vcjwt.Token   // nil unless it is a JWT
+	SD    *vcjwt.SDToken // Token with what its holder disclosed; nil unless it is an SD-JWT
+	Err   error          // why it is neither
 }
 
 // Parse reads JSON or a compact JWT. It fails in no other way than by Err.
-func Parse(input []byte) Text { return parse(input, credentialLimits) }
+func Parse(input []byte) Text {
+	t := parse(input, credentialLimits)
+	var limit *jsonld.LimitError
+	if errors.As(t.Err, &limit) {
+		// Only a status list has a string as long as lists may be.
+		if list := parse(input, statusListLimits); list.Err == nil && isStatusList(list.Content()) {
+			return list
+		}
+	}
+	return t
+}
 
 func parse(input []byte, limits jsonld.Limits) Text {
 	t := Text{Raw: input}
-	if isToken(input) {
-		t.Raw = bytes.TrimSpace(input)
-		t.Token, t.Err = vcjwt.Parse(string(input))
-	} else {
+	if !isToken(input) {
 		t.JSON, t.Err = jsonld.Parse(input, limits)
+		return t
+	}
+	t.Raw = bytes.TrimSpace(input)
+	if text := string(t.Raw); vcjwt.IsSD(text) {
+		if t.SD, t.Err = vcjwt.ParseSD(text); t.Err == nil {
+			t.Token = t.SD.Token
+		}
+	} else {
+		t.Token, t.Err = vcjwt.ParseOptions{Limits: limits, Presentation: true}.Parse(text)
 	}
 	return t
+}
+
+// isStatusList reports whether a value, or the credential in the payload of a
+// token, calls itself a status list.
+func isStatusList(v *jsonld.Value) bool {
+	return slices.ContainsFunc(append(texts(v.Get("type")), texts(v.Get("vc").Get("type"))...), statuslist.IsListType)
 }
 
 // Content is the JSON of the text: of a token, its payload. Nothing in it is to
@@ -96,23 +129,40 @@ func (j *judgement) read(input []byte) bool {
 
 // readText answers the check format for a text that was parsed.
 func (j *judgement) readText(t Text) bool {
-	j.report.Format = formatJSON
-	if isToken(t.Raw) {
-		j.report.Format = formatJWT
+	if !j.readable(t) {
+		return false
 	}
 	switch {
-	case t.Err != nil:
-		code := formatCode(t.Err)
-		j.report.fail(CheckFormat, code, sentence(code, t.Err))
-		j.report.detail(CheckFormat, "cause", cause(t.Err))
+	case t.Token != nil && vcjwt.IsPresentationType(t.Token.Header.Typ):
+		// RFC 8725 3.11: what says it is a presentation is no credential.
+		j.report.fail(CheckFormat, UnsupportedFormat, "This token says that it is a presentation, and has a credential in the place of one.")
 		return false
 	case t.Token != nil:
-		j.cred = &credential{doc: t.Token.Credential, token: t.Token}
+		j.cred = &credential{doc: t.Token.Credential, token: t.Token, sd: t.SD}
 	default:
 		j.cred = &credential{doc: t.JSON}
 	}
 	j.report.Raw = t.Raw
 	return j.readKind()
+}
+
+// readable notes the form of a text, and answers the check format if it could not
+// be parsed.
+func (j *judgement) readable(t Text) bool {
+	j.report.Format = formatJSON
+	switch {
+	case isToken(t.Raw) && vcjwt.IsSD(string(t.Raw)):
+		j.report.Format = formatSD
+	case isToken(t.Raw):
+		j.report.Format = formatJWT
+	}
+	if t.Err != nil {
+		code := formatCode(t.Err)
+		j.report.fail(CheckFormat, code, sentence(code, t.Err))
+		j.report.detail(CheckFormat, "cause", cause(t.Err))
+		return false
+	}
+	return true
 }
 
 // formatCode is the code for a text that cannot be read.
@@ -166,22 +216,7 @@ func (j *judgement) readKind() bool {
 		j.report.fail(CheckFormat, MalformedInput, fmt.Sprintf("Two members named %.60q differ in the case of their letters only; some readers would take one for the other.", name))
 		return false
 	}
-	types := texts(c.doc.Get("type"))
-	switch {
-	case !slices.Contains(types, "VerifiableCredential"):
-		j.report.fail(CheckFormat, UnsupportedFormat, fmt.Sprintf("This is no verifiable credential: it says of itself that it is %.100q.", strings.Join(types, ", ")))
-		return false
-	case slices.ContainsFunc(types, statuslist.IsListType):
-		c.kind = kindStatusList
-	case j.as.statusList:
-		j.report.fail(CheckFormat, UnsupportedFormat, "This is no status list.")
-		return false
-	case slices.Contains(types, "AchievementCredential"), slices.Contains(types, "OpenBadgeCredential"):
-		c.kind = kindBadge
-	case slices.Contains(types, "EndorsementCredential"):
-		c.kind = kindEndorsement
-	default:
-		j.report.fail(CheckFormat, UnsupportedFormat, fmt.Sprintf("This is a verifiable credential, but no badge: it says of itself that it is %.100q.", strings.Join(types, ", ")))
+	if !j.readType() {
 		return false
 	}
 	if first := c.doc.Get("@context").Items(); len(first) > 0 && first[0].Str() == ob3.ContextVC1 {
@@ -194,6 +229,43 @@ func (j *judgement) readKind() bool {
 	j.report.Kind = c.kind
 	text := fmt.Sprintf("This is a credential of %s (%s) as %s.", c.kind, c.model, j.report.Format)
 	j.report.pass(CheckFormat, text)
+	return true
+}
+
+// readType tells the kind of the credential from its types, and refuses what has
+// no business where it was found.
+func (j *judgement) readType() bool {
+	c, types := j.cred, texts(j.cred.doc.Get("type"))
+	refuse := func(text string) bool {
+		j.report.fail(CheckFormat, UnsupportedFormat, text)
+		return false
+	}
+	switch {
+	case c.sd != nil && c.doc.Get("@context") == nil:
+		return refuse("This is a token with selective disclosure (SD-JWT VC) whose claims follow no data model of badges.")
+	case !slices.Contains(types, "VerifiableCredential"):
+		return refuse(fmt.Sprintf("This is no verifiable credential: it says of itself that it is %.100q.", strings.Join(types, ", ")))
+	case slices.ContainsFunc(types, statuslist.IsListType):
+		c.kind = kindStatusList
+		if j.as.carrier != "" {
+			return refuse("This is a list of the status of badges, and no badge.")
+		}
+	case j.as.statusList:
+		return refuse("This is no status list.")
+	case slices.Contains(types, "ClrCredential"):
+		c.kind = kindRecord
+		if j.as.carrier == kindRecord {
+			return refuse("This is a record within a record.")
+		}
+	case slices.Contains(types, "AchievementCredential"), slices.Contains(types, "OpenBadgeCredential"):
+		c.kind = kindBadge
+	case slices.Contains(types, "EndorsementCredential"):
+		c.kind = kindEndorsement
+	case j.as.any:
+		c.kind = kindOther
+	default:
+		return refuse(fmt.Sprintf("This is a verifiable credential, but no badge: it says of itself that it is %.100q.", strings.Join(types, ", ")))
+	}
 	return true
 }
 

@@ -72,9 +72,21 @@ type Report struct {
 	Summary Summary `json:"summary,omitzero"`
 	// Documents lists what was fetched to reach the verdict.
 	Documents []Document `json:"documents,omitempty"`
-	// Also has the reports on other credentials in the same picture. Verdict is
-	// the worst of all.
+	// Trust says whether somebody whom the operator trusts knows the issuer. It
+	// changes no verdict.
+	Trust Recognition `json:"trust,omitzero"`
+	// Notes are sentences about what is worth knowing and changes no verdict.
+	Notes []string `json:"notes,omitempty"`
+	// Also has the reports on other credentials in the same picture, record or
+	// presentation. Verdict is the worst of all, except of credentials within a
+	// record that are not signed themselves.
 	Also []*Report `json:"also,omitempty"`
+	// Newer is the report on a newer edition, if the issuer publishes one that is
+	// genuine.
+	Newer *Report `json:"newer,omitempty"`
+	// ProofOnly: only the proof was checked, with whatever key it names. Then
+	// the verdict is never valid.
+	ProofOnly bool `json:"proofOnly,omitempty"`
 	// At is the moment as of which was judged.
 	At time.Time `json:"at"`
 	// Raw is the credential as it was judged: the bytes that are signed, or, of
@@ -210,6 +222,40 @@ func (r *Report) conclude() {
 			r.Verdict = Indeterminate
 		}
 	}
+	if r.ProofOnly {
+		r.Verdict = worse(r.Verdict, Indeterminate)
+	}
+}
+
+// ProofHolds reports whether the text, and each that came with it, is as somebody
+// signed it, and nothing that was checked is wrong. It says nothing about who
+// signed.
+func (r *Report) ProofHolds() bool {
+	for _, c := range r.Checks {
+		if c.Result == Fail || c.Name == CheckProof && c.Result != Pass {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(r.Also, func(other *Report) bool { return !other.ProofHolds() })
+}
+
+// NoBadge makes the report one on something that may be genuine and is no badge,
+// so that its verdict is never read as that on a badge. What was found out about
+// it stays.
+func (r *Report) NoBadge(text string) *Report {
+	r.fail(CheckFormat, UnsupportedFormat, text)
+	r.conclude()
+	return r
+}
+
+// note adds what is worth knowing.
+func (r *Report) note(text string) { r.Notes = append(r.Notes, text) }
+
+// unsigned reports whether this is the report on a credential without a proof of
+// its own, which the issuer of a record vouches for.
+func (r *Report) unsigned() bool {
+	c := r.Check(CheckProof)
+	return c.Result == Skipped && c.Detail["vouchedFor"] != ""
 }
 
 // Warnings reports whether some check holds with a warning. A valid report

@@ -45,6 +45,8 @@ type Verifier struct {
 	Budget  Budget
 	// Memory of status lists, so that an old one cannot be played back; nil: none.
 	Memory Memory
+	// Trust knows issuers that somebody vouches for; nil: nobody was asked.
+	Trust Trust
 
 	session *session
 }
@@ -59,6 +61,13 @@ type Options struct {
 	// Explain adds every intermediate value of a proof to its check. It costs a
 	// second canonicalization.
 	Explain bool
+	// ProofOnly asks only whether the text is as somebody signed it: with which key
+	// does not matter, nor does who issued it. Credentials of all kinds will do.
+	// The Report says so, and its verdict is never valid; see Report.ProofHolds.
+	ProofOnly bool
+	// Domain and Challenge are what a presentation must have been made for; empty:
+	// that is not asked.
+	Domain, Challenge string
 }
 
 // skew is how far clocks may differ.
@@ -122,17 +131,28 @@ func (v *Verifier) VerifyText(ctx context.Context, t Text, opt Options) (*Report
 		return nil, err
 	}
 	defer cancel()
-	j := begun.judge(opt, role{})
-	var r *Report
-	if j.readText(t) {
-		r = j.all(inner)
-	} else {
-		r = j.done()
-	}
+	r := begun.judgeText(inner, t, opt, role{any: opt.ProofOnly})
+	r.Documents = begun.session.fetched()
 	if err := Gone(ctx); err != nil {
 		return nil, err
 	}
 	return r, nil
+}
+
+// judgeText judges a text by what it is: a presentation, something in an
+// envelope, or a credential.
+func (v *Verifier) judgeText(ctx context.Context, t Text, opt Options, as role) *Report {
+	if inner, ok := t.opened(); ok {
+		t = inner
+	}
+	if doc := t.presentation(); doc != nil && as.carrier == "" {
+		return v.present(ctx, t, doc, opt, as)
+	}
+	j := v.judge(opt, as)
+	if !j.readText(t) {
+		return j.done()
+	}
+	return j.all(ctx)
 }
 
 // Gone returns the error of a context that ended because its caller went away.
@@ -156,8 +176,11 @@ func (v *Verifier) Documents() []Document {
 // A role is in what part a credential is judged: on its own, as an endorsement
 // within another, or as the status list of another.
 type role struct {
-	statusList bool // nothing but a status list will do, and its own status is ignored
-	depth      int  // of endorsements within each other
+	statusList bool   // nothing but a status list will do, and its own status is ignored
+	depth      int    // of endorsements within each other
+	carrier    string // the kind of what it came in: a record, a presentation
+	any        bool   // credentials of all kinds will do
+	edition    bool   // it is where a newer edition of another should be
 }
 
 // A judgement is the work on one credential.
@@ -168,6 +191,7 @@ type judgement struct {
 	now    time.Time
 	report *Report
 	cred   *credential
+	held   []*Report // on the credentials within a record
 }
 
 func (v *Verifier) judge(opt Options, as role) *judgement {
@@ -176,7 +200,9 @@ func (v *Verifier) judge(opt Options, as role) *judgement {
 	}
 	opt.Profile = opt.Profile.orStrict()
 	now := v.Now()
-	return &judgement{Verifier: v, opt: opt, as: as, now: now, report: newReport(opt.Profile, now)}
+	report := newReport(opt.Profile, now)
+	report.ProofOnly = opt.ProofOnly
+	return &judgement{Verifier: v, opt: opt, as: as, now: now, report: report}
 }
 
 // all asks the questions after the first, of a credential that could be read.
@@ -188,6 +214,10 @@ func (j *judgement) all(ctx context.Context) *Report {
 	if j.checkContext() {
 		j.checkProof(ctx)
 	}
+	if j.opt.ProofOnly {
+		j.checkRelated()
+		return j.onlyProof()
+	}
 	j.checkTime()
 	if !j.sound() {
 		// Nothing in a forged text is worth a request to an address in it.
@@ -195,9 +225,25 @@ func (j *judgement) all(ctx context.Context) *Report {
 	}
 	j.report.Summary = j.summary()
 	j.checkRecipient()
+	j.checkTrust(ctx)
 	if j.report.Check(CheckIssuer).Result != Fail {
 		j.checkStatus(ctx)
+		j.checkSchemas(ctx)
+		j.checkRefresh(ctx)
 		j.checkEndorsements(ctx)
+		j.checkHeld(ctx)
+		j.checkRelated()
+	}
+	return j.done()
+}
+
+// onlyProof leaves the questions out that nobody asked.
+func (j *judgement) onlyProof() *Report {
+	if j.report.Check(CheckIssuer).Result != Fail {
+		j.report.skip(CheckIssuer, "Nobody asked whose the key is: only the proof was to be checked.")
+	}
+	for _, name := range []string{CheckTime, CheckStatus, CheckRecipient, CheckEndorsement} {
+		j.report.skip(name, "Nobody asked: only the proof was to be checked.")
 	}
 	return j.done()
 }
@@ -216,5 +262,11 @@ func (j *judgement) done() *Report {
 		j.report.Documents = j.session.fetched()
 	}
 	j.report.conclude()
+	for _, held := range j.held {
+		j.report.Also = append(j.report.Also, held)
+		if !held.unsigned() {
+			j.report.Verdict = worse(j.report.Verdict, held.Verdict)
+		}
+	}
 	return j.report
 }

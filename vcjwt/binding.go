@@ -11,7 +11,7 @@ import (
 	"blazon/jsonld"
 )
 
-// ErrNoBinding: the token does not show who showed it: the issuer named no key of
+// ErrNoBinding says that a token does not tell who showed it: the issuer named no key of
 // the holder (cnf), or the holder did not sign.
 var ErrNoBinding = errors.New("not bound to a holder")
 

@@ -43,8 +43,9 @@ func (m Mismatch) String() string {
 		return "the token has no " + m.Claim + ", though the credential has " + m.Property
 	case PropertyMissing:
 		return "the token has " + m.Claim + ", but the credential has no " + m.Property
+	default:
+		return "the token's " + m.Claim + " is not the credential's " + m.Property
 	}
-	return "the token's " + m.Claim + " is not the credential's " + m.Property
 }
 
 // ClaimMismatches compares each claim with the property that it repeats. A

@@ -207,8 +207,9 @@ func (d *discloser) value(v *jsonld.Value, depth int) (*jsonld.Value, error) {
 		return d.object(v, depth)
 	case jsonld.Array:
 		return d.array(v, depth)
+	default:
+		return v, nil
 	}
-	return v, nil
 }
 
 func (d *discloser) object(v *jsonld.Value, depth int) (*jsonld.Value, error) {

@@ -35,7 +35,7 @@ func fits(alg string, pub crypto.PublicKey) bool {
 	return slices.Contains(algorithms, alg) && did.AlgorithmOf(pub) == alg
 }
 
-// ErrCredential: what is to be signed is no credential that a token can hold.
+// ErrCredential says that what is to be signed is no credential that a token can hold.
 var ErrCredential = errors.New("not a credential that can be signed as a token")
 
 // Sign makes a token of the credential doc: the claims iss, jti, sub, nbf and

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -20,75 +21,176 @@ import (
 // verifyCommand judges badges.
 type verifyCommand struct {
 	JSON         bool      `help:"Print the whole report as JSON, one line a badge."`
+	Explain      bool      `help:"Also print every intermediate value: what was hashed, with which key, what was fetched."`
+	Recursive    bool      `short:"r" help:"Take the badges in directories, and in those below them."`
+	FilesFrom    string    `placeholder:"FILE" help:"Read names of files and addresses from this file, one a line; - for standard input."`
+	Jobs         int       `placeholder:"N" help:"How many badges to judge at once. Without it: as many as there are processors. More helps where most of the time is spent waiting for the network."`
 	Now          time.Time `placeholder:"TIME" help:"Judge as of this moment (RFC 3339)."`
 	Recipient    string    `placeholder:"ADDRESS" help:"Also ask whether the badge was given to this e-mail address or DID."`
 	Docs         string    `placeholder:"INDEX" help:"A JSON file {\"url\": \"file\"} of documents to use instead of the network."`
+	Offline      bool      `help:"The files are bundles of 'blazon export'; judge them without any network, as of when they were made."`
 	Profile      string    `enum:"strict,1edtech" default:"strict" help:"strict (the default) believes a key only when the issuer's own document lists it; 1edtech judges as 1EdTech's public validator does."`
 	AllowPrivate bool      `help:"Also fetch from http and private addresses. For development only."`
-	Inputs       []string  `arg:"" name:"badge" help:"Files, https addresses, or - for standard input."`
+	Inputs       []string  `arg:"" optional:"" name:"badge" help:"Files, https addresses, or - for standard input."`
 }
 
 // Help teaches the command.
 func (verifyCommand) Help() string {
-	return `A badge may be JSON, a JWT, or a PNG or SVG picture that holds one; Open Badges 3.0
-or 2.0. Exit code: 0 valid, 1 invalid, 2 could not tell. With several badges each gets
-a line and the worst decides.
+	return `A badge may be JSON, a JWT, or a PNG or SVG picture that holds one, of any version of
+Open Badges. One badge gets a line for each check. Of several each gets one line, in
+the order in which they were named, and a summary follows on standard error.
 
   blazon verify badge.png
   blazon verify --recipient ada@school.example https://badges.example/awards/4kq2
-  blazon verify --json *.json | jq .verdict`
+  blazon verify --recursive awards/
+  find . -name '*.json' | blazon verify --json --files-from - | jq -r .verdict
+  blazon verify --offline badge.bundle.json
+
+In directories the files that end in .json, .jsonld, .jwt, .jws, .png and .svg are
+taken; a pattern such as 'awards/*.png' is expanded here if the shell has not done so.
+
+Exit code: 0 all are valid, 1 at least one is invalid, 2 none is invalid but something
+could not be found out or read, 64 the command makes no sense.`
 }
 
 // Run judges every input.
 func (c *verifyCommand) Run(w *world) error {
-	verifier, err := c.verifier(w)
-	if err != nil {
+	if err := c.check(); err != nil {
 		return err
 	}
-	worst := exitOK
-	for _, name := range c.Inputs {
-		code, err := c.verifyOne(w, verifier, name)
-		if err != nil {
-			return err
-		}
-		worst = worse(worst, code)
+	if len(c.Inputs) == 1 && c.FilesFrom == "" && !c.Recursive && !isPattern(c.Inputs[0]) {
+		return c.runOne(w, c.Inputs[0])
 	}
-	if worst != exitOK {
-		return exit(worst)
+	return c.runMany(w)
+}
+
+// check refuses what makes no sense together.
+func (c *verifyCommand) check() error {
+	switch {
+	case len(c.Inputs) == 0 && c.FilesFrom == "":
+		return misuse("name a file, an address or - for standard input; `blazon verify --help` has examples", "there is nothing to verify")
+	case c.Jobs < 0 || c.Jobs > maxJobs:
+		return misuse(fmt.Sprintf("give a number from 1 to %d", maxJobs), "--jobs %d makes no sense", c.Jobs)
+	case c.Offline && (c.Docs != "" || c.AllowPrivate || !c.Now.IsZero()):
+		return misuse("leave out --docs, --now and --allow-private", "a bundle is judged with its own documents, as of its own time")
 	}
 	return nil
 }
 
-// worse returns the graver of two exit codes: invalid before indeterminate
-// before valid.
-func worse(a, b int) int {
-	if a == exitInvalid || b == exitInvalid {
-		return exitInvalid
+// maxJobs bounds how many badges are judged at once.
+const maxJobs = 256
+
+// jobs is how many badges are judged at once.
+func (c *verifyCommand) jobs() int {
+	if c.Jobs > 0 {
+		return c.Jobs
 	}
-	return max(a, b)
+	return runtime.GOMAXPROCS(0)
 }
 
-// verifier puts together what verification needs.
+// runOne judges one badge and prints all that was found.
+func (c *verifyCommand) runOne(w *world, name string) error {
+	judge, err := c.judge(w)
+	if err != nil {
+		return err
+	}
+	found, err := judge(w.ctx, name)
+	if err != nil {
+		return err
+	}
+	text := found.details(c.Explain)
+	if c.JSON {
+		if text, err = found.json(); err != nil {
+			return err
+		}
+	}
+	if _, err := w.out.Write(text); err != nil {
+		return err
+	}
+	if code := exitFor(found.report.Verdict); code != exitOK {
+		return exit(code)
+	}
+	return nil
+}
+
+// A judge says what it found out about the input called name.
+type judge func(ctx context.Context, name string) (*finding, error)
+
+// judge puts together what verification needs.
+func (c *verifyCommand) judge(w *world) (judge, error) {
+	if c.Offline {
+		return c.offline(w), nil
+	}
+	verifier, err := c.verifier(w)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, name string) (*finding, error) {
+		data, err := w.badge(name)
+		if err != nil {
+			return nil, err
+		}
+		report, err := c.verify(ctx, verifier, data)
+		if err != nil {
+			return nil, fmt.Errorf("verify %s: %w", name, err)
+		}
+		return &finding{name: name, report: report}, nil
+	}, nil
+}
+
+// verify judges one badge.
+func (c *verifyCommand) verify(ctx context.Context, verifier *vc.Verifier, data []byte) (*vc.Report, error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	return blazon.Verify(ctx, verifier, data, vc.Options{Recipient: c.Recipient, Profile: vc.Profile(c.Profile), Explain: c.Explain})
+}
+
+// badge returns what is judged for a name: the bytes of a file, or the address
+// itself.
+func (w *world) badge(name string) ([]byte, error) {
+	if isURL(name) {
+		return []byte(name), nil
+	}
+	return w.readInput(name)
+}
+
+// verifier puts together a Verifier for a run. What is fetched for one badge
+// serves the others, too.
 func (c *verifyCommand) verifier(w *world) (*vc.Verifier, error) {
 	now := w.now
 	if !c.Now.IsZero() {
 		now = func() time.Time { return c.Now }
 	}
-	var fetcher did.Fetcher = fetch.New(fetch.Options{Now: w.now, AllowPrivate: c.AllowPrivate, AllowHTTP: c.AllowPrivate})
+	var fetcher did.Fetcher
 	if c.Docs != "" {
 		docs, err := w.readDocs(c.Docs)
 		if err != nil {
 			return nil, err
 		}
 		fetcher = fetch.Documents{Files: docs, Now: w.now}
+	} else {
+		fetcher = w.fetcher(c.AllowPrivate)
 	}
+	v := newVerifier(fetcher, now)
+	return v, nil
+}
+
+// fetcher is the network of one run.
+func (w *world) fetcher(allowPrivate bool) did.Fetcher {
+	client := fetch.New(fetch.Options{Now: w.now, AllowPrivate: allowPrivate, AllowHTTP: allowPrivate, Cache: newFetchCache()})
+	return &sharedFetcher{next: client, now: w.now}
+}
+
+// newVerifier returns a Verifier with everything that this program knows.
+func newVerifier(fetcher did.Fetcher, now func() time.Time) *vc.Verifier {
 	return &vc.Verifier{
 		Processor: &jsonld.Processor{Contexts: jsonld.Pinned()},
 		Suites:    dataintegrity.Default(),
 		Methods:   did.Default(fetcher),
 		Fetcher:   fetcher,
+		Memory:    vc.NewMemory(),
 		Now:       now,
-	}, nil
+	}
 }
 
 // readDocs reads the index of documents that stand in for the network. File
@@ -114,36 +216,11 @@ func (w *world) readDocs(index string) (map[string][]byte, error) {
 	return docs, nil
 }
 
-// verifyOne judges one input, prints the answer and returns its exit code.
-func (c *verifyCommand) verifyOne(w *world, verifier *vc.Verifier, name string) (int, error) {
-	data := []byte(name)
-	if !isURL(name) {
-		var err error
-		if data, err = w.readInput(name); err != nil {
-			return exitUsage, err
-		}
-	}
-	ctx, cancel := context.WithTimeout(w.ctx, time.Minute)
-	defer cancel()
-	report, err := blazon.Verify(ctx, verifier, data, vc.Options{Recipient: c.Recipient, Profile: vc.Profile(c.Profile)})
-	if err != nil {
-		return exitIndeterminate, fmt.Errorf("verify %s: %w", name, err)
-	}
-	switch {
-	case c.JSON:
-		err = c.printJSON(w, name, report)
-	case len(c.Inputs) > 1:
-		_, err = fmt.Fprintf(w.out, "%-13s %s%s\n", report.Verdict, name, reason(report))
-	default:
-		err = printReport(w, name, report)
-	}
-	return exitFor(report.Verdict), err
-}
-
 func isURL(name string) bool {
 	return strings.HasPrefix(name, "https://") || strings.HasPrefix(name, "http://")
 }
 
+// exitFor is the exit code for a verdict.
 func exitFor(v vc.Verdict) int {
 	switch v {
 	case vc.Valid:
@@ -154,57 +231,13 @@ func exitFor(v vc.Verdict) int {
 	return exitIndeterminate
 }
 
-// printJSON prints the report as one line, with the name of what was judged.
-func (c *verifyCommand) printJSON(w *world, name string, report *vc.Report) error {
-	data, err := json.Marshal(struct {
-		Input string `json:"input"`
-		*vc.Report
-	}{name, report})
-	if err != nil {
-		return err
+// worse returns the graver of two exit codes: invalid before indeterminate
+// before valid.
+func worse(a, b int) int {
+	if a == exitInvalid || b == exitInvalid {
+		return exitInvalid
 	}
-	_, err = fmt.Fprintf(w.out, "%s\n", data)
-	return err
-}
-
-// printReport prints the verdict, what the badge says, and a line for each check.
-func printReport(w *world, name string, report *vc.Report) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s\n", report.Verdict, name)
-	for _, r := range append([]*vc.Report{report}, report.Also...) {
-		s := r.Summary
-		if s.Name != "" {
-			fmt.Fprintf(&b, "\n  %s, issued by %s", s.Name, s.IssuerName)
-			if s.IssuerHost != "" {
-				fmt.Fprintf(&b, " (%s)", s.IssuerHost)
-			}
-			fmt.Fprintf(&b, "\n  %s, %s\n", r.Kind, r.Format)
-		}
-		for _, ch := range r.Checks {
-			fmt.Fprintf(&b, "  %-15s %-8s %s\n", ch.Name, ch.Result, strings.TrimSpace(ch.Code+" "+ch.Text))
-			if ch.Remedy != "" && ch.Result != vc.Pass && ch.Result != vc.Skipped {
-				fmt.Fprintf(&b, "  %-15s %-8s %s\n", "", "", ch.Remedy)
-			}
-		}
-	}
-	_, err := w.out.Write([]byte(b.String()))
-	return err
-}
-
-// reason returns the codes that decided a verdict other than valid.
-func reason(report *vc.Report) string {
-	var codes []string
-	for _, r := range append([]*vc.Report{report}, report.Also...) {
-		for _, ch := range r.Checks {
-			if ch.Code != "" && (ch.Result == vc.Fail || ch.Result == vc.Unknown) {
-				codes = append(codes, ch.Code)
-			}
-		}
-	}
-	if len(codes) == 0 {
-		return ""
-	}
-	return "  " + strings.Join(codes, " ")
+	return max(a, b)
 }
 
 var errNoBadge = errors.New("the picture holds no badge")

@@ -230,6 +230,7 @@ func TestAbuse_SVG_06_Upload(t *testing.T) {
 	refused(t, "two of each other", []byte(svg(`<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>`+square)))
 	long := `<path id="p" d="M0,0` + strings.Repeat("L1,1 2,2", 10_000) + `"/>`
 	refused(t, "long paths used often", []byte(svg(long+strings.Repeat(`<use href="#p"/>`, 500))))
+	refused(t, "much of nothing used often", []byte(svg(`<g id="n">`+strings.Repeat("<g/>", 9000)+`</g>`+strings.Repeat(`<use href="#n"/>`, 9000)+square)))
 	if took := time.Since(start); took > 20*time.Second {
 		t.Errorf("it took %v to say so", took)
 	}

@@ -46,6 +46,7 @@ type flattener struct {
 	out    bytes.Buffer // the flat drawing
 	shapes []shape
 	uses   int
+	visits int // of elements
 	data   int     // bytes of path data
 	zoom   float64 // by how much all is enlarged; the painter does not enlarge lines
 	known  map[*node]measure
@@ -91,6 +92,9 @@ const reach = 50
 func (f *flattener) walk(n *node, s style, depth int) error {
 	if depth > maxDepth {
 		return tooLarge(errors.New("too deep when every use is drawn out"))
+	}
+	if f.visits++; f.visits > maxVisits {
+		return tooLarge(fmt.Errorf("more than %d elements when drawn out", maxVisits))
 	}
 	s = f.within(s, n)
 	switch {

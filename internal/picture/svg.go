@@ -18,6 +18,7 @@ const (
 	maxDepth    = 64
 	maxElements = 20_000
 	maxUses     = 10_000
+	maxVisits   = 100_000 // elements when every use is drawn out
 	maxPainted  = 4 << 20 // bytes of path data when every use is drawn out
 )
 

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"blazon/vc"
+)
+
+// A finding is what was found out about one input.
+type finding struct {
+	name    string
+	report  *vc.Report
+	offline *offlineNote // nil unless it was judged from a bundle
+}
+
+// An offlineNote says of what time the answer is that was made without a
+// network.
+type offlineNote struct {
+	AsOf      time.Time `json:"asOf"`
+	Documents int       `json:"documents"` // how many the bundle has
+	Input     string    `json:"badge"`     // what the badge was called when the bundle was made
+}
+
+// json returns the report as one line, with the name of what was judged.
+func (f *finding) json() ([]byte, error) {
+	data, err := json.Marshal(struct {
+		Input   string       `json:"input"`
+		Offline *offlineNote `json:"offline,omitempty"`
+		*vc.Report
+	}{f.name, f.offline, f.report})
+	return append(data, '\n'), err
+}
+
+// line returns the verdict, the name and what decided, as one line.
+func (f *finding) line() []byte {
+	asOf := ""
+	if f.offline != nil {
+		asOf = "  as of " + f.offline.AsOf.Format(time.RFC3339)
+	}
+	return fmt.Appendf(nil, "%-13s %s%s%s\n", f.report.Verdict, printable(f.name), reason(f.report), asOf)
+}
+
+// details returns the verdict, what the badge says, and a line for each check.
+func (f *finding) details(explain bool) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  %s\n", f.report.Verdict, printable(f.name))
+	if f.offline != nil {
+		fmt.Fprintf(&b, "  as of %s, from a bundle and without any network; what happened later is not known.\n", f.offline.AsOf.Format(time.RFC3339))
+		fmt.Fprintf(&b, "  The documents in it are those that whoever made the bundle says were there.\n")
+	}
+	for _, r := range everyReport(f.report) {
+		if s := r.Summary; s.Name != "" {
+			fmt.Fprintf(&b, "\n  %s, issued by %s", printable(s.Name), printable(s.IssuerName))
+			if s.IssuerHost != "" {
+				fmt.Fprintf(&b, " (%s)", printable(s.IssuerHost))
+			}
+			fmt.Fprintf(&b, "\n  %s, %s\n", r.Kind, r.Format)
+		}
+		for _, ch := range r.Checks {
+			printCheck(&b, ch, explain)
+		}
+	}
+	if explain {
+		for _, d := range f.report.Documents {
+			fmt.Fprintf(&b, "  fetched %s %d %s %d bytes sha256 %s %s\n", d.URL, d.Status, printable(d.MediaType), d.Size, d.SHA256, printable(d.Error))
+		}
+	}
+	return []byte(b.String())
+}
+
+// printCheck prints the answer of one check.
+func printCheck(b *strings.Builder, ch vc.Check, explain bool) {
+	fmt.Fprintf(b, "  %-15s %-8s %s\n", ch.Name, ch.Result, printable(strings.TrimSpace(ch.Code+" "+ch.Text)))
+	if ch.Remedy != "" && ch.Result != vc.Pass && ch.Result != vc.Skipped {
+		fmt.Fprintf(b, "  %-15s %-8s %s\n", "", "", ch.Remedy)
+	}
+	if !explain {
+		return
+	}
+	for _, key := range slices.Sorted(maps.Keys(ch.Detail)) {
+		for i, line := range strings.Split(strings.TrimSuffix(ch.Detail[key], "\n"), "\n") {
+			if i > 0 {
+				key = ""
+			}
+			fmt.Fprintf(b, "  %-15s   %s: %s\n", "", key, printable(line))
+		}
+	}
+}
+
+// everyReport lists a report and those on other badges in the same picture.
+func everyReport(r *vc.Report) []*vc.Report { return append([]*vc.Report{r}, r.Also...) }
+
+// reason returns the codes that decided a verdict other than valid.
+func reason(report *vc.Report) string {
+	if codes := deciding(report); len(codes) > 0 {
+		return "  " + strings.Join(codes, " ")
+	}
+	return ""
+}
+
+// deciding lists the codes of the checks that did not hold.
+func deciding(report *vc.Report) []string {
+	var codes []string
+	for _, r := range everyReport(report) {
+		for _, ch := range r.Checks {
+			if ch.Code != "" && (ch.Result == vc.Fail || ch.Result == vc.Unknown) {
+				codes = append(codes, ch.Code)
+			}
+		}
+	}
+	return codes
+}
+
+// printable makes text of strangers safe to show on a terminal: control
+// characters, which could move the cursor and write a verdict of their own, are
+// shown as what they are.
+func printable(s string) string {
+	if !strings.ContainsFunc(s, isControl) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if isControl(r) {
+			return '\ufffd'
+		}
+		return r
+	}, s)
+}
+
+// isControl reports whether a terminal could take r for a command, or show what
+// follows in another order.
+func isControl(r rune) bool {
+	switch {
+	case r < 0x20, r >= 0x7f && r < 0xa0:
+		return true
+	case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0x200e, r == 0x200f:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,294 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"blazon/did"
+	"blazon/internal/fetch"
+	"blazon/vc"
+)
+
+// files makes files in a new directory and returns its path.
+func files(t *testing.T, names ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range names {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(`{"is": "no badge"}`), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func verifyWith(t *testing.T, in string, args ...string) (code int, out, errs string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	w := &world{ctx: t.Context(), in: strings.NewReader(in), out: &o, err: &e, now: time.Now}
+	code = run(w, append([]string{"verify"}, args...))
+	return code, o.String(), e.String()
+}
+
+// lineNames returns the second word of each line.
+func lineNames(dir, out string) []string {
+	var names []string
+	for line := range strings.Lines(out) {
+		name, _ := filepath.Rel(dir, strings.Fields(line)[1])
+		names = append(names, filepath.ToSlash(name))
+	}
+	return names
+}
+
+func TestVerifyDirectories(t *testing.T) {
+	dir := files(t, "b.json", "a.png", "notes.txt", "sub/c.JWT", "sub/d.html")
+	code, _, errs := verifyWith(t, "", dir)
+	if code != exitUsage || !strings.Contains(errs, "--recursive") {
+		t.Errorf("a directory without --recursive: %d %s", code, errs)
+	}
+	code, out, errs := verifyWith(t, "", "--recursive", dir)
+	if want := []string{"a.png", "b.json", "sub/c.JWT"}; fmt.Sprint(lineNames(dir, out)) != fmt.Sprint(want) {
+		t.Errorf("got %v, want %v", lineNames(dir, out), want)
+	}
+	if code != exitInvalid || !strings.Contains(errs, "3 badges: 0 valid, 3 invalid, 0 indeterminate") || !strings.Contains(errs, "3 UNSUPPORTED_FORMAT") && !strings.Contains(errs, "UNSUPPORTED_FORMAT") {
+		t.Errorf("code %d, summary %s", code, errs)
+	}
+	code, out, _ = verifyWith(t, "", filepath.Join(dir, "*.json"))
+	if code != exitInvalid || fmt.Sprint(lineNames(dir, out)) != "[b.json]" {
+		t.Errorf("a pattern: %d %s", code, out)
+	}
+	code, out, errs = verifyWith(t, filepath.Join(dir, "b.json")+"\r\n\n"+filepath.Join(dir, "sub", "c.JWT"), "--files-from", "-", filepath.Join(dir, "a.png"))
+	if want := []string{"a.png", "b.json", "sub/c.JWT"}; code != exitInvalid || fmt.Sprint(lineNames(dir, out)) != fmt.Sprint(want) {
+		t.Errorf("a list: %d %v %s", code, lineNames(dir, out), errs)
+	}
+}
+
+func TestVerifyMisuse(t *testing.T) {
+	dir := files(t)
+	for _, tt := range []struct {
+		name string
+		args []string
+		code int
+		says string
+	}{
+		{"nothing", nil, exitUsage, "nothing to verify"},
+		{"jobs", []string{"--jobs", "1000", "x"}, exitUsage, "--jobs"},
+		{"two standard inputs", []string{"--files-from", "-", "-"}, exitUsage, "standard input"},
+		{"offline and docs", []string{"--offline", "--docs", "x", "y"}, exitUsage, "its own documents"},
+		{"an empty directory", []string{"--recursive", dir}, exitInvalid, "nothing to verify"},
+		{"no such pattern", []string{filepath.Join(dir, "*.json")}, exitInvalid, "no file fits"},
+		{"no such list", []string{"--files-from", filepath.Join(dir, "list")}, exitInvalid, "there is no list"},
+		{"no such file among others", []string{filepath.Join(dir, "a"), filepath.Join(dir, "b")}, exitIndeterminate, "2 could not be read"},
+		{"a line without end", []string{"--files-from", "-"}, exitInvalid, "ends too early"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			code, _, errs := verifyWith(t, strings.Repeat("x", 2*maxName), tt.args...)
+			if code != tt.code || !strings.Contains(errs, tt.says) {
+				t.Errorf("code %d, %s", code, errs)
+			}
+		})
+	}
+}
+
+// Answers come in the order of the inputs, whichever is ready first, and no more
+// are under way than there are workers and places to wait.
+func TestVerifyOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const n, jobs = 500, 3
+		var o, e bytes.Buffer
+		w := &world{ctx: t.Context(), out: &o, err: &e, now: time.Now}
+		c := &verifyCommand{Jobs: jobs}
+		for i := range n {
+			c.Inputs = append(c.Inputs, fmt.Sprintf("https://badges.example/%d", i))
+		}
+		var running, most atomic.Int64
+		judge := func(ctx context.Context, name string) (*finding, error) {
+			now := running.Add(1)
+			defer running.Add(-1)
+			if now > most.Load() {
+				most.Store(now)
+			}
+			time.Sleep(time.Duration(len(o.Bytes())%7) * time.Millisecond)
+			return &finding{name: name, report: vc.Refuse(vc.Strict, time.Now(), vc.MalformedInput, "")}, nil
+		}
+		names, total, err := c.names(w)
+		if err != nil || total != n {
+			t.Fatal(total, err)
+		}
+		if err := c.runAll(w, judge, names, total); !errors.Is(err, exit(exitInvalid)) {
+			t.Fatal(err)
+		}
+		i := 0
+		for line := range strings.Lines(o.String()) {
+			if want := fmt.Sprintf("https://badges.example/%d", i); strings.Fields(line)[1] != want {
+				t.Fatalf("line %d is %q", i, line)
+			}
+			i++
+		}
+		if i != n || most.Load() > jobs {
+			t.Errorf("%d lines, %d at once", i, most.Load())
+		}
+	})
+}
+
+func TestVerifyInterrupted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		var o, e bytes.Buffer
+		w := &world{ctx: ctx, out: &o, err: &e, now: time.Now}
+		c := &verifyCommand{Jobs: 2}
+		judge := func(ctx context.Context, name string) (*finding, error) {
+			if name == "3" {
+				cancel()
+			}
+			select {
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			case <-time.After(time.Second):
+			}
+			return &finding{name: name, report: vc.Refuse(vc.Strict, time.Now(), vc.MalformedInput, "")}, nil
+		}
+		names := func(yield func(string, error) bool) {
+			for i := range 1000 {
+				if !yield(fmt.Sprint(i), nil) {
+					return
+				}
+			}
+		}
+		err := c.runAll(w, judge, names, 1000)
+		if err == nil || !strings.Contains(err.Error(), "interrupted") {
+			t.Fatal(err)
+		}
+		if lines := strings.Count(o.String(), "\n"); lines > 4 {
+			t.Errorf("%d lines", lines)
+		}
+	})
+}
+
+// A counting fetcher takes a second for each answer.
+type counting struct {
+	asked atomic.Int64
+	err   error
+}
+
+func (c *counting) Fetch(ctx context.Context, url, _ string) (*did.Response, error) {
+	c.asked.Add(1)
+	select {
+	case <-ctx.Done():
+		return nil, &did.FetchError{URL: url, Err: ctx.Err()}
+	case <-time.After(time.Second):
+	}
+	if c.err != nil {
+		return nil, c.err
+	}
+	return &did.Response{URL: url, Status: 200, Body: []byte("answer")}, nil
+}
+
+func TestSharedFetcher(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		site := &counting{}
+		f := &sharedFetcher{next: site, now: time.Now}
+		var wg sync.WaitGroup
+		impatient, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		wg.Go(func() {
+			if _, err := f.Fetch(impatient, "https://a.example", "x"); err == nil {
+				t.Error("an answer after the time was used up")
+			}
+		})
+		synctest.Wait()
+		for range 50 {
+			wg.Go(func() {
+				resp, err := f.Fetch(t.Context(), "https://a.example", "x")
+				if err != nil || string(resp.Body) != "answer" {
+					t.Error(resp, err)
+				}
+			})
+		}
+		wg.Wait()
+		if n := site.asked.Load(); n != 2 {
+			t.Errorf("asked %d times, want once for whoever went away and once for all others", n)
+		}
+		time.Sleep(sharedFor)
+		if _, err := f.Fetch(t.Context(), "https://a.example", "x"); err != nil || site.asked.Load() != 3 {
+			t.Errorf("after a minute: %v, asked %d times", err, site.asked.Load())
+		}
+		site.err = &did.FetchError{URL: "x", Err: errors.New("down")}
+		for range 2 {
+			if _, err := f.Fetch(t.Context(), "https://b.example", "x"); err == nil {
+				t.Error("no error")
+			}
+		}
+		if n := site.asked.Load(); n != 5 {
+			t.Errorf("asked %d times; a failure must not be kept", n)
+		}
+	})
+}
+
+func TestFetchCacheBounds(t *testing.T) {
+	c := newFetchCache()
+	body := make([]byte, 512<<10)
+	for i := range 1000 {
+		if err := c.KeepFetched(t.Context(), fetch.Entry{URL: fmt.Sprint(i), Body: body}); err != nil {
+			t.Fatal(err)
+		}
+		if c.bytes > maxCacheBytes {
+			t.Fatalf("%d bytes", c.bytes)
+		}
+	}
+	e, ok, err := c.Fetched(t.Context(), "999", "")
+	if !ok || err != nil || e.URL != "999" {
+		t.Error("the last one is gone")
+	}
+	if _, ok, _ := c.Fetched(t.Context(), "999", "other"); ok {
+		t.Error("an answer to another request")
+	}
+}
+
+// A badge's own words must not write a verdict on the terminal.
+func TestPrintable(t *testing.T) {
+	got := printable("Knots\x1b[2K\rvalid \u202egreen\u009b1m")
+	if strings.ContainsFunc(got, isControl) || !strings.HasPrefix(got, "Knots") {
+		t.Errorf("%q", got)
+	}
+	if s := "Zoë, ein Abzeichen 🏅"; printable(s) != s {
+		t.Errorf("%q", printable(s))
+	}
+}
+
+func TestBar(t *testing.T) {
+	var e bytes.Buffer
+	now := time.Unix(1, 0)
+	s := newSummary(&world{err: &e, now: func() time.Time { return now }}, 10)
+	if s.show(); e.Len() != 0 {
+		t.Error("a bar where nobody watches")
+	}
+	s.terminal = true
+	for range 5 {
+		s.add(outcome{verdict: vc.Invalid, codes: []string{"B", "A", "B"}})
+	}
+	now = now.Add(time.Second)
+	s.show()
+	s.show() // too soon
+	if got, want := e.String(), "\r\x1b[K[############............] 5 of 10, 5 not valid, 5 per second"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	e.Reset()
+	s.close()
+	if got, want := e.String(), "\r\x1b[K5 badges: 0 valid, 5 invalid, 0 indeterminate; 1s, 5 per second\n       5 A\n       5 B\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
