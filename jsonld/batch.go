@@ -61,6 +61,7 @@ func (b *Batch) share(v *Value) {
 		for _, m := range v.members {
 			b.share(m.Value)
 		}
+	default: // too small to be worth it
 	}
 }
 
@@ -109,8 +110,9 @@ func (b *Batch) appendJSON(out []byte, v *Value) []byte {
 			out = b.appendJSON(append(appendQuoted(out, m.Name), ':'), m.Value)
 		}
 		return append(out, '}')
+	default:
+		return v.appendJSON(out)
 	}
-	return v.appendJSON(out)
 }
 
 // fragment returns what element becomes as a value of property, nil if that is
@@ -191,7 +193,7 @@ func (c *canonizer) insert(in insertion) error {
 	if len(c.nodes)+len(rest) > c.budget.BlankNodes {
 		return &LimitError{"blank nodes", c.budget.BlankNodes}
 	}
-	base := int32(len(c.nodes) - (len(s.nodes) - len(rest)))
+	base := place32(len(c.nodes) - (len(s.nodes) - len(rest)))
 	c.nodes = append(c.nodes, rest...)
 	place := func(n int32) int32 {
 		switch {
@@ -202,7 +204,7 @@ func (c *canonizer) insert(in insertion) error {
 		}
 		return base + n
 	}
-	shift := int32(len(c.text))
+	shift := place32(len(c.text))
 	c.text = append(c.text, s.text...)
 	subjects := c.insertSubjects(in.fragment, shift, place)
 	for _, l := range s.lines {
@@ -223,7 +225,7 @@ func (c *canonizer) insertSubjects(f *fragment, shift int32, place func(int32) i
 	c.order = c.order[:0]
 	for i, s := range f.state.subjects {
 		s.start, s.end = s.start+shift, s.end+shift
-		at := int32(len(c.subjects))
+		at := place32(len(c.subjects))
 		if s.node != none {
 			s.node = place(s.node)
 			n := &c.nodes[s.node]

@@ -41,8 +41,16 @@ func (b Budget) orDefault() Budget {
 	if b.Time == 0 {
 		b.Time = 2 * time.Second
 	}
+	b.BlankNodes, b.Quads, b.Bytes = min(b.BlankNodes, maxPlace), min(b.Quads, maxPlace), min(b.Bytes, maxPlace)
 	return b
 }
+
+// maxPlace is the largest budget for what is counted in 32 bits: far from their
+// end, because the statements are written twice, and one more may be too much.
+const maxPlace = 1 << 29
+
+// place32 returns a place in what a Budget bounds.
+func place32(n int) int32 { return int32(n) } //nolint:gosec // at most a few times maxPlace
 
 // CanonizeOptions say how a Dataset is canonicalized.
 type CanonizeOptions struct {
@@ -62,7 +70,7 @@ func (d *Dataset) Canonicalize(ctx context.Context, opt CanonizeOptions) (nquads
 	}
 	issued = make(map[string]string, len(c.nodes))
 	for i := range c.nodes {
-		issued[c.nodes[i].label] = string(c.appendCanonical(nil, int32(i)))
+		issued[c.nodes[i].label] = string(c.appendCanonical(nil, place32(i)))
 	}
 	c.write(func(part []byte) { nquads = append(nquads, part...) })
 	return nquads, issued, nil
@@ -179,12 +187,12 @@ func (c *canonizer) canonize(ctx context.Context, quads []Quad, insertions []ins
 	// Steps 3 and 4: nodes that their own statements tell apart.
 	for i := range c.nodes {
 		if !c.nodes[i].known {
-			c.hashFirstDegree(int32(i))
+			c.hashFirstDegree(place32(i))
 		}
 	}
 	c.order = c.order[:0]
 	for i := range c.nodes {
-		c.order = append(c.order, int32(i))
+		c.order = append(c.order, place32(i))
 	}
 	slices.SortFunc(c.order, func(x, y int32) int { return bytes.Compare(c.nodes[x].first[:], c.nodes[y].first[:]) })
 	alike := 0
@@ -246,7 +254,7 @@ func (c *canonizer) mention() {
 		for j, n := range l.nodes {
 			if n != none && !l.mentionsBefore(j) {
 				m := &c.nodes[n].mentions
-				c.mentions[m[1]] = int32(i)
+				c.mentions[m[1]] = place32(i)
 				m[1]++
 			}
 		}
@@ -265,9 +273,9 @@ func (c *canonizer) line(q *Quad) (err error) {
 		return err
 	}
 	l.nodes[0] = c.subjects[l.subject].node
-	l.start = int32(len(c.text))
+	l.start = place32(len(c.text))
 	c.text = appendTerm(c.text, &q.Predicate)
-	l.predicate = int32(len(c.text))
+	l.predicate = place32(len(c.text))
 	for j, t := range [...]*Term{&q.Object, &q.Graph} {
 		switch t.Kind {
 		case NoTerm:
@@ -277,13 +285,13 @@ func (c *canonizer) line(q *Quad) (err error) {
 				return err
 			}
 			c.text = append(c.text, ' ', '_', ':')
-			l.labels[j] = int32(len(c.text))
+			l.labels[j] = place32(len(c.text))
 		default:
 			c.text = appendTerm(append(c.text, ' '), t)
 		}
 	}
 	c.text = append(c.text, ' ', '.', '\n')
-	l.end = int32(len(c.text))
+	l.end = place32(len(c.text))
 	c.lines = append(c.lines, l)
 	return nil
 }
@@ -296,18 +304,18 @@ func (c *canonizer) subject(t *Term) (int32, error) {
 			return 0, err
 		}
 		if c.nodes[n].subject == none {
-			c.nodes[n].subject = int32(len(c.subjects))
+			c.nodes[n].subject = place32(len(c.subjects))
 			c.subjects = append(c.subjects, subject{node: n})
 		}
 		return c.nodes[n].subject, nil
 	}
 	s, ok := c.iris[t.Value]
 	if !ok {
-		s = int32(len(c.subjects))
+		s = place32(len(c.subjects))
 		c.iris[t.Value] = s
-		start := int32(len(c.text))
+		start := place32(len(c.text))
 		c.text = append(appendTerm(c.text, t), ' ')
-		c.subjects = append(c.subjects, subject{start: start, end: int32(len(c.text)), node: none})
+		c.subjects = append(c.subjects, subject{start: start, end: place32(len(c.text)), node: none})
 	}
 	return s, nil
 }
@@ -321,7 +329,7 @@ func (c *canonizer) node(label string) (int32, error) {
 	if len(c.nodes) == c.budget.BlankNodes {
 		return 0, &LimitError{"blank nodes", c.budget.BlankNodes}
 	}
-	n = int32(len(c.nodes))
+	n = place32(len(c.nodes))
 	c.index[label] = n
 	c.nodes = append(c.nodes, node{label: label, subject: none, canonical: none})
 	return n, nil

@@ -264,6 +264,7 @@ func (r *run) define(ac *activeContext, local *Value, base string, s scope) erro
 		switch keywordOf(m.Name) {
 		case kwBase, kwDirection, kwImport, kwLanguage, kwPropagate, kwProtected, kwVersion, kwVocab:
 			continue
+		default:
 		}
 		if !owned {
 			if err := r.work(len(ac.terms)); err != nil {

@@ -42,8 +42,8 @@ func (r *run) expand(ac *activeContext, property activeProperty, element *Value,
 		return r.expandArray(ac, property, element, fromMap, lists)
 	case Object:
 		return r.expandMap(ac, property, element, fromMap)
+	default: // step 4: a scalar
 	}
-	// Step 4: a scalar.
 	if property.free() {
 		return nothing, r.dropped(element)
 	}
@@ -160,6 +160,7 @@ func endsScope(ac *activeContext, element *Value) bool {
 			if len(element.members) == 1 {
 				return false
 			}
+		default:
 		}
 	}
 	return true

@@ -19,7 +19,7 @@ func (c *canonizer) hashFirstDegree(n int32) {
 		}
 		start := len(text)
 		text = c.appendAround(text, &c.lines[i], n)
-		spans = append(spans, span{int32(start), int32(len(text)), i})
+		spans = append(spans, span{place32(start), place32(len(text)), i})
 	}
 	c.sortSpans(text, spans)
 	last := none
@@ -119,9 +119,9 @@ func (c *canonizer) writeSubjects() {
 		s := &c.subjects[i]
 		s.lines = 0
 		if s.node != none {
-			s.start = int32(len(c.text))
+			s.start = place32(len(c.text))
 			c.text = append(c.appendCanonical(append(c.text, '_', ':'), s.node), ' ')
-			s.end = int32(len(c.text))
+			s.end = place32(len(c.text))
 		}
 	}
 	for i := range c.lines {
@@ -134,7 +134,7 @@ func (c *canonizer) writeSubjects() {
 func (c *canonizer) sortSubjects() []int32 {
 	order := c.order[:0]
 	for i := range c.subjects {
-		order = append(order, int32(i))
+		order = append(order, place32(i))
 	}
 	slices.SortFunc(order, func(x, y int32) int {
 		a, b := &c.subjects[x], &c.subjects[y]
@@ -157,7 +157,7 @@ func (c *canonizer) written(l *line) span {
 		}
 	}
 	c.text = append(c.text, c.text[at:l.end]...)
-	return span{int32(start), int32(len(c.text)), 0}
+	return span{place32(start), place32(len(c.text)), 0}
 }
 
 // part is how many bytes go to emit at once, about: few enough to stay near.

@@ -30,60 +30,21 @@ const (
 	kwVocab
 )
 
+// keywords are the keywords by their names.
+var keywords = map[string]keyword{
+	"@base": kwBase, "@container": kwContainer, "@context": kwContext, "@direction": kwDirection, "@graph": kwGraph,
+	"@id": kwID, "@import": kwImport, "@included": kwIncluded, "@index": kwIndex, "@json": kwJSON,
+	"@language": kwLanguage, "@list": kwList, "@nest": kwNest, "@none": kwNone, "@prefix": kwPrefix,
+	"@propagate": kwPropagate, "@protected": kwProtected, "@reverse": kwReverse, "@set": kwSet, "@type": kwType,
+	"@value": kwValue, "@version": kwVersion, "@vocab": kwVocab,
+}
+
 // keywordOf returns the keyword that s is.
 func keywordOf(s string) keyword {
-	if s == "" || s[0] != '@' {
+	if s == "" || s[0] != '@' { // as nearly all do not
 		return notKeyword
 	}
-	switch s {
-	case "@base":
-		return kwBase
-	case "@container":
-		return kwContainer
-	case "@context":
-		return kwContext
-	case "@direction":
-		return kwDirection
-	case "@graph":
-		return kwGraph
-	case "@id":
-		return kwID
-	case "@import":
-		return kwImport
-	case "@included":
-		return kwIncluded
-	case "@index":
-		return kwIndex
-	case "@json":
-		return kwJSON
-	case "@language":
-		return kwLanguage
-	case "@list":
-		return kwList
-	case "@nest":
-		return kwNest
-	case "@none":
-		return kwNone
-	case "@prefix":
-		return kwPrefix
-	case "@propagate":
-		return kwPropagate
-	case "@protected":
-		return kwProtected
-	case "@reverse":
-		return kwReverse
-	case "@set":
-		return kwSet
-	case "@type":
-		return kwType
-	case "@value":
-		return kwValue
-	case "@version":
-		return kwVersion
-	case "@vocab":
-		return kwVocab
-	}
-	return notKeyword
+	return keywords[s]
 }
 
 // hasKeywordForm: the ABNF rule "@"1*ALPHA. What has this form without being a
@@ -133,8 +94,9 @@ func containerOf(s string) container {
 		return inSet
 	case kwType:
 		return inType
+	default:
+		return 0
 	}
-	return 0
 }
 
 // direction is a base direction or direction mapping.

@@ -37,31 +37,16 @@ func (e *expansion) keyword(kw keyword, m *Member) (nest bool, err error) {
 	case kwValue:
 		err = e.value(value)
 	case kwLanguage:
-		if !value.IsString() {
-			return false, r.fail("invalid language-tagged string", "the @language must be a string")
-		}
-		err = r.setLanguage(o, value.text)
+		err = e.language(value)
 	case kwDirection:
-		if r.mode10 {
-			return false, nil
-		}
-		dir, ok := directionOf(value)
-		if !ok || dir == null {
-			return false, r.fail("invalid base direction", "")
-		}
-		err = r.setDirection(o, dir)
+		err = e.direction(value)
 	case kwIndex:
-		if !value.IsString() {
-			return false, r.fail("invalid @index value", "")
-		}
-		if err = r.droppedHere(m.Name); err == nil {
-			o.keys |= hasIndex
-			o.rare().index = value.text
-		}
+		err = e.indexEntry(m.Name, value)
 	case kwList, kwSet:
 		err = e.collection(kw, value)
 	case kwReverse:
 		err = e.reverse(value)
+	default: // has no entry, and was refused above
 	}
 	return false, err
 }
@@ -196,6 +181,39 @@ func (e *expansion) value(value *Value) error {
 	}
 	o.keys |= hasValue
 	o.value = value
+	return nil
+}
+
+// language is step 13.4.8.
+func (e *expansion) language(value *Value) error {
+	if !value.IsString() {
+		return e.run.fail("invalid language-tagged string", "the @language must be a string")
+	}
+	return e.run.setLanguage(e.result, value.text)
+}
+
+// direction is step 13.4.9.
+func (e *expansion) direction(value *Value) error {
+	if e.run.mode10 {
+		return nil
+	}
+	dir, ok := directionOf(value)
+	if !ok || dir == null {
+		return e.run.fail("invalid base direction", "")
+	}
+	return e.run.setDirection(e.result, dir)
+}
+
+// indexEntry is step 13.4.10.
+func (e *expansion) indexEntry(name string, value *Value) error {
+	if !value.IsString() {
+		return e.run.fail("invalid @index value", "")
+	}
+	if err := e.run.droppedHere(name); err != nil {
+		return err
+	}
+	e.result.keys |= hasIndex
+	e.result.rare().index = value.text
 	return nil
 }
 

@@ -36,6 +36,7 @@ func appendTerm(b []byte, t *Term) []byte {
 	case BlankNode:
 		b = append(b, '_', ':')
 		return append(b, t.Value...)
+	default: // a literal
 	}
 	b = append(appendEscaped(append(b, '"'), t.Value), '"')
 	switch {
@@ -329,10 +330,11 @@ func unescape(s string, letters bool) (string, error) {
 			return "", fmt.Errorf(`\%c is not an escape`, s[i])
 		}
 		n, err := strconv.ParseUint(s[i+1:i+1+digits], 16, 32)
-		if err != nil || !utf8.ValidRune(rune(n)) {
+		char := rune(n) //nolint:gosec // what is too large becomes negative, and is refused
+		if err != nil || !utf8.ValidRune(char) {
 			return "", fmt.Errorf(`\%s is not a character`, s[i:i+1+digits])
 		}
-		b.WriteRune(rune(n))
+		b.WriteRune(char)
 		i += digits
 	}
 	return b.String(), nil

@@ -55,7 +55,7 @@ func (p *parser) parse(data []byte) (*Value, error) {
 	if err != nil {
 		return nil, p.explain(err)
 	}
-	if _, err := p.dec.ReadToken(); err != io.EOF {
+	if _, err := p.dec.ReadToken(); !errors.Is(err, io.EOF) {
 		if err == nil {
 			err = errors.New("there is more after the value")
 		}

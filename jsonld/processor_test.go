@@ -194,14 +194,17 @@ func TestCompiledContextsAreBounded(t *testing.T) {
 
 func TestDirection(t *testing.T) {
 	v := parse(t, badge("", `"description":{"@value":"x","@language":"he-IL","@direction":"rtl"},`, ""))
-	for direction, want := range map[jsonld.Direction]string{
-		jsonld.I18nDatatype:    `"x"^^<https://www.w3.org/ns/i18n#he-il_rtl>`,
-		jsonld.CompoundLiteral: `<http://www.w3.org/1999/02/22-rdf-syntax-ns#direction> "rtl"`,
+	for _, tt := range []struct {
+		direction jsonld.Direction
+		want      string
+	}{
+		{jsonld.I18nDatatype, `"x"^^<https://www.w3.org/ns/i18n#he-il_rtl>`},
+		{jsonld.CompoundLiteral, `<http://www.w3.org/1999/02/22-rdf-syntax-ns#direction> "rtl"`},
 	} {
-		p := &jsonld.Processor{Contexts: jsonld.Pinned(), Direction: direction}
+		p := &jsonld.Processor{Contexts: jsonld.Pinned(), Direction: tt.direction}
 		got, err := p.Canonize(ctx, v, crypto.SHA256)
-		if err != nil || !strings.Contains(string(got), want) {
-			t.Errorf("got %s, %v, want %s", got, err, want)
+		if err != nil || !strings.Contains(string(got), tt.want) {
+			t.Errorf("got %s, %v, want %s", got, err, tt.want)
 		}
 	}
 }

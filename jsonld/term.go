@@ -1,6 +1,7 @@
 package jsonld
 
 import (
+	"errors"
 	"slices"
 	"strings"
 )
@@ -61,8 +62,9 @@ func equal(x, y *Value) bool {
 			}
 		}
 		return len(x.members) == len(y.members)
+	default:
+		return x.yes == y.yes && x.text == y.text
 	}
-	return x.yes == y.yes && x.text == y.text
 }
 
 // definer defines the terms of one local context in ac.
@@ -389,8 +391,9 @@ func isContainer(c container) bool {
 		return c != 0
 	case inList:
 		return c == inList
+	default:
+		return false
 	}
-	return false
 }
 
 // scoped is step 21: the context within the definition, which is tried now and
@@ -406,7 +409,8 @@ func (d *definer) scoped(def *definition, term string, entries *Value) error {
 	}
 	s := scope{remote: d.scope.remote, override: true, inline: d.scope.inline}
 	if _, err := r.process(d.ac, v, d.base, s, true); err != nil {
-		if e, ok := err.(*Error); ok {
+		var e *Error
+		if errors.As(err, &e) {
 			return r.fail("invalid scoped context", term+": "+e.Code+" "+e.Text)
 		}
 		return err

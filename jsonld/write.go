@@ -60,8 +60,9 @@ func (v *Value) appendJSON(b []byte) []byte {
 			b = m.Value.appendJSON(b)
 		}
 		return append(b, '}')
+	default:
+		return append(b, "null"...)
 	}
-	return append(b, "null"...)
 }
 
 // appendQuoted appends s as RFC 8785 3.2.2.2 writes strings. Invalid UTF-8 (only
@@ -108,8 +109,9 @@ func (v *Value) appendJCS(b []byte) (_ []byte, err error) {
 			}
 		}
 		return append(b, '}'), nil
+	default:
+		return v.appendJSON(b), nil
 	}
-	return v.appendJSON(b), nil
 }
 
 func appendText(b []byte, s string) ([]byte, error) {

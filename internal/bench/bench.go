@@ -8,6 +8,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -29,6 +30,7 @@ const complete = "../shared/vectors/1edtech/ob30/complete.json"
 
 // bench holds what all measurements use.
 type bench struct {
+	out       io.Writer
 	documents []document
 	processor *jsonld.Processor
 	gold      *ld.JsonLdOptions
@@ -44,8 +46,9 @@ type document struct {
 	text []byte
 }
 
-func newBench() (*bench, error) {
+func newBench(out io.Writer) (*bench, error) {
 	b := &bench{
+		out:       out,
 		processor: &jsonld.Processor{Contexts: jsonld.Pinned()},
 		key:       ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)),
 		now:       time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC),
@@ -64,7 +67,7 @@ func newBench() (*bench, error) {
 	b.options = dataintegrity.Options{VerificationMethod: method, Created: b.now}
 	rich, err := os.ReadFile(complete)
 	if err != nil {
-		fmt.Printf("%s is not here; a document of our own takes its place\n", complete)
+		fmt.Fprintf(out, "%s is not here; a document of our own takes its place\n", complete)
 		rich = ownComplete
 	}
 	for name, text := range map[string][]byte{"simple": simple, "complete": rich} {
@@ -96,7 +99,7 @@ func (b *bench) document(d document) ([]ratio, error) {
 	if string(nquads) != theirs {
 		return nil, fmt.Errorf("the two libraries differ; there is nothing to compare")
 	}
-	fmt.Printf("%s: %d bytes, %d bytes of N-Quads\n", d.name, len(d.text), len(nquads))
+	fmt.Fprintf(b.out, "%s: %d bytes, %d bytes of N-Quads\n", d.name, len(d.text), len(nquads))
 
 	suites := dataintegrity.Default()
 	signed, err := suites.Sign(ctx, b.processor, d.text, "eddsa-rdfc-2022", b.key, b.options)
@@ -104,7 +107,7 @@ func (b *bench) document(d document) ([]ratio, error) {
 		return nil, err
 	}
 	sig := ed25519.Sign(b.key, nquads[:64])
-	costs, err := compare(
+	costs, err := compare(b.out,
 		task{"canonize " + d.name, func() error { _, err := b.digest(d.text); return err }},
 		task{"canonize " + d.name + ", json-gold", func() error { _, err := b.goldDigest(d.text); return err }},
 		task{"sign " + d.name, func() error {
@@ -162,7 +165,7 @@ func (b *bench) batch(ctx context.Context, suites dataintegrity.Suites, text []b
 		status := model.Get("credentialStatus").With("id", id("status"))
 		return model.With("id", id("award")).With("credentialSubject", subject).With("credentialStatus", status)
 	}
-	return compare(
+	return compare(b.out,
 		task{"sign one", func() error {
 			_, err := suites.Sign(ctx, b.processor, award().JSON(), "eddsa-rdfc-2022", b.key, b.options)
 			return err

@@ -5,18 +5,19 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 )
 
 func main() {
-	if err := run(); err != nil {
+	if err := run(os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run() error {
-	b, err := newBench()
+func run(out io.Writer) error {
+	b, err := newBench(out)
 	if err != nil {
 		return err
 	}
@@ -29,7 +30,7 @@ func run() error {
 		ratios = append(ratios, more...)
 	}
 	for _, r := range ratios {
-		fmt.Printf("ratio %s %.2f\n", r.name, r.value)
+		fmt.Fprintf(out, "ratio %s %.2f\n", r.name, r.value)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"slices"
 	"time"
@@ -13,9 +14,6 @@ const (
 	rounds = 25
 	length = 20 * time.Millisecond
 )
-
-// began is for clocks that know no other beginning.
-var began = time.Now()
 
 // task is something that is measured.
 type task struct {
@@ -32,7 +30,7 @@ type cost struct {
 }
 
 // compare measures tasks in turn and prints the median of each.
-func compare(tasks ...task) ([]cost, error) {
+func compare(out io.Writer, tasks ...task) ([]cost, error) {
 	counts := make([]int, len(tasks))
 	for i, t := range tasks {
 		n, err := calibrate(t)
@@ -59,7 +57,7 @@ func compare(tasks ...task) ([]cost, error) {
 		costs[i].rounds = slices.Clone(times[i])
 		slices.Sort(times[i])
 		costs[i].time = times[i][rounds/2]
-		fmt.Printf("%-32s %12v %9.0f allocs %11.0f B   (%v … %v)\n", t.name, costs[i].time, costs[i].allocs, costs[i].bytes, times[i][rounds/10], times[i][rounds-1-rounds/10])
+		fmt.Fprintf(out, "%-32s %12v %9.0f allocs %11.0f B   (%v … %v)\n", t.name, costs[i].time, costs[i].allocs, costs[i].bytes, times[i][rounds/10], times[i][rounds-1-rounds/10])
 	}
 	return costs, nil
 }
