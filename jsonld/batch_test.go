@@ -77,8 +77,9 @@ func vary(r *rand.Rand, v *Value, g *generator) *Value {
 			items[i] = vary(r, items[i], g)
 		}
 		return v.With(m.Name, NewArray(items...))
+	default:
+		return v.With(m.Name, NewString(g.iri()))
 	}
-	return v.With(m.Name, NewString(g.iri()))
 }
 
 // What a batch holds is bounded by its model, and counts in the budget.

@@ -120,25 +120,26 @@ func (r *run) applyNamed(ac *activeContext, local *Value) (_ *activeContext, err
 }
 
 func (r *run) applyURL(ac *activeContext, url *Value) (*activeContext, error) {
-	if doc := r.contexts.docs[url.text]; doc != nil && doc.context != nil {
-		// The base URL of a remote context is its own; @base in it has no effect.
-		d := derivation{local: doc.context}
-		if known := ac.derived.Load(); known != nil {
-			if result := (*known)[d]; result != nil {
-				return result, nil
-			}
-		}
-		result, err := r.process(ac, url, r.base, scope{validate: true}, true)
-		if err != nil {
-			return nil, err
-		}
-		if ac.shared != nil {
-			result.shared = ac.shared
-			ac.shared.keep(ac, d, result)
-		}
-		return result, nil
+	doc := r.contexts.docs[url.text]
+	if doc == nil || doc.context == nil {
+		return r.process(ac, url, r.base, scope{validate: true}, true) // which has an error for it
 	}
-	return r.process(ac, url, r.base, scope{validate: true}, true)
+	// The base URL of a remote context is its own; @base in it has no effect.
+	d := derivation{local: doc.context}
+	if known := ac.derived.Load(); known != nil {
+		if result := (*known)[d]; result != nil {
+			return result, nil
+		}
+	}
+	result, err := r.process(ac, url, r.base, scope{validate: true}, true)
+	if err != nil {
+		return nil, err
+	}
+	if ac.shared != nil {
+		result.shared = ac.shared
+		ac.shared.keep(ac, d, result)
+	}
+	return result, nil
 }
 
 // scope holds the optional inputs of Context Processing that it passes on.

@@ -88,7 +88,7 @@ func (g *generator) node(ac *activeContext, property string, depth int) *Value {
 	var terms []string
 	for _, term := range slices.Sorted(maps.Keys(ac.terms)) {
 		// json-gold takes the container of a term from the context that applies within its value.
-		if def := ac.terms[term]; def.keyword == notKeyword && def.absolute && !(def.container.has(inGraph) && def.context.Kind() == Null) {
+		if def := ac.terms[term]; def.keyword == notKeyword && def.absolute && (!def.container.has(inGraph) || def.context.Kind() != Null) {
 			terms = append(terms, term)
 		}
 	}

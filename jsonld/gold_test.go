@@ -167,25 +167,37 @@ func hasLoop(d *Dataset) bool {
 func TestGoldDiffers(t *testing.T) {
 	const a = `<urn:a> <urn:p> `
 	tests := []struct{ name, clause, doc, want string }{
-		{"a JSON literal that is an array", "JSON-LD 1.1 API 8.2.2, step 8",
+		{
+			"a JSON literal that is an array", "JSON-LD 1.1 API 8.2.2, step 8",
 			`{"@context":{"p":{"@id":"urn:p","@type":"@json"}},"@id":"urn:a","p":[{"b":1,"a":2}]}`,
-			a + `"[{\"a\":2,\"b\":1}]"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON> .` + "\n"},
-		{"two JSON literals of one property", "JSON-LD 1.1 API 7.2.2, step 4.1.2",
+			a + `"[{\"a\":2,\"b\":1}]"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON> .` + "\n",
+		},
+		{
+			"two JSON literals of one property", "JSON-LD 1.1 API 7.2.2, step 4.1.2",
 			`{"@context":{"p":{"@id":"urn:p","@type":"@json"},"q":{"@id":"urn:p","@type":"@json"}},"@id":"urn:a","p":{"a":1},"q":{"a":2}}`,
-			a + `"{\"a\":1}"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON> .` + "\n" + a + `"{\"a\":2}"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON> .` + "\n"},
-		{"the container of a term whose own context is null", "JSON-LD 1.1 API 5.1.2, steps 13.5 and 13.12",
+			a + `"{\"a\":1}"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON> .` + "\n" + a + `"{\"a\":2}"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON> .` + "\n",
+		},
+		{
+			"the container of a term whose own context is null", "JSON-LD 1.1 API 5.1.2, steps 13.5 and 13.12",
 			`{"@context":{"p":{"@id":"urn:p","@type":"@id","@container":"@graph","@context":null}},"@id":"urn:a","p":{"@id":"urn:b","urn:q":"x"}}`,
-			a + "_:c14n0 .\n" + `<urn:b> <urn:q> "x" _:c14n0 .` + "\n"},
-		{"characters that are escaped", "RDFC-1.0 A, canonical form of N-Quads",
+			a + "_:c14n0 .\n" + `<urn:b> <urn:q> "x" _:c14n0 .` + "\n",
+		},
+		{
+			"characters that are escaped", "RDFC-1.0 A, canonical form of N-Quads",
 			`{"@id":"urn:a","urn:p":"\u0001\u007f"}`,
-			a + `"\u0001\u007F" .` + "\n"},
-		{"a statement that comes in two ways", "RDF 1.1 Concepts 3: a graph is a set of triples",
+			a + `"\u0001\u007F" .` + "\n",
+		},
+		{
+			"a statement that comes in two ways", "RDF 1.1 Concepts 3: a graph is a set of triples",
 			`{"@context":{"p":{"@id":"urn:p","@type":"http://www.w3.org/2001/XMLSchema#boolean"},"q":{"@id":"urn:p"}},"@id":"urn:a","p":true,"q":true}`,
-			a + `"true"^^<http://www.w3.org/2001/XMLSchema#boolean> .` + "\n"},
-		{"a statement of a node about itself", "RDFC-1.0 4.4.3, step 2.1: a reference to each quad, once",
+			a + `"true"^^<http://www.w3.org/2001/XMLSchema#boolean> .` + "\n",
+		},
+		{
+			"a statement of a node about itself", "RDFC-1.0 4.4.3, step 2.1: a reference to each quad, once",
 			`{"@id":"_:x","urn:p":{"@id":"_:x"},"urn:q":[{"urn:q":"1"},{"urn:q":"2"},{"urn:q":"3"},{"urn:q":"4"}]}`,
 			"_:c14n0 <urn:q> \"3\" .\n_:c14n1 <urn:q> \"1\" .\n_:c14n2 <urn:q> \"2\" .\n_:c14n3 <urn:q> \"4\" .\n_:c14n4 <urn:p> _:c14n4 .\n" +
-				"_:c14n4 <urn:q> _:c14n0 .\n_:c14n4 <urn:q> _:c14n1 .\n_:c14n4 <urn:q> _:c14n2 .\n_:c14n4 <urn:q> _:c14n3 .\n"},
+				"_:c14n4 <urn:q> _:c14n0 .\n_:c14n4 <urn:q> _:c14n1 .\n_:c14n4 <urn:q> _:c14n2 .\n_:c14n4 <urn:q> _:c14n3 .\n",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

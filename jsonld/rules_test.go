@@ -16,32 +16,38 @@ func TestRules(t *testing.T) {
 		doc, want    string
 	}{
 		{
-			"a node below a subject that is not an IRI", "JSON-LD 1.1 API 8.1.2, step 1.3.1", options{inline: true, lossy: true},
+			"a node below a subject that is not an IRI", "JSON-LD 1.1 API 8.1.2, step 1.3.1",
+			options{inline: true, lossy: true},
 			`{"@id":"relative","urn:p":{"@id":"urn:x","urn:q":"v"}}`,
 			"<urn:x> <urn:q> \"v\" .\n",
 		},
 		{
-			"a node below a property that is a blank node", "JSON-LD 1.1 API 8.1.2, step 1.3.2.2", options{inline: true, lossy: true},
+			"a node below a property that is a blank node", "JSON-LD 1.1 API 8.1.2, step 1.3.2.2",
+			options{inline: true, lossy: true},
 			`{"@id":"urn:a","_:p":{"@id":"urn:x","urn:q":"v"}}`,
 			"<urn:x> <urn:q> \"v\" .\n",
 		},
 		{
-			"a list below such a property, with a node in it", "JSON-LD 1.1 API 8.1.2, step 1.3.2.2", options{inline: true, lossy: true},
+			"a list below such a property, with a node in it", "JSON-LD 1.1 API 8.1.2, step 1.3.2.2",
+			options{inline: true, lossy: true},
 			`{"@id":"urn:a","_:p":{"@list":["x",{"@id":"urn:x","urn:q":"v"}]}}`,
 			"<urn:x> <urn:q> \"v\" .\n",
 		},
 		{
-			"a graph whose name is not an IRI", "JSON-LD 1.1 API 8.1.2, step 1.1", options{inline: true, lossy: true},
+			"a graph whose name is not an IRI", "JSON-LD 1.1 API 8.1.2, step 1.1",
+			options{inline: true, lossy: true},
 			`{"@id":"relative","@graph":[{"@id":"urn:x","urn:q":{"@id":"urn:y","urn:q":"v"}}]}`,
 			"",
 		},
 		{
-			"a directed string that comes twice", "JSON-LD 1.1 API 7.2.2, step 4.1.2", options{inline: true, direction: CompoundLiteral},
+			"a directed string that comes twice", "JSON-LD 1.1 API 7.2.2, step 4.1.2",
+			options{inline: true, direction: CompoundLiteral},
 			`[{"@id":"urn:a","urn:p":[{"@value":"x","@direction":"rtl"},{"@value":"x","@direction":"rtl"}]},{"@id":"urn:a","urn:p":{"@value":"x","@direction":"rtl"}}]`,
 			"<urn:a> <urn:p> _:c14n0 .\n_:c14n0 <" + rdfDirection + "> \"rtl\" .\n_:c14n0 <" + rdfValue + "> \"x\" .\n",
 		},
 		{
-			"a directed string that comes twice in a list", "JSON-LD 1.1 API 7.2.2, step 4.2", options{inline: true, direction: CompoundLiteral},
+			"a directed string that comes twice in a list", "JSON-LD 1.1 API 7.2.2, step 4.2",
+			options{inline: true, direction: CompoundLiteral},
 			`{"@id":"urn:a","urn:p":{"@list":[{"@value":"x","@direction":"rtl"},{"@value":"x","@direction":"rtl"}]}}`,
 			"<urn:a> <urn:p> _:c14n0 .\n" +
 				"_:c14n0 <" + rdfFirst + "> _:c14n3 .\n_:c14n0 <" + rdfRest + "> _:c14n1 .\n" +
@@ -50,20 +56,23 @@ func TestRules(t *testing.T) {
 				"_:c14n3 <" + rdfDirection + "> \"rtl\" .\n_:c14n3 <" + rdfValue + "> \"x\" .\n",
 		},
 		{
-			"a map by id within a type that does not propagate", "JSON-LD 1.1 API 5.1.2, step 13.8.3.3", options{inline: true, lossy: true},
+			"a map by id within a type that does not propagate", "JSON-LD 1.1 API 5.1.2, step 13.8.3.3",
+			options{inline: true, lossy: true},
 			`{"@context":{"T":{"@id":"urn:T","@context":{"m":{"@id":"urn:m","@container":"@id"},"p":"urn:inner"}},"p":"urn:outer","m":{"@id":"urn:m","@container":"@id"}},
 			"@id":"urn:a","@type":"T","m":{"urn:b":{"p":"v"}}}`,
 			"<urn:a> <" + rdfType + "> <urn:T> .\n<urn:a> <urn:m> <urn:b> .\n<urn:b> <urn:inner> \"v\" .\n",
 		},
 		{
-			"a map by type, of types with a context and without", "JSON-LD 1.1 API 5.1.2, steps 13.8.3.1 to 3", options{inline: true},
+			"a map by type, of types with a context and without", "JSON-LD 1.1 API 5.1.2, steps 13.8.3.1 to 3",
+			options{inline: true},
 			`{"@context":{"T":{"@id":"urn:T","@context":{"m":{"@id":"urn:m","@container":"@type"},"p":"urn:inner"}},"U":{"@id":"urn:U","@context":{"q":"urn:q"}},"p":"urn:outer","m":{"@id":"urn:m","@container":"@type"}},
 			"@id":"urn:a","@type":"T","m":{"urn:V":{"@id":"urn:b","p":"v"},"U":{"@id":"urn:c","p":"v","q":"w"}}}`,
 			"<urn:a> <" + rdfType + "> <urn:T> .\n<urn:a> <urn:m> <urn:b> .\n<urn:a> <urn:m> <urn:c> .\n<urn:b> <" + rdfType + "> <urn:V> .\n<urn:b> <urn:inner> \"v\" .\n" +
 				"<urn:c> <" + rdfType + "> <urn:U> .\n<urn:c> <urn:outer> \"v\" .\n<urn:c> <urn:q> \"w\" .\n",
 		},
 		{
-			"terms that were protected are set aside by a property", "JSON-LD 1.1 API 4.1.2, step 5.1.1", options{inline: true},
+			"terms that were protected are set aside by a property", "JSON-LD 1.1 API 4.1.2, step 5.1.1",
+			options{inline: true},
 			`{"@context":{"a":{"@id":"urn:a","@protected":true},"p":{"@id":"urn:p","@protected":true,"@context":{"a":"urn:b","p":"urn:c"}}},
 			"@id":"urn:x","p":{"@context":[null,{"a":"urn:d"}],"@id":"urn:y","a":"v"}}`,
 			"<urn:x> <urn:p> <urn:y> .\n<urn:y> <urn:d> \"v\" .\n",

@@ -195,7 +195,10 @@ func (d *definer) fill(def *definition, term string, entries *Value, simple bool
 	if ignored, err := d.iriMapping(def, term, entries, simple); ignored || err != nil { // steps 14 to 18
 		return ignored, err
 	}
-	if err := d.container(def, term, entries); err != nil { // steps 19 and 20
+	if err := d.container(def, term, entries); err != nil { // step 19
+		return false, err
+	}
+	if err := d.index(def, term, entries); err != nil { // step 20
 		return false, err
 	}
 	if err := d.scoped(def, term, entries); err != nil { // step 21
@@ -343,44 +346,54 @@ func (d *definer) idMapping(def *definition, term string, id *Value, simple bool
 	return false, nil
 }
 
-// container is steps 19 and 20: container and index mapping.
+// container is step 19: the container mapping.
 func (d *definer) container(def *definition, term string, entries *Value) error {
+	v := entries.Get("@container")
+	if v == nil {
+		return nil
+	}
 	r := d.run
-	if v := entries.Get("@container"); v != nil {
-		var all container
-		for _, item := range v.Items() {
-			c := containerOf(item.Str())
-			if c == 0 || all.has(c) {
-				return r.fail("invalid container mapping", term)
-			}
-			all |= c
-		}
-		if !isContainer(all) || r.mode10 && (!v.IsString() || all.has(inGraph|inID|inType)) {
+	var all container
+	for _, item := range v.Items() {
+		c := containerOf(item.Str())
+		if c == 0 || all.has(c) {
 			return r.fail("invalid container mapping", term)
 		}
-		def.container = all
-		if all.has(inType) {
-			if def.typed == untyped {
-				def.typed = byID
-			}
-			if def.typed != byID && def.typed != byVocab {
-				return r.fail("invalid type mapping", term)
-			}
+		all |= c
+	}
+	if !isContainer(all) || r.mode10 && (!v.IsString() || all.has(inGraph|inID|inType)) {
+		return r.fail("invalid container mapping", term)
+	}
+	def.container = all
+	if all.has(inType) { // step 19.4
+		if def.typed == untyped {
+			def.typed = byID
+		}
+		if def.typed != byID && def.typed != byVocab {
+			return r.fail("invalid type mapping", term)
 		}
 	}
-	if v := entries.Get("@index"); v != nil {
-		if r.mode10 || !def.container.has(inIndex) || !v.IsString() {
-			return r.fail("invalid term definition", term)
-		}
-		iri, ok, err := r.expandIRI(d.ac, v.text, false, true, d)
-		if err != nil {
-			return err
-		}
-		if !ok || schemeLen(iri) == 0 {
-			return r.fail("invalid term definition", "the @index of "+term+" must be a property")
-		}
-		def.index = v.text
+	return nil
+}
+
+// index is step 20: the index mapping.
+func (d *definer) index(def *definition, term string, entries *Value) error {
+	v := entries.Get("@index")
+	if v == nil {
+		return nil
 	}
+	r := d.run
+	if r.mode10 || !def.container.has(inIndex) || !v.IsString() {
+		return r.fail("invalid term definition", term)
+	}
+	iri, ok, err := r.expandIRI(d.ac, v.text, false, true, d)
+	if err != nil {
+		return err
+	}
+	if !ok || schemeLen(iri) == 0 {
+		return r.fail("invalid term definition", "the @index of "+term+" must be a property")
+	}
+	def.index = v.text
 	return nil
 }
 

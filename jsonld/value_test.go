@@ -165,12 +165,18 @@ func TestValue(t *testing.T) {
 // The examples of RFC 8785, and what its rules say of the edges.
 func TestJCS(t *testing.T) {
 	tests := []struct{ in, want string }{
-		{`{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}`,
-			`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`},
-		{`{"\u20ac":"Euro Sign","\r":"Carriage Return","\ufb33":"Hebrew Letter Dalet With Dagesh","1":"One","\ud83d\ude00":"Emoji: Grinning Face","\u0080":"Control","\u00f6":"Latin Small Letter O With Diaeresis"}`,
-			"{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\",\"€\":\"Euro Sign\",\"😀\":\"Emoji: Grinning Face\",\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}"},
-		{`[-0,-0.0,1e0,100,1e21,123456789012345680000,1e-7,0.000001,5e-324,1.7976931348623157e308]`,
-			`[0,0,1,100,1e+21,123456789012345680000,1e-7,0.000001,5e-324,1.7976931348623157e+308]`},
+		{
+			`{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}`,
+			`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`,
+		},
+		{
+			`{"\u20ac":"Euro Sign","\r":"Carriage Return","\ufb33":"Hebrew Letter Dalet With Dagesh","1":"One","\ud83d\ude00":"Emoji: Grinning Face","\u0080":"Control","\u00f6":"Latin Small Letter O With Diaeresis"}`,
+			"{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\",\"€\":\"Euro Sign\",\"😀\":\"Emoji: Grinning Face\",\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}",
+		},
+		{
+			`[-0,-0.0,1e0,100,1e21,123456789012345680000,1e-7,0.000001,5e-324,1.7976931348623157e308]`,
+			`[0,0,1,100,1e+21,123456789012345680000,1e-7,0.000001,5e-324,1.7976931348623157e+308]`,
+		},
 		{`{"aa":1,"a":2,"":3,"b":{"z":1,"y":[]}}`, `{"":3,"a":2,"aa":1,"b":{"y":[],"z":1}}`},
 		{`"\u2028\u007f\u001f"`, "\"\u2028\u007f\\u001f\""},
 	}
