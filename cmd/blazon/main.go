@@ -44,6 +44,7 @@ type commands struct {
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database to this version's schema, or show where it is."`
 	Doctor   doctorCommand   `cmd:"" help:"Check set-up and data, and say what to do."`
 	Verify   verifyCommand   `cmd:"" help:"Say whether badges are genuine, and why."`
+	Export   exportCommand   `cmd:"" help:"Write a badge with all that is needed to verify it offline."`
 	Sign     signCommand     `cmd:"" help:"Sign an unsigned credential."`
 	Keys     keysCommand     `cmd:"" help:"Make signing keys."`
 	Bake     bakeCommand     `cmd:"" help:"Put a credential into a PNG or SVG picture."`

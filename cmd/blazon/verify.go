@@ -58,7 +58,7 @@ func (c *verifyCommand) Run(w *world) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	if len(c.Inputs) == 1 && c.FilesFrom == "" && !c.Recursive && !isPattern(c.Inputs[0]) {
+	if len(c.Inputs) == 1 && c.FilesFrom == "" && !isMany(c.Inputs[0]) {
 		return c.runOne(w, c.Inputs[0])
 	}
 	return c.runMany(w)

@@ -74,7 +74,7 @@ func (c *verifyCommand) runAll(w *world, judge judge, names iter.Seq2[string, er
 		})
 	}
 	s := newSummary(w, total)
-	err = c.collect(w, s, inOrder)
+	err := c.collect(w, s, inOrder)
 	cancel()
 	for range inOrder {
 		continue // what was begun is waited for
@@ -252,6 +252,16 @@ func isPattern(name string) bool {
 	}
 	_, err := os.Lstat(name)
 	return err != nil
+}
+
+// isMany reports whether name can stand for several files: it is a pattern or a
+// directory.
+func isMany(name string) bool {
+	if isURL(name) || name == "-" {
+		return false
+	}
+	info, err := os.Stat(name)
+	return isPattern(name) || err == nil && info.IsDir()
 }
 
 // expand returns the files that a name stands for.

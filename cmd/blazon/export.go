@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"blazon/internal/bundle"
+	"blazon/internal/fetch"
+)
+
+// exportCommand writes things in a form that others can use.
+type exportCommand struct {
+	VerifyBundle bool   `required:"" help:"Write a verify bundle: the badge with everything that was fetched to judge it."`
+	Output       string `short:"o" placeholder:"FILE" help:"Where to write. Without it: standard output."`
+	Profile      string `enum:"strict,1edtech" default:"strict" help:"As of 'blazon verify'."`
+	Docs         string `placeholder:"INDEX" help:"A JSON file {\"url\": \"file\"} of documents to use instead of the network."`
+	AllowPrivate bool   `help:"Also fetch from http and private addresses. For development only."`
+	Badge        string `arg:"" name:"badge" help:"A file, an https address, or - for standard input."`
+}
+
+// Help teaches the command.
+func (exportCommand) Help() string {
+	return `Judges the badge with the network and writes one file with the badge, every document
+that was fetched (keys, status lists, the issuer's profile) and the times. With it the
+badge can be judged again where there is no network, or when its issuer is gone:
+
+  blazon export --verify-bundle -o badge.bundle.json badge.png
+  blazon verify --offline badge.bundle.json
+
+The answer is then that of the moment at which the bundle was made. A bundle is a
+record, not a proof: take one from somebody you trust, or keep your own.
+
+Exit code: 0 the bundle was written, whatever the verdict, which is printed on
+standard error; 2 the badge could not be read; 64 the command makes no sense.`
+}
+
+// Run judges and writes.
+func (c *exportCommand) Run(w *world) error {
+	data, err := w.badge(c.Badge)
+	if err != nil {
+		return err
+	}
+	recorder := &bundle.Recorder{}
+	if c.Docs != "" {
+		docs, err := w.readDocs(c.Docs)
+		if err != nil {
+			return err
+		}
+		recorder.Next = fetch.Documents{Files: docs, Now: w.now}
+	} else {
+		client := fetch.New(fetch.Options{Now: w.now, AllowPrivate: c.AllowPrivate, AllowHTTP: c.AllowPrivate})
+		defer client.Close()
+		recorder.Next = client
+	}
+	verify := verifyCommand{Profile: c.Profile}
+	report, err := verify.verify(w.ctx, newVerifier(recorder, w.now), data)
+	if err != nil {
+		return fmt.Errorf("verify %s: %w", c.Badge, err)
+	}
+	name := c.Badge
+	if !isURL(name) {
+		name = filepath.Base(name) // the rest is nobody else's business
+	}
+	b := bundle.New(name, data, report, recorder)
+	text, err := b.Encode()
+	if err != nil {
+		return hint{fmt.Errorf("%s cannot be made a bundle: %w", c.Badge, err), "a badge with fewer or smaller documents can"}
+	}
+	if err := w.writeOutput(c.Output, text); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w.err, "%s%s, with %d documents\n", report.Verdict, reason(report), len(b.Documents))
+	return err
+}
+
+// offline judges bundles, each with its own documents and as of its own time.
+func (c *verifyCommand) offline(w *world) judge {
+	return func(ctx context.Context, name string) (*finding, error) {
+		if isURL(name) {
+			return nil, hint{fmt.Errorf("%s is an address, and --offline asks none", name), "name the file of a bundle"}
+		}
+		text, err := w.readBundle(name)
+		if err != nil {
+			return nil, err
+		}
+		b, err := bundle.Parse(text)
+		if err != nil {
+			return nil, hint{fmt.Errorf("%s: %w", name, err), bundleHint(err)}
+		}
+		v := newVerifier(b, b.Clock)
+		report, err := c.verify(ctx, v, b.Badge.Body)
+		if err != nil {
+			return nil, fmt.Errorf("verify %s: %w", name, err)
+		}
+		return &finding{name: name, report: report, offline: &offlineNote{AsOf: b.AsOf, Documents: len(b.Documents), Input: b.Name}}, nil
+	}
+}
+
+// bundleHint says what to do about a bundle that is refused.
+func bundleHint(err error) string {
+	switch {
+	case errors.Is(err, bundle.ErrChanged):
+		return "do not rely on it; get the bundle again from whoever made it"
+	case errors.Is(err, bundle.ErrContext):
+		return "use the version of blazon that made it, or make the bundle anew"
+	}
+	return "make a bundle with `blazon export --verify-bundle`; a badge itself is verified without --offline"
+}
+
+// readBundle reads a bundle, which may be larger than a badge.
+func (w *world) readBundle(name string) ([]byte, error) {
+	if name == "-" {
+		return io.ReadAll(io.LimitReader(w.in, bundle.MaxBytes+2))
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, hint{fmt.Errorf("there is no bundle %s", name), "check the name, or give - to read standard input"}
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, bundle.MaxBytes+2))
+}
