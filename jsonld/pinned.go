@@ -69,16 +69,24 @@ var pinned = sync.OnceValue(func() *Contexts {
 	return c
 })
 
-// PinnedText returns the text of a context that Blazon ships, as it was
-// published; nil if it ships none of that URL.
-func PinnedText(url string) []byte {
-	for _, p := range pins {
-		if p.url == url {
-			text, _ := files.ReadFile("contexts/" + p.file) // embedded
-			return text
+// PinnedTexts returns the texts of a context that Blazon ships, as they were
+// published: one, or, of context-3.0.3 of Open Badges, both; none of other URLs.
+func PinnedTexts(url string) [][]byte {
+	var out [][]byte
+	read := func(file string) {
+		if text, err := files.ReadFile("contexts/" + file); err == nil {
+			out = append(out, text)
 		}
 	}
-	return nil
+	for _, p := range pins {
+		if p.url == url {
+			read(p.file)
+		}
+	}
+	if url == ob303 {
+		read(ob303First)
+	}
+	return out
 }
 
 func mustRead(p pin) *document {

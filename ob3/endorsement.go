@@ -58,8 +58,12 @@ func (c *Credential) Endorsements() []AttachedEndorsement {
 	out = appendEndorsements(out, c.Raw, nil)
 	out = appendEndorsements(out, c.Raw.Get("issuer"), (*pointer)(nil).member("issuer"))
 	out = appendEndorsements(out, subject.Get("source"), at.member("source"))
-	out = appendEndorsements(out, achievement, at.member("achievement"))
-	return appendEndorsements(out, achievement.Get("creator"), at.member("achievement").member("creator"))
+	for i, a := range achievement.Items() { // a record may describe several
+		at := itemOf(achievement, at.member("achievement"), i)
+		out = appendEndorsements(out, a, at)
+		out = appendEndorsements(out, a.Get("creator"), at.member("creator"))
+	}
+	return out
 }
 
 // appendEndorsements adds those of one object and of its parent organizations.

@@ -2,6 +2,7 @@ package vc_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -165,9 +166,9 @@ func TestAbuse_CAN_06(t *testing.T) {
 	s := world(t)
 	doc := sealed(t, with(extended(t), `"credentialSchema":[{"id":"https://evil.example/schema.json","type":"1EdTechJsonSchemaValidator2019"}]`))
 	r := judge(t, s, doc)
-	expect(t, r, r.Verdict, "proof=pass")
-	if fmt.Sprint(s.asked) != "["+uni+"]" {
-		t.Errorf("asked %v", s.asked)
+	expect(t, r, vc.Valid, "proof=pass")
+	if fmt.Sprint(s.asked) != "["+uni+"]" || len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "evil.example") {
+		t.Errorf("asked %v, notes %q", s.asked, r.Notes)
 	}
 }
 
@@ -198,13 +199,38 @@ func TestAbuse_SSRF_12(t *testing.T) {
 	}
 }
 
-// TestAbuse_SSRF_14: an address that offers a newer edition is not asked.
+// TestAbuse_SSRF_14: an address that offers a newer edition is asked only for who
+// wants that, once, and what it answers changes no verdict.
 func TestAbuse_SSRF_14(t *testing.T) {
 	s := world(t)
 	doc := with(extended(t), `"refreshService":{"id":"https://evil.example/new","type":"1EdTechCredentialRefresh"}`)
 	expect(t, judge(t, s, sealed(t, doc)), vc.Valid)
 	if fmt.Sprint(s.asked) != "["+uni+"]" {
 		t.Errorf("asked %v", s.asked)
+	}
+	// Whoever wants to know is told; the verdict on the original stands.
+	mine := replace(t, badge, "Ties knots", "Ties all knots", "2026-01-01", "2026-02-01")
+	forged := replace(t, sealed(t, mine), "Ties all knots", "Ties no knots")
+	for name, tt := range map[string]struct{ served, note string }{
+		"another id":             {sealed(t, replace(t, mine, "awards/1", "awards/2")), "another credential"},
+		"somebody else's":        {sign(t, replace(t, mine, uni, evil), ed(9), evil+"#key-1"), "another credential"},
+		"forged":                 {forged, "not genuine"},
+		"expired":                {sealed(t, with(mine, `"validUntil":"2026-02-02T00:00:00Z"`)), "not genuine"},
+		"older":                  {sealed(t, replace(t, badge, "2026-01-01", "2025-01-01")), "newest edition"},
+		"no credential":          {"<html>", "could not be found out"},
+		"nobody":                 {"!down", "could not be found out"},
+		"a private address":      {"!blocked", "could not be found out"},
+		"one that leads further": {sealed(t, replace(t, with(extended(t), `"refreshService":{"id":"https://evil.example/newer","type":"1EdTechCredentialRefresh"}`), "2026-01-01", "2026-02-01")), "newer edition of it, from 1 February 2026"},
+	} {
+		s := world(t, "https://evil.example/new", tt.served, evil, profile(t, evil, ed(9).Public(), ""))
+		r := judgeAs(t, s, sealed(t, doc), vc.Options{Refresh: true})
+		expect(t, r, vc.Valid)
+		if len(r.Notes) != 1 || !strings.Contains(r.Notes[0], tt.note) || (r.Newer != nil) != strings.HasPrefix(tt.note, "newer") {
+			t.Errorf("%s: %q, newer %v", name, r.Notes, r.Newer)
+		}
+		if len(s.asked) > 3 || slices.Contains(s.asked, "https://evil.example/newer") {
+			t.Errorf("%s: asked %v", name, s.asked)
+		}
 	}
 }
 

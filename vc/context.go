@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"blazon/clr2"
 	"blazon/jsonld"
 	"blazon/ob3"
 )
@@ -26,15 +27,15 @@ func (j *judgement) checkContext() bool {
 		j.report.fail(CheckContext, ContextNotAllowed, "The first context is not that of Verifiable Credentials, "+ob3.ContextVC+".")
 		return false
 	}
-	if c.kind != kindStatusList && (len(urls) < 2 || !isBadgeContext(urls[1])) {
-		j.report.fail(CheckContext, ContextNotAllowed, "The second context is not that of Open Badges 3.0, "+ob3.ContextOB+".")
+	if text := c.secondContext(urls); text != "" {
+		j.report.fail(CheckContext, ContextNotAllowed, text)
 		return false
 	}
 	if s := misshapen(c.doc); s != "" {
 		j.report.fail(CheckContext, TermUndefined, "The text could be read in two ways: "+s+".")
 		return false
 	}
-	old := c.kind != kindStatusList && (urls[0] != ob3.ContextVC || urls[1] != ob3.ContextOB)
+	old := c.outdated(urls)
 	switch {
 	case old && !j.strict():
 		j.report.set(Check{Name: CheckContext, Result: Warning, Text: "Every word in it is defined, by older editions of the standards' contexts.",
@@ -46,6 +47,33 @@ func (j *judgement) checkContext() bool {
 	}
 	j.report.detail(CheckContext, "contexts", strings.Join(urls, " "))
 	return true
+}
+
+// secondContext says what is wrong with the context behind the first, which names
+// the standard.
+func (c *credential) secondContext(urls []string) string {
+	second := ""
+	if len(urls) > 1 {
+		second = urls[1]
+	}
+	switch {
+	case c.kind == kindRecord && !clr2.IsContext(second):
+		return "The second context is not that of the Comprehensive Learner Record, " + clr2.Context + "."
+	case (c.kind == kindBadge || c.kind == kindEndorsement) && !isBadgeContext(second):
+		return "The second context is not that of Open Badges 3.0, " + ob3.ContextOB + "."
+	}
+	return ""
+}
+
+// outdated reports whether the contexts that the standard gives are older ones.
+func (c *credential) outdated(urls []string) bool {
+	switch c.kind {
+	case kindRecord:
+		return urls[0] != ob3.ContextVC || urls[1] != clr2.Context
+	case kindBadge, kindEndorsement:
+		return urls[0] != ob3.ContextVC || urls[1] != ob3.ContextOB
+	}
+	return false
 }
 
 // contextsOf returns the contexts of a document, all of which must be known by

@@ -269,6 +269,17 @@ func (j *judgement) readType() bool {
 	return true
 }
 
+// reread fills the standard's classes from doc.
+func (c *credential) reread() {
+	switch c.kind {
+	case kindRecord:
+		c.record, _ = clr2.Read(c.doc)
+		c.read = c.record.Credential()
+	case kindBadge, kindEndorsement:
+		c.read, _ = ob3.Read(c.doc)
+	}
+}
+
 // validity returns the names of the properties that bound a credential in time.
 func (c *credential) validity() []string {
 	if c.model == ob3.VCDM1 {

@@ -11,7 +11,17 @@ import (
 // checkNesting refuses a credential with more credentials within it than any
 // real one has, before work is spent on it.
 func (j *judgement) checkNesting() bool {
-	count, depth := nested(j.cred.doc)
+	doc := j.cred.doc
+	if j.cred.kind == kindRecord {
+		// The credentials that a record is made to hold are counted apart, and the
+		// endorsements within them are theirs.
+		if n := len(j.cred.subject.Get("verifiableCredential").Items()); n > maxHeld {
+			j.report.fail(CheckFormat, LimitExceeded, fmt.Sprintf("%s It holds %d credentials, and %d are the most that are checked.", meaning(LimitExceeded), n, maxHeld))
+			return false
+		}
+		doc = doc.With("credentialSubject", j.cred.subject.Without("verifiableCredential"))
+	}
+	count, depth := nested(doc)
 	// The credential itself is the first of both.
 	if count-1 > maxEndorsements || depth-1 > maxEndorsementDepth {
 		j.report.fail(CheckEndorsement, LimitExceeded, fmt.Sprintf("It holds %d endorsements, %d deep; %d and %d are the most that are checked.", count-1, depth-1, maxEndorsements, maxEndorsementDepth))

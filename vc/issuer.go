@@ -29,7 +29,11 @@ func unasked() binding {
 // issuerDocument gets the issuer's own document, from the issuer's own address.
 // A session asks for each address once.
 func (j *judgement) issuerDocument(ctx context.Context) (*did.Document, error) {
-	issuer := j.cred.issuer
+	return j.documentOf(ctx, j.cred.issuer)
+}
+
+// documentOf gets the document of somebody who has keys.
+func (j *judgement) documentOf(ctx context.Context, issuer string) (*did.Document, error) {
 	switch {
 	case strings.HasPrefix(issuer, "did:"):
 		return j.Methods.Resolve(ctx, issuer)
@@ -45,8 +49,11 @@ func isWeb(s string) bool {
 
 // bind finds the key that a proof names by method: in the issuer's document,
 // or else wherever it is, for the maths alone.
-func (j *judgement) bind(ctx context.Context, method string) binding {
-	if !j.strict() {
+func (j *judgement) bind(ctx context.Context, method, purpose string) binding {
+	if j.opt.ProofOnly {
+		return j.anyones(ctx, method, purpose)
+	}
+	if !j.strict() && j.cred.kind != kindPresentation {
 		if b, ok := j.believe(ctx, method); ok {
 			return b
 		}
@@ -54,8 +61,8 @@ func (j *judgement) bind(ctx context.Context, method string) binding {
 	doc, err := j.issuerDocument(ctx)
 	if err == nil {
 		var key did.Key
-		if key, err = did.Bind(doc, j.cred.issuer, method, "assertionMethod", j.now); err == nil {
-			return bound(key, j.cred.issuer)
+		if key, err = did.Bind(doc, j.cred.issuer, method, purpose, j.now); err == nil {
+			return j.bound(key)
 		}
 		err = ofIssuer(err)
 	}
@@ -74,9 +81,34 @@ func ofIssuer(err error) error {
 	return err
 }
 
-// bound is the binding of a key that the issuer lists.
-func bound(key did.Key, issuer string) binding {
-	return binding{key: key, method: key.Method(), result: Pass, text: fmt.Sprintf("The issuer, %.200s, lists the key that signed it as its own.", issuer)}
+// anyones finds the key that a proof names in the document of whoever controls
+// it, which must list it for the purpose. Whether that is the issuer was not asked.
+//
+// Controlled Identifiers 3.3.
+func (j *judgement) anyones(ctx context.Context, method, purpose string) binding {
+	base, _, _ := strings.Cut(method, "#")
+	doc, err := j.documentOf(ctx, base)
+	if err != nil {
+		return binding{method: method, result: Unknown, code: issuerCode(err), text: fmt.Sprintf("The key %.200q could not be had.", method), detail: map[string]string{"cause": cause(err)}}
+	}
+	key, err := did.Bind(doc, base, method, purpose, j.now)
+	if err != nil {
+		return binding{method: method, result: Fail, code: issuerCode(err), text: meaning(issuerCode(err)), detail: map[string]string{"cause": cause(err)}}
+	}
+	if key, err = did.UnprovenFor(method, purpose, key.Public()); err != nil {
+		return binding{method: method, result: Fail, code: KeyWeak, text: meaning(KeyWeak)}
+	}
+	return binding{key: key, method: method, result: Skipped}
+}
+
+// bound is the binding of a key that the issuer lists, or the holder of a
+// presentation.
+func (j *judgement) bound(key did.Key) binding {
+	who := "issuer"
+	if j.cred.kind == kindPresentation {
+		who = "holder"
+	}
+	return binding{key: key, method: key.Method(), result: Pass, text: fmt.Sprintf("The %s, %.200s, lists the key that signed it as its own.", who, j.cred.issuer)}
 }
 
 // unbound is the binding of a key that the issuer does not confirm, because of
@@ -129,7 +161,7 @@ func issuerCode(err error) string {
 // are fetched only if follow is set.
 func (j *judgement) foreign(ctx context.Context, doc *did.Document, method string, follow bool) did.Key {
 	key := func(pub any) did.Key {
-		k, err := did.Unproven(method, pub)
+		k, err := did.UnprovenFor(method, j.purpose(), pub)
 		if err != nil {
 			return did.Key{}
 		}

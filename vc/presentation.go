@@ -3,6 +3,7 @@ package vc
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"blazon/dataintegrity"
@@ -33,7 +34,11 @@ func (v *Verifier) present(ctx context.Context, t Text, doc *jsonld.Value, opt O
 		j.report.fail(CheckFormat, LimitExceeded, fmt.Sprintf("%s It holds %d credentials, and %d are the most that are checked.", meaning(LimitExceeded), len(items), maxHeld))
 		return j.done()
 	}
-	j.cred = &credential{doc: doc, token: t.Token, kind: kindPresentation, id: doc.Get("id").Str(), issuer: holderOf(doc, t)}
+	j.cred = &credential{doc: doc, token: t.Token, sd: t.SD, kind: kindPresentation, id: doc.Get("id").Str(), issuer: holderOf(doc, t)}
+	if t.Token != nil {
+		// Tokens within a token stand in no graph.
+		j.cred.doc = doc.With("verifiableCredential", jsonld.NewArray(slices.DeleteFunc(slices.Clone(items), (*jsonld.Value).IsString)...))
+	}
 	if first := doc.Get("@context").Items(); len(first) > 0 && first[0].Str() == ob3.ContextVC1 {
 		j.cred.model = ob3.VCDM1
 	}

@@ -11,7 +11,6 @@ import (
 	"blazon/dataintegrity"
 	"blazon/did"
 	"blazon/jsonld"
-	"blazon/ob3"
 	"blazon/vcjwt"
 )
 
@@ -29,7 +28,7 @@ type signature struct {
 // checkProof answers the checks proof and issuer_binding: first whose key it
 // is, then whether the maths is right.
 func (j *judgement) checkProof(ctx context.Context) {
-	if j.cred.issuer == "" {
+	if j.cred.issuer == "" && !j.opt.ProofOnly {
 		j.report.fail(CheckIssuer, IssuerUnresolvable, "It does not say who issued it.")
 	}
 	if j.cred.token != nil {
@@ -67,13 +66,14 @@ func (j *judgement) checkProof(ctx context.Context) {
 // embedded judges one proof of the document.
 func (j *judgement) embedded(ctx context.Context, proof *jsonld.Value) signature {
 	s := signature{proof: proof, named: j.namesIssuer(proof.Get("verificationMethod").Str())}
-	if got := proof.Get("proofPurpose").Str(); got != "" && got != dataintegrity.AssertionMethod {
+	purpose := j.proofPurpose(proof)
+	if got := proof.Get("proofPurpose").Str(); got != "" && got != purpose {
 		s.binding = unasked()
 		s.result, s.code = Fail, ProofPurposeMismatch
-		s.text = fmt.Sprintf("The signature was made for the purpose %.60q, not for issuing (assertionMethod).", got)
+		s.text = fmt.Sprintf("The signature was made for the purpose %.60q, not for %s.", got, purpose)
 		return s
 	}
-	s.binding = j.bind(ctx, proof.Get("verificationMethod").Str())
+	s.binding = j.bind(ctx, proof.Get("verificationMethod").Str(), purpose)
 	if s.binding.key.Public() == nil {
 		s.result, s.code, s.text = Unknown, "", noKey
 		if s.binding.code == KeyWeak {
@@ -89,7 +89,10 @@ const noKey = "The key that would show whether the text was changed could not be
 
 // verifyEmbedded does the maths of one proof, and of those it builds on.
 func (j *judgement) verifyEmbedded(ctx context.Context, proof *jsonld.Value, key did.Key) (result, code, text string, err error) {
-	want := dataintegrity.Expect{Now: j.now, Skew: skew}
+	want := dataintegrity.Expect{Now: j.now, Skew: skew, Purpose: key.Purpose()}
+	if j.cred.kind == kindPresentation {
+		want.Domain, want.Challenge = j.opt.Domain, j.opt.Challenge
+	}
 	err = j.Suites.Verify(ctx, j.Processor, j.cred.doc, proof, key, want)
 	if err == nil {
 		err = j.verifyPrevious(ctx, j.Processor, j.cred.doc, proof, want)
@@ -98,7 +101,7 @@ func (j *judgement) verifyEmbedded(ctx context.Context, proof *jsonld.Value, key
 		if plain := j.verifiesUnderFirstText(ctx, proof, key, want); plain != nil {
 			// What is not covered is not looked at from here on.
 			j.cred.doc = plain
-			j.cred.read, _ = ob3.Read(plain)
+			j.cred.reread()
 			j.report.Raw = plain.JSON()
 			return Pass, "", "Nothing was changed since it was signed. The earlier text of the context 3.0.3 was used, so endorsementJwt and jti are not covered and were left out.", nil
 		}
@@ -184,7 +187,7 @@ func (j *judgement) verifyPrevious(ctx context.Context, processor *jsonld.Proces
 		return err
 	}
 	for _, p := range previous {
-		b := j.bind(ctx, p.Get("verificationMethod").Str())
+		b := j.bind(ctx, p.Get("verificationMethod").Str(), want.Purpose)
 		if b.key.Public() == nil {
 			return fmt.Errorf("%w: the key of a proof that it builds on could not be had", dataintegrity.ErrProofInvalid)
 		}
@@ -197,11 +200,11 @@ func (j *judgement) verifyPrevious(ctx context.Context, processor *jsonld.Proces
 
 // decide draws the answers to the checks proof and issuer_binding from all
 // proofs: one whose key the issuer confirms must verify, and none that names a
-// key of the issuer may be wrong.
+// key of the issuer may be wrong. Where nobody asked for the issuer, none may.
 func (j *judgement) decide(signatures []signature) {
 	best := signatures[0]
 	for _, s := range signatures {
-		if s.result == Fail && (s.named || s.binding.key.Bound()) {
+		if s.result == Fail && (s.named || s.binding.key.Bound() || j.opt.ProofOnly) {
 			best = s
 			break
 		}
@@ -216,6 +219,9 @@ func (j *judgement) decide(signatures []signature) {
 	}
 	j.report.detail(CheckProof, "method", best.binding.method)
 	j.report.detail(CheckProof, "algorithm", best.binding.key.Algorithm())
+	if j.opt.Explain {
+		j.report.detail(CheckProof, "key", publicText(best.binding.key))
+	}
 	if len(signatures) > 1 {
 		j.report.detail(CheckProof, "proofs", fmt.Sprint(len(signatures)))
 	}

@@ -17,12 +17,20 @@ func (j *judgement) checkRecipient() {
 		j.report.skip(CheckRecipient, "Nobody asked to whom it was given.")
 		return
 	}
-	if j.cred.read == nil || j.cred.read.Achievement == nil {
+	var (
+		id          string
+		identifiers []ob3.IdentityObject
+	)
+	switch c := j.cred; {
+	case c.record != nil:
+		id, identifiers = c.record.CredentialSubject.ID, c.record.CredentialSubject.Identifier
+	case c.read != nil && c.read.Achievement != nil:
+		id, identifiers = c.read.Achievement.CredentialSubject.ID, c.read.Achievement.CredentialSubject.Identifier
+	default:
 		j.report.skip(CheckRecipient, "It is not given to a person.")
 		return
 	}
-	subject := j.cred.read.Achievement.CredentialSubject
-	if isRecipient(subject.ID, subject.Identifier, known) {
+	if isRecipient(id, identifiers, known) {
 		j.report.pass(CheckRecipient, fmt.Sprintf("It was given to %.200s.", known))
 		return
 	}

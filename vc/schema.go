@@ -3,8 +3,10 @@ package vc
 import (
 	"fmt"
 
+	"blazon/clr2"
 	"blazon/jsonld"
 	"blazon/ob3"
+	"blazon/statuslist"
 )
 
 // checkSchema answers whether the credential has what the standard requires, in
@@ -13,12 +15,57 @@ import (
 // OB 3.0 B: data model; 1EdTech's validator and JSON schemas.
 func (j *judgement) checkSchema() {
 	c := j.cred
-	if c.kind == kindStatusList {
+	var findings []ob3.Finding
+	switch c.kind {
+	case kindStatusList:
+		j.checkList()
+		return
+	case kindPresentation:
+		findings = presentationFindings(c.doc)
+	case kindOther:
+		findings = modelFindings(c.doc)
+	case kindRecord:
+		c.record, findings = clr2.Read(c.doc)
+		c.read = c.record.Credential()
+	default:
+		c.read, findings = ob3.Read(c.doc)
+	}
+	if c.model == ob3.VCDM2 && c.kind != kindPresentation && c.kind != kindOther {
+		findings = append(findings, modelFindings(c.doc)...)
+	}
+	j.report.set(schemaAnswer(findings))
+	for i, f := range findings[:min(len(findings), maxFindings)] {
+		j.report.detail(CheckSchema, fmt.Sprintf("finding%02d", i+1), f.String())
+	}
+}
+
+// checkList looks at a status list that is judged for itself; one that is asked
+// about a credential is looked at when the answer is looked up.
+//
+// Bitstring Status List 2.2.
+func (j *judgement) checkList() {
+	if j.as.statusList {
 		j.report.skip(CheckSchema, "Status lists are checked when they are read.")
 		return
 	}
-	read, findings := ob3.Read(c.doc)
-	c.read = read
+	l, err := statuslist.Decode(j.cred.subject.Get("encodedList").Str())
+	switch {
+	case err != nil:
+		j.report.fail(CheckSchema, StatusListInvalid, "The list in it cannot be read.")
+		j.report.detail(CheckSchema, "cause", cause(err))
+	case l.Len() < statuslist.MinEntries:
+		j.report.fail(CheckSchema, StatusListInvalid, fmt.Sprintf("The list has %d places; %d are the fewest, so that no place tells who is meant.", l.Len(), statuslist.MinEntries))
+	default:
+		if _, err = statuslist.TTL(j.cred.doc); err != nil {
+			j.report.fail(CheckSchema, StatusListInvalid, "It does not say in milliseconds how long it may be kept (ttl).")
+			return
+		}
+		j.report.pass(CheckSchema, fmt.Sprintf("It is a list of %d places.", l.Len()))
+	}
+}
+
+// schemaAnswer draws the answer from what was found.
+func schemaAnswer(findings []ob3.Finding) Check {
 	var first *ob3.Finding
 	errs := 0
 	for i, f := range findings {
@@ -31,18 +78,14 @@ func (j *judgement) checkSchema() {
 	}
 	switch {
 	case errs > 0:
-		j.report.fail(CheckSchema, SchemaInvalid, fmt.Sprintf("%s At %s: %s", meaning(SchemaInvalid), place(first.Path), first.Text))
+		return answer(CheckSchema, Fail, SchemaInvalid, fmt.Sprintf("%s At %s: %s", meaning(SchemaInvalid), place(first.Path), first.Text))
 	case first != nil:
-		j.report.set(Check{
+		return Check{
 			Name: CheckSchema, Result: Warning, Text: fmt.Sprintf("It has what the standard requires, but could be better. At %s: %s", place(first.Path), first.Text),
 			Remedy: "This is for the issuer; the badge holds all the same.",
-		})
-	default:
-		j.report.pass(CheckSchema, "It has everything that the standard requires.")
+		}
 	}
-	for i, f := range findings[:min(len(findings), maxFindings)] {
-		j.report.detail(CheckSchema, fmt.Sprintf("finding%02d", i+1), f.String())
-	}
+	return Check{Name: CheckSchema, Result: Pass, Text: "It has everything that the standard requires."}
 }
 
 // maxFindings bounds how many findings a report repeats.

@@ -107,6 +107,19 @@ func (s *session) note(url string, a fetched) {
 	s.documents = append(s.documents, d)
 }
 
+// body returns what was served at a URL, if it was asked for and served; nil
+// otherwise.
+func (s *session) body(url string) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for key, a := range s.answers {
+		if key[0] == url && a.err == nil && a.resp.Status == 200 {
+			return a.resp.Body
+		}
+	}
+	return nil
+}
+
 // fetched returns what was fetched so far.
 func (s *session) fetched() []Document {
 	s.mu.Lock()

@@ -114,7 +114,7 @@ func isText(v *jsonld.Value) bool {
 // graph of its own.
 func isCredential(v *jsonld.Value) bool {
 	for _, t := range texts(v.Get("type")) {
-		if t == "VerifiableCredential" {
+		if t == "VerifiableCredential" || t == typeEnveloped {
 			return true
 		}
 	}

@@ -126,7 +126,7 @@ func invalidList(text string) Check {
 }
 
 // fetchList gets a list. Anything but an answer of status 200 is no list.
-func (j *judgement) fetchList(ctx context.Context, url, accept string) ([]byte, error) {
+func (j *judgement) fetchList(ctx context.Context, url, accept string) (*did.Response, error) {
 	resp, err := j.Fetcher.Fetch(ctx, url, accept)
 	if err != nil {
 		return nil, err
@@ -134,7 +134,7 @@ func (j *judgement) fetchList(ctx context.Context, url, accept string) ([]byte, 
 	if resp.Status != 200 {
 		return nil, &did.FetchError{URL: url, Err: fmt.Errorf("the answer has the status %d", resp.Status)}
 	}
-	return resp.Body, nil
+	return resp, nil
 }
 
 // acceptList asks for a credential in any form. A Fetcher may read more where
@@ -144,13 +144,13 @@ const acceptList = "application/vc, application/vc+ld+json, application/vc+jwt, 
 // bitstring looks an entry up in a Bitstring Status List, which is a credential
 // of its own and judged as such: its proof, its issuer, its time.
 func (j *judgement) bitstring(ctx context.Context, e statuslist.Entry) Check {
-	body, err := j.fetchList(ctx, e.Credential, acceptList)
+	resp, err := j.fetchList(ctx, e.Credential, acceptList)
 	if err != nil {
 		return unavailable(err)
 	}
 	list := j.judge(j.opt, role{statusList: true})
 	list.opt.Recipient, list.opt.Explain = "", false
-	if !list.read(body) {
+	if !list.read(resp.Body) {
 		if c := list.report.Check(CheckFormat); c.Code == MalformedInput {
 			return unavailable(errors.New("what is there is not a status list"))
 		}
@@ -166,7 +166,33 @@ func (j *judgement) bitstring(ctx context.Context, e statuslist.Entry) Check {
 		c.Detail = map[string]string{"cause": cause(err)}
 		return c
 	}
-	return meaningOf(value, e)
+	ttl, err := statuslist.TTL(list.cred.doc)
+	if err != nil {
+		return invalidList("It does not say in milliseconds how long it may be kept (ttl).")
+	}
+	return asOf(meaningOf(value, e), resp.FetchedAt, ttl, j.now)
+}
+
+// asOf adds when a list was got and, if its issuer wants it asked for more often,
+// says so.
+//
+// Bitstring Status List 2.2: past ttl it should be asked for anew. Whether it is
+// is for the Fetcher to say.
+func asOf(c Check, fetched time.Time, ttl time.Duration, now time.Time) Check {
+	if fetched.IsZero() {
+		return c
+	}
+	if c.Detail == nil {
+		c.Detail = make(map[string]string)
+	}
+	c.Detail["asOf"] = fetched.UTC().Format(time.RFC3339)
+	if ttl > 0 {
+		c.Detail["ttl"] = ttl.String()
+		if now.Sub(fetched) > ttl+skew {
+			c.Text += fmt.Sprintf(" This is as of %s.", date(fetched))
+		}
+	}
+	return c
 }
 
 // believable decides whether a list is one that may speak about this
@@ -220,11 +246,11 @@ func meaningOf(value uint64, e statuslist.Entry) Check {
 //
 // VCRL 1.0; RV-04: the list is that of the credential's issuer.
 func (j *judgement) revocationList(ctx context.Context, e statuslist.Entry) Check {
-	body, err := j.fetchList(ctx, e.Credential, "application/json, application/ld+json")
+	resp, err := j.fetchList(ctx, e.Credential, "application/json, application/ld+json")
 	if err != nil {
 		return unavailable(err)
 	}
-	v, err := jsonld.Parse(body, jsonld.Limits{Members: 200_000})
+	v, err := jsonld.Parse(resp.Body, jsonld.Limits{Members: 200_000})
 	if err != nil {
 		return unavailable(errors.New("what is there is not a revocation list"))
 	}

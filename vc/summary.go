@@ -29,7 +29,22 @@ func (j *judgement) summary() Summary {
 	if c.Achievement != nil {
 		s.award(c.Achievement)
 	}
+	if r := j.cred.record; r != nil {
+		s.RecipientID = r.CredentialSubject.ID
+		s.RecipientName = nameOf(r.CredentialSubject.Identifier)
+	}
 	return s
+}
+
+// nameOf returns the name of a recipient, if it is given in plain text.
+func nameOf(identifiers []ob3.IdentityObject) string {
+	name := ""
+	for _, o := range identifiers {
+		if o.IdentityType == "name" && !o.Hashed {
+			name = o.IdentityHash
+		}
+	}
+	return name
 }
 
 // award fills in what a badge has and other credentials have not.
@@ -48,11 +63,7 @@ func (s *Summary) award(c *ob3.AchievementCredential) {
 		s.Image, s.ImageAlt = a.Image.ID, a.Image.Caption
 	}
 	s.RecipientID, s.Narrative = subject.ID, subject.Narrative
-	for _, o := range subject.Identifier {
-		if o.IdentityType == "name" && !o.Hashed {
-			s.RecipientName = o.IdentityHash
-		}
-	}
+	s.RecipientName = nameOf(subject.Identifier)
 	for _, e := range c.Evidence {
 		s.Evidence = append(s.Evidence, Evidence{ID: e.ID, Name: e.Name, Description: e.Description, Narrative: e.Narrative})
 	}

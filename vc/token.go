@@ -3,6 +3,8 @@ package vc
 import (
 	"context"
 	"crypto"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/url"
@@ -33,11 +35,43 @@ func (j *judgement) checkToken(ctx context.Context) {
 		if text := j.mismatch(); text != "" {
 			s.result, s.code, s.text = Fail, ClaimMismatch, text
 		}
+		if text := j.forAudience(); text != "" {
+			s.result, s.code, s.text = Fail, ProofInvalid, text
+		}
 	}
 	j.decide([]signature{s})
+	j.explainToken(b.key)
+}
+
+// explainToken adds what the key signs, if that is asked for.
+func (j *judgement) explainToken(key did.Key) {
+	if !j.opt.Explain {
+		return
+	}
+	input, _, _ := strings.Cut(string(j.report.Raw), "~")
+	if i := strings.LastIndexByte(input, '.'); i > 0 && key.Public() != nil {
+		sum := sha256.Sum256([]byte(input[:i]))
+		j.report.detail(CheckProof, "signingInputHash", hex.EncodeToString(sum[:]))
+	}
+	j.report.detail(CheckProof, "payload", string(j.cred.token.Payload))
+}
+
+// publicText writes a key for experts.
+func publicText(key did.Key) string {
+	if key.Public() == nil {
+		return ""
+	}
+	text, err := did.EncodeMultikey(key.Public())
+	if err != nil {
+		return fmt.Sprintf("%T", key.Public())
+	}
+	return text
 }
 
 func (j *judgement) verifyToken(key did.Key) (result, code, text string) {
+	if j.cred.sd != nil {
+		return j.verifySelective(key)
+	}
 	err := j.cred.token.Verify(key)
 	switch {
 	case err == nil:
@@ -49,9 +83,33 @@ func (j *judgement) verifyToken(key did.Key) (result, code, text string) {
 	return Fail, code, sentence(code, err)
 }
 
+// verifySelective judges the signature of a token of which the holder may have
+// left parts out and, if the holder signed it, too, that signature.
+//
+// RFC 9901 7.1 and 7.3.
+func (j *judgement) verifySelective(key did.Key) (result, code, text string) {
+	err := j.cred.sd.Verify(key)
+	if err == nil && j.cred.sd.Binding != nil {
+		err = j.cred.sd.VerifyBinding(vcjwt.BindingExpect{Now: j.now, Skew: skew, Audience: j.opt.Domain, Nonce: j.opt.Challenge})
+	}
+	switch {
+	case err == nil && j.cred.sd.Binding != nil:
+		return Pass, "", "Nothing of what is shown was changed since it was signed, and whoever shows it has the key it was given to. Parts may have been left out."
+	case err == nil:
+		return Pass, "", "Nothing of what is shown was changed since it was signed. Whoever shows it may have left parts out."
+	case errors.Is(err, vcjwt.ErrUnsupported):
+		return Unknown, UnsupportedFormat, ""
+	}
+	code = proofCode(err)
+	return Fail, code, sentence(code, err)
+}
+
 // mismatch compares the claims of the token with the credential and says what
 // differs.
 func (j *judgement) mismatch() string {
+	if j.cred.kind == kindPresentation {
+		return j.holderMismatch()
+	}
 	var found []string
 	for _, m := range j.cred.token.ClaimMismatches() {
 		// 1EdTech's validator compares none, and its own example lacks sub.
@@ -66,29 +124,63 @@ func (j *judgement) mismatch() string {
 	return fmt.Sprintf("%s (%s)", meaning(ClaimMismatch), strings.Join(found, "; "))
 }
 
+// holderMismatch compares the claims of a token that is a presentation with it.
+//
+// VC-JOSE-COSE 3.1.2; VCDM 1.1 6.3.1.
+func (j *judgement) holderMismatch() string {
+	claims, doc := j.cred.token.Value, j.cred.doc
+	switch {
+	case claims.Get("iss") != nil && claims.Get("iss").Str() != j.cred.issuer:
+		return meaning(ClaimMismatch) + " (iss and holder)"
+	case claims.Get("jti") != nil && doc.Get("id") != nil && claims.Get("jti").Str() != doc.Get("id").Str():
+		return meaning(ClaimMismatch) + " (jti and id)"
+	}
+	return ""
+}
+
 // bindToken finds the issuer's key for a token.
 func (j *judgement) bindToken(ctx context.Context, h vcjwt.Header) binding {
 	if h.Kid == "" && h.Key() == nil {
 		return binding{result: Fail, code: KeyNotBoundToIssuer, text: "The token names no key (kid) and carries none (jwk), so nobody can check it."}
 	}
-	if !j.strict() {
+	if j.opt.ProofOnly {
+		return j.anyToken(ctx, h)
+	}
+	if !j.strict() && j.cred.kind != kindPresentation {
 		if b, ok := j.believeToken(ctx, h); ok {
 			return b
 		}
 	}
 	key, doc, err := j.issuerKey(ctx, h)
 	if err == nil {
-		return bound(key, j.cred.issuer)
+		return j.bound(key)
 	}
 	b := j.unbound(err)
 	b.method = h.Kid
 	if pub := h.Key(); pub != nil {
-		b.key, _ = did.Unproven(h.Kid, pub)
+		b.key, _ = did.UnprovenFor(h.Kid, j.purpose(), pub)
 	} else {
 		// A kid is looked up among the issuer's keys and nowhere else.
 		b.key = j.foreign(ctx, doc, h.Kid, false)
 	}
 	return b
+}
+
+// anyToken finds the key of a token where whoever signed it might be anybody.
+func (j *judgement) anyToken(ctx context.Context, h vcjwt.Header) binding {
+	if pub := h.Key(); pub != nil {
+		key, err := did.UnprovenFor(h.Kid, j.purpose(), pub)
+		if err != nil {
+			return binding{method: h.Kid, result: Fail, code: KeyWeak, text: meaning(KeyWeak)}
+		}
+		return binding{key: key, method: h.Kid, result: Skipped}
+	}
+	method := h.Kid
+	if !strings.Contains(method, ":") {
+		// RFC 7515 4.1.4: a kid that is no address is one of the issuer's own.
+		method = j.cred.issuer + "#" + strings.TrimPrefix(method, "#")
+	}
+	return j.anyones(ctx, method, j.purpose())
 }
 
 // issuerKey finds the key of a token among those that the issuer publishes: in
@@ -105,8 +197,8 @@ func (j *judgement) issuerKey(ctx context.Context, h vcjwt.Header) (did.Key, *di
 		}
 		docErr = ofIssuer(err)
 	}
-	if !isWeb(issuer) {
-		return did.Key{}, nil, docErr
+	if !isWeb(issuer) || j.cred.kind == kindPresentation {
+		return did.Key{}, doc, docErr
 	}
 	set, err := did.FetchJWKS(ctx, j.Fetcher, issuer)
 	if err != nil {
@@ -128,11 +220,11 @@ func (j *judgement) issuerKey(ctx context.Context, h vcjwt.Header) (did.Key, *di
 // id of the method, or only its fragment.
 func bindIn(doc *did.Document, issuer string, h vcjwt.Header, j *judgement) (did.Key, error) {
 	if h.Kid == "" {
-		return did.BindKey(doc, issuer, h.Key(), "assertionMethod", j.now)
+		return did.BindKey(doc, issuer, h.Key(), j.purpose(), j.now)
 	}
-	key, err := did.Bind(doc, issuer, h.Kid, "assertionMethod", j.now)
+	key, err := did.Bind(doc, issuer, h.Kid, j.purpose(), j.now)
 	if errors.Is(err, did.ErrNotBound) && !strings.Contains(h.Kid, ":") {
-		return did.Bind(doc, issuer, issuer+"#"+strings.TrimPrefix(h.Kid, "#"), "assertionMethod", j.now)
+		return did.Bind(doc, issuer, issuer+"#"+strings.TrimPrefix(h.Kid, "#"), j.purpose(), j.now)
 	}
 	return key, err
 }

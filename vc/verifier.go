@@ -45,6 +45,9 @@ type Verifier struct {
 	Budget  Budget
 	// Memory of status lists, so that an old one cannot be played back; nil: none.
 	Memory Memory
+	// Schemas are the beginnings of the addresses at which JSON schemas may be asked
+	// for and be run; nil: those of SchemaPlaces. The profile 1edtech runs all.
+	Schemas []string
 	// Trust knows issuers that somebody vouches for; nil: nobody was asked.
 	Trust Trust
 
@@ -61,6 +64,9 @@ type Options struct {
 	// Explain adds every intermediate value of a proof to its check. It costs a
 	// second canonicalization.
 	Explain bool
+	// Refresh asks the issuer once for a newer edition, if the credential says
+	// where. The issuer learns that somebody looks at it.
+	Refresh bool
 	// ProofOnly asks only whether the text is as somebody signed it: with which key
 	// does not matter, nor does who issued it. Credentials of all kinds will do.
 	// The Report says so, and its verdict is never valid; see Report.ProofHolds.

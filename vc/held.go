@@ -1,0 +1,63 @@
+package vc
+
+import (
+	"context"
+	"fmt"
+
+	"blazon/clr2"
+)
+
+// checkHeld judges each credential within a record: one that is signed as if it
+// had come alone. For one that is not, the issuer of the record vouches and nobody
+// else; its report says so, and the verdict on the record does not depend on it.
+//
+// CLR 2.0 CL-04.
+func (j *judgement) checkHeld(ctx context.Context) {
+	if j.cred.record == nil {
+		return
+	}
+	held := j.cred.record.CredentialSubject.VerifiableCredential
+	unsigned := 0
+	for _, h := range held {
+		if !h.Signed() {
+			unsigned++
+			j.held = append(j.held, j.vouched(h))
+			continue
+		}
+		t := Text{JSON: h.Value}
+		if h.Value != nil {
+			t.Raw = h.Value.JSON()
+		} else {
+			t = Parse([]byte(h.JWT))
+		}
+		j.held = append(j.held, j.judgeText(ctx, t, Options{Profile: j.opt.Profile, Recipient: j.opt.Recipient, Explain: j.opt.Explain}, role{carrier: kindRecord}))
+	}
+	switch {
+	case unsigned == 1:
+		j.report.note(fmt.Sprintf("One of the %d credentials in it is not signed itself, so it cannot be verified independently: only the issuer of this record vouches for it.", len(held)))
+	case unsigned > 1:
+		j.report.note(fmt.Sprintf("%d of the %d credentials in it are not signed themselves, so they cannot be verified independently: only the issuer of this record vouches for them.", unsigned, len(held)))
+	}
+}
+
+// vouched is the report on a credential that has no proof of its own.
+func (j *judgement) vouched(h clr2.Held) *Report {
+	inner := j.judge(Options{Profile: j.opt.Profile, Recipient: j.opt.Recipient}, role{carrier: kindRecord})
+	if !inner.readText(Text{Raw: h.Value.JSON(), JSON: h.Value}) {
+		return inner.done()
+	}
+	inner.checkSchema()
+	inner.checkContext()
+	inner.report.set(Check{
+		Name: CheckProof, Result: Skipped, Text: "It is not signed itself, so it cannot be verified independently. The issuer of the record it came in vouches for it.",
+		Remedy: "If it matters, ask its issuer.", Detail: map[string]string{"vouchedFor": j.cred.issuer},
+	})
+	inner.report.skip(CheckIssuer, "Nobody signed it in the name of its issuer.")
+	inner.checkTime()
+	inner.report.Summary = inner.summary()
+	inner.report.Summary.IssuerHost = ""
+	inner.checkRecipient()
+	inner.report.skip(CheckStatus, "Whether its issuer has taken it back was not asked, for nobody knows whether it is of that issuer.")
+	inner.report.skip(CheckEndorsement, "Endorsements of what is not signed say nothing.")
+	return inner.done()
+}
