@@ -21,6 +21,10 @@ func (m *modelCheck) add(path, cite, text string, args ...any) {
 	}
 }
 
+// Lint says where a credential of whatever kind departs from the W3C's data model.
+// Its proof and its contexts are not looked at.
+func Lint(doc *jsonld.Value) []ob3.Finding { return modelFindings(doc) }
+
 // modelFindings holds a credential to the data model.
 //
 // VCDM 2.0 4.3 to 4.11, 5.3 to 5.6.

@@ -51,6 +51,8 @@ func (v *Verifier) present(ctx context.Context, t Text, doc *jsonld.Value, opt O
 	switch {
 	case opt.ProofOnly:
 		return Join(append([]*Report{own}, inner...)...)
+	case len(inner) == 0 && opt.AnyKind:
+		return own
 	case len(inner) == 0:
 		return own.NoBadge("This is a presentation with nothing in it.")
 	case !isSigned(doc, t):
@@ -82,7 +84,7 @@ func (v *Verifier) shown(ctx context.Context, item *jsonld.Value, opt Options) *
 		// VCDM 1.1 6.3.1: tokens stood in presentations as they are.
 		t = Parse([]byte(item.Str()))
 	}
-	return v.judgeText(ctx, t, opt, role{carrier: kindPresentation, any: opt.ProofOnly})
+	return v.judgeText(ctx, t, opt, role{carrier: kindPresentation, any: opt.ProofOnly || opt.AnyKind})
 }
 
 func isSigned(doc *jsonld.Value, t Text) bool {

@@ -71,6 +71,9 @@ type Options struct {
 	// does not matter, nor does who issued it. Credentials of all kinds will do.
 	// The Report says so, and its verdict is never valid; see Report.ProofHolds.
 	ProofOnly bool
+	// AnyKind judges credentials of all kinds, and not only badges. Whoever asks
+	// about a badge leaves it out, so that no other credential is taken for one.
+	AnyKind bool
 	// Domain and Challenge are what a presentation must have been made for; empty:
 	// that is not asked.
 	Domain, Challenge string
@@ -137,7 +140,7 @@ func (v *Verifier) VerifyText(ctx context.Context, t Text, opt Options) (*Report
 		return nil, err
 	}
 	defer cancel()
-	r := begun.judgeText(inner, t, opt, role{any: opt.ProofOnly})
+	r := begun.judgeText(inner, t, opt, role{any: opt.ProofOnly || opt.AnyKind})
 	r.Documents = begun.session.fetched()
 	if err := Gone(ctx); err != nil {
 		return nil, err
