@@ -111,6 +111,8 @@ func (c *checker) cardinality(value *jsonld.Value, p property, cite string, at *
 	case p.many() && !isArray:
 		// OB 3.0 DM-02: 1EdTech's validator puts up with it and warns.
 		c.warn(at, cite, "%s should be an array, also of one: write [ and ] around it.", p.name)
+	case p.many() && n == 0 && p.required():
+		c.add(at, cite, "%s is an empty array: there must be at least one.", p.name)
 	case p.many() && n == 0:
 		c.warn(at, cite, "%s is an empty array: leave it out.", p.name)
 	case p.many() || !isArray:

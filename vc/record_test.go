@@ -1,0 +1,134 @@
+package vc_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"blazon/vc"
+	"blazon/vcjwt"
+)
+
+// record is an unsigned record of the university with credentials in it.
+func record(members string, held ...string) string {
+	return `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],` +
+		`"id":"https://uni.example/records/1","type":["VerifiableCredential","ClrCredential"],"name":"Transcript","partial":false,` +
+		`"issuer":{"id":"` + uni + `","type":["Profile"],"name":"Example University"},"validFrom":"2026-01-01T00:00:00Z",` +
+		`"credentialSubject":{"id":"did:example:ada","type":["ClrSubject"],"verifiableCredential":[` + strings.Join(held, ",") + `]` + members + `}}`
+}
+
+// others is a badge of somebody else about the same learner.
+func others(t testing.TB) string {
+	return sign(t, replace(t, badge, uni, evil, "awards/1", "awards/77", "badges/1", "badges/77"), ed(9), evil+"#key-1")
+}
+
+func TestRecord(t *testing.T) {
+	own := sealed(t, badge)
+	tests := []struct {
+		name    string
+		held    []string
+		verdict vc.Verdict
+		also    []vc.Verdict
+		note    string
+	}{
+		{"one of its own issuer", []string{own}, vc.Valid, []vc.Verdict{vc.Valid}, ""},
+		{"of two issuers", []string{own, others(t)}, vc.Valid, []vc.Verdict{vc.Valid, vc.Valid}, ""},
+		{"a token", []string{fmt.Sprintf("%q", token(t, badge, ed(1), vcjwt.SignHeader{Kid: uniKey}))}, vc.Valid, []vc.Verdict{vc.Valid}, ""},
+		{"one that is not signed", []string{own, replace(t, badge, "awards/1", "awards/2")}, vc.Valid, []vc.Verdict{vc.Valid, vc.Indeterminate}, "One of the 2 credentials"},
+		{"two that are not signed", []string{badge, replace(t, badge, "awards/1", "awards/2")}, vc.Valid, []vc.Verdict{vc.Indeterminate, vc.Indeterminate}, "2 of the 2 credentials"},
+		{"one that is forged", []string{own, replace(t, others(t), "Ties knots", "Ties nots")}, vc.Invalid, []vc.Verdict{vc.Valid, vc.Invalid}, ""},
+		{"one that has expired", []string{sealed(t, with(badge, `"validUntil":"2026-02-01T00:00:00Z"`))}, vc.Invalid, []vc.Verdict{vc.Invalid}, ""},
+		{"one in somebody's name", []string{sign(t, badge, ed(9), evil+"#key-1")}, vc.Invalid, []vc.Verdict{vc.Invalid}, ""},
+		{"not signed and expired", []string{with(badge, `"validUntil":"2026-02-01T00:00:00Z"`)}, vc.Valid, []vc.Verdict{vc.Invalid}, "One of the 1"},
+		{"a record", []string{sealed(t, replace(t, record("", badge), "records/1", "records/2"))}, vc.Invalid, []vc.Verdict{vc.Invalid}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+			r := judge(t, s, sealed(t, record("", tt.held...)))
+			expect(t, r, tt.verdict, "proof=pass", "issuer_binding=pass")
+			if r.Kind != "Comprehensive Learner Record 2.0" || len(r.Also) != len(tt.also) || strings.Join(r.Notes, " ") == "" != (tt.note == "") {
+				t.Fatalf("%s, %d others, notes %q", r.Kind, len(r.Also), r.Notes)
+			}
+			for i, want := range tt.also {
+				if r.Also[i].Verdict != want {
+					t.Errorf("number %d is %s, want %s\n%s", i, r.Also[i].Verdict, want, lines(r.Also[i]))
+				}
+			}
+			if tt.note != "" && !strings.Contains(r.Notes[0], tt.note) {
+				t.Errorf("notes %q", r.Notes)
+			}
+		})
+	}
+}
+
+// TestRecordIsSigned: a record whose own proof does not hold is not looked into.
+func TestRecordIsSigned(t *testing.T) {
+	s := world(t)
+	r := judge(t, s, replace(t, sealed(t, record("", sealed(t, badge))), `"Transcript"`, `"Diploma"`))
+	expect(t, r, vc.Invalid, "proof=fail:PROOF_INVALID")
+	if len(r.Also) != 0 || r.Summary.Name != "" {
+		t.Errorf("%d others, %+v", len(r.Also), r.Summary)
+	}
+}
+
+// TestUnsignedInRecord: what only the record's issuer vouches for is shown as
+// that, and never with the host of the issuer that it names.
+func TestUnsignedInRecord(t *testing.T) {
+	r := judge(t, world(t), sealed(t, record("", replace(t, badge, uni, evil))))
+	inner := r.Also[0]
+	expect(t, inner, vc.Indeterminate, "proof=skipped", "issuer_binding=skipped", "status=skipped", "schema=pass")
+	if inner.Check(vc.CheckProof).Detail["vouchedFor"] != uni || inner.Summary.IssuerHost != "" || inner.Summary.Name != "Knots" {
+		t.Errorf("%+v %+v", inner.Check(vc.CheckProof), inner.Summary)
+	}
+}
+
+func TestRecordRecipient(t *testing.T) {
+	doc := sealed(t, record("", sealed(t, badge)))
+	expect(t, judgeAs(t, world(t), doc, vc.Options{Recipient: "did:example:ada"}), vc.Valid, "recipient=pass")
+	expect(t, judgeAs(t, world(t), doc, vc.Options{Recipient: "did:example:bob"}), vc.Invalid, "recipient=fail:RECIPIENT_MISMATCH")
+}
+
+func TestRecordContexts(t *testing.T) {
+	doc := record("", badge)
+	for name, tt := range map[string]struct {
+		doc, want string
+		unsigned  bool
+	}{
+		"without the context of records": {unsigned: true, doc: replace(t, doc, `"https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",`, ""), want: "context=fail:CONTEXT_NOT_ALLOWED"},
+		"in another order":               {doc: replace(t, doc, `"https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"`, `"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json","https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"`), want: "context=fail:CONTEXT_NOT_ALLOWED"},
+		"an association of no kind":      {doc: record(`,"association":[{"type":"Association","associationType":"likes","sourceId":"urn:a","targetId":"urn:b"}]`, badge), want: "schema=fail:SCHEMA_INVALID"},
+		"without a credential":           {doc: record(""), want: "schema=fail:SCHEMA_INVALID"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if !tt.unsigned {
+				tt.doc = sealed(t, tt.doc)
+			}
+			expect(t, judge(t, world(t), tt.doc), vc.Invalid, tt.want)
+		})
+	}
+}
+
+// TestAbuse_CAN_05_Record: a record of very many credentials is refused before
+// work is spent on it.
+func TestAbuse_CAN_05_Record(t *testing.T) {
+	many := make([]string, 101)
+	for i := range many {
+		many[i] = `{}`
+	}
+	s := world(t)
+	expect(t, judge(t, s, record("", many...)), vc.Invalid, "format=fail:LIMIT_EXCEEDED")
+	if len(s.asked) != 0 {
+		t.Errorf("asked %v", s.asked)
+	}
+}
+
+// TestRecordEndorsements: those of the achievements that a record describes are
+// judged, too.
+func TestRecordEndorsements(t *testing.T) {
+	described := `,"achievement":[{"id":"https://uni.example/badges/1","type":["Achievement"],"name":"Knots","description":"Ties knots","criteria":{"narrative":"Tie ten"},` +
+		`"endorsement":[` + sign(t, endorsement("https://uni.example/badges/1", ""), ed(9), evil+"#key-1") + `]}]`
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	r := judge(t, s, sealed(t, record(described, sealed(t, badge))))
+	expect(t, r, vc.Valid, "endorsement=pass")
+}
