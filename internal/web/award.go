@@ -37,11 +37,25 @@ func signedFacts(credential []byte) (narrative string, evidence []award.Evidence
 		return "", nil // it will not verify either, and the page says so
 	}
 	for _, e := range v.Get("evidence").Items() {
+		if otherForm(e) {
+			continue
+		}
 		evidence = append(evidence, award.Evidence{
 			URL: e.Get("id").Str(), Name: e.Get("name").Str(), Description: e.Get("description").Str(), Narrative: e.Get("narrative").Str(),
 		})
 	}
 	return v.Get("credentialSubject").Get("narrative").Str(), evidence
+}
+
+// otherForm reports whether a piece of evidence is no evidence, but the link to
+// the same award in Open Badges 2.0, which has a place of its own on the page.
+func otherForm(e *jsonld.Value) bool {
+	for _, t := range e.Get("type").Items() {
+		if t.Str() == "https://w3id.org/openbadges#Assertion" {
+			return true
+		}
+	}
+	return false
 }
 
 // awardPage answers people at the address of an award. What it says about
@@ -64,7 +78,7 @@ func (s *Server) awardPage(w http.ResponseWriter, r *serve.Request, a award.Awar
 	v := s.view(w, r, "award.title", "Badge", b.Content.Name, "Issuer", i.Name)
 	v.Meta = meta{
 		Description: v.T("award.about", "Name", orElse(a.RecipientName, v.T("award.someone")), "Badge", b.Content.Name, "Issuer", i.Name),
-		URL: d.URL, JSON: d.URL + "/credential.json", Image: s.BaseURL + publicPicture(b.AchievementID, b.Number, "png"), Hidden: true,
+		URL:         d.URL, JSON: d.URL + "/credential.json", Image: s.BaseURL + publicPicture(b.AchievementID, b.Number, "png"), Hidden: true,
 	}
 	return renderPublic(w, r, awardPage(v, d))
 }

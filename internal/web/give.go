@@ -24,14 +24,19 @@ func (s *Server) getGive(w http.ResponseWriter, r *serve.Request) error {
 }
 
 func (s *Server) showGive(w http.ResponseWriter, r *serve.Request, status int, b achievement.Achievement, f *form) error {
-	if b.Version == 0 || !b.ArchivedAt.IsZero() {
-		return fault.New(fault.Conflict, "This badge cannot be awarded now: it is not published, or it is archived. Publish it first.")
-	}
-	v, err := s.deskView(w, r, "give.title", "Badge", b.Current.Name)
+	v, err := s.giveView(w, r, b)
 	if err != nil {
 		return err
 	}
 	return render(w, r, status, givePage(v, b, f))
+}
+
+// giveView is the view of a page that awards b, if b can be awarded.
+func (s *Server) giveView(w http.ResponseWriter, r *serve.Request, b achievement.Achievement) (*view, error) {
+	if b.Version == 0 || !b.ArchivedAt.IsZero() {
+		return nil, fault.New(fault.Conflict, "This badge cannot be awarded now: it is not published, or it is archived. Publish it first.")
+	}
+	return s.deskView(w, r, "give.title", "Badge", b.Current.Name)
 }
 
 // postGive awards a badge to one person.
@@ -58,8 +63,7 @@ func (s *Server) postGive(w http.ResponseWriter, r *serve.Request) error {
 	return s.done(w, "/workspace/"+given.IssuerID+"/awards/"+given.ID, "awarded")
 }
 
-// readAward reads the form. The first day is now when it is today, so that what
-// is awarded is valid at once, wherever its reader's clock stands.
+// readAward reads the form.
 func (s *Server) readAward(r *serve.Request, badgeID string) (award.Request, error) {
 	req := award.Request{
 		AchievementID: badgeID, By: r.Account.ID, Email: r.PostFormValue("email"), Name: r.PostFormValue("name"),
@@ -68,13 +72,27 @@ func (s *Server) readAward(r *serve.Request, badgeID string) (award.Request, err
 	for _, row := range rows(r.PostForm, evidenceFields) {
 		req.Evidence = append(req.Evidence, award.Evidence{URL: row[0], Name: row[1], Description: row[2]})
 	}
+	var err error
+	req.ValidFrom, req.ValidUntil, err = s.days(r)
+	return req, err
+}
+
+// days reads from when until when an award is valid. The first day is now when
+// it is today, so that what is awarded is valid at once, wherever its reader's
+// clock stands.
+func (s *Server) days(r *serve.Request) (from, until time.Time, err error) {
 	from, err1 := day("validFrom", "The day of the award", r.Posted("validFrom"))
 	until, err2 := day("validUntil", "The last day", r.Posted("validUntil"))
-	if today := s.Now().UTC().Truncate(24 * time.Hour); !from.Equal(today) {
-		req.ValidFrom = from
+	until = endOfDay(until)
+	first := from
+	if today := s.Now().UTC().Truncate(24 * time.Hour); from.IsZero() || from.Equal(today) {
+		from, first = time.Time{}, s.Now()
 	}
-	req.ValidUntil = endOfDay(until)
-	return req, fault.Join(err1, err2)
+	var err3 error
+	if err1 == nil && err2 == nil && !until.IsZero() && !until.After(first) {
+		err3 = fault.Field("validUntil", "The award would end before it begins. Choose a later last day, or none.")
+	}
+	return from, until, fault.Join(err1, err2, err3)
 }
 
 // getAwards lists what an issuer awarded.

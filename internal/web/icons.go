@@ -37,8 +37,8 @@ var icons = map[string]string{
 // seals are the answers to a question, drawn on 32 by 36: a shield with a sign
 // that can be told apart without its colour.
 var seals = map[string]string{
-	"good": `<path fill="none" stroke="var(--surface)" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" d="m9.3 17 4.7 4.7 8.9-9.5"/>`,
-	"bad":  `<path fill="none" stroke="var(--surface)" stroke-width="3" stroke-linecap="round" d="m10.7 11.5 10.6 10.6m0-10.6L10.7 22.1"/>`,
-	"wait": `<path fill="none" stroke="var(--surface)" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" d="M11.6 13.2c.3-2.7 2.1-4.2 4.6-4.2 2.6 0 4.4 1.5 4.4 3.9 0 3.3-4.5 3.5-4.5 6.9M16.1 24.8v.2"/>`,
+	"good":  `<path fill="none" stroke="var(--surface)" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" d="m9.3 17 4.7 4.7 8.9-9.5"/>`,
+	"bad":   `<path fill="none" stroke="var(--surface)" stroke-width="3" stroke-linecap="round" d="m10.7 11.5 10.6 10.6m0-10.6L10.7 22.1"/>`,
+	"wait":  `<path fill="none" stroke="var(--surface)" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" d="M11.6 13.2c.3-2.7 2.1-4.2 4.6-4.2 2.6 0 4.4 1.5 4.4 3.9 0 3.3-4.5 3.5-4.5 6.9M16.1 24.8v.2"/>`,
 	"plain": `<path fill="none" stroke="var(--surface)" stroke-width="3" stroke-linecap="round" d="M10.5 17h11"/>`,
 }

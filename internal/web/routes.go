@@ -121,7 +121,11 @@ func (s *Server) workspaceRoutes() []serve.Route {
 		post(desk+"/badges/new", serve.Person, s.postNewBadge),
 		post(desk+"/badges/{achievement}/edit", serve.Person, s.postEdit),
 	)...)...)
+	many := post(desk+"/badges/{achievement}/award/several", serve.Person, s.postSeveral)
+	many.Body, many.Timeout = serve.Upload(maxList), severalTime
 	return append(routes, needs(issuer.Award,
+		many,
+		get(desk+"/badges/{achievement}/award/several", serve.Person, s.getSeveral),
 		get(desk+"/badges/{achievement}/award", serve.Person, s.getGive),
 		post(desk+"/badges/{achievement}/award", serve.Person, s.postGive),
 		post(desk+"/awards/{award}/revoke", serve.Person, s.postRevoke),

@@ -51,3 +51,33 @@ for (const form of document.querySelectorAll("form[method=post]")) {
   });
   window.addEventListener("pageshow", () => delete form.dataset.sent);
 }
+
+// A drawing follows its choices: the form is sent as its own button "Show the
+// drawing" would send it, and only the drawing is taken from the answer.
+for (const area of document.querySelectorAll("[data-lively]")) {
+  const name = area.dataset.lively;
+  const form = area.closest("form");
+  let asked = 0;
+  let timer;
+  const show = async () => {
+    const mine = ++asked;
+    const fields = new FormData(form);
+    fields.set("do", "preview");
+    for (const [key, value] of [...fields]) if (value instanceof File) fields.delete(key);
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: fields });
+      if (!answer.ok || mine !== asked) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector(`[data-live="${name}"]`);
+      if (fresh && mine === asked) area.querySelector(`[data-live="${name}"]`).replaceChildren(...fresh.children);
+    } catch {
+      // the button still does it
+    }
+  };
+  const soon = (delay) => {
+    clearTimeout(timer);
+    timer = setTimeout(show, delay);
+  };
+  area.addEventListener("change", () => soon(0));
+  area.addEventListener("input", () => soon(400));
+}
