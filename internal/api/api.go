@@ -47,12 +47,13 @@ type Server struct {
 	Log     *slog.Logger
 }
 
-// Routes returns the one route under which everything of the API is found. Its
-// operations declare their scopes themselves.
+// Routes returns the route under which everything of the API is found, and the
+// same for what may take long. Operations declare their scopes themselves.
 func (s *Server) Routes() []serve.Route {
-	return []serve.Route{{
-		Path: "/api/", Auth: serve.Bearer, Rate: serve.API, Body: serve.Body{Max: maxBody}, Handle: serve.Plain(s.Handler()),
-	}}
+	all := serve.Route{Path: "/api/", Auth: serve.Bearer, Rate: serve.API, Body: serve.Body{Max: maxBody}, Handle: serve.Plain(s.Handler())}
+	long := all
+	long.Method, long.Path, long.Timeout = http.MethodPost, batchPath, batchTime
+	return []serve.Route{all, long}
 }
 
 // Handler returns the API for paths under /api/.
@@ -79,6 +80,7 @@ func (s *Server) Handler() http.Handler {
 	s.issuerOperations(api)
 	s.achievementOperations(api)
 	s.awardOperations(api)
+	s.batchOperation(api)
 	mux.HandleFunc(elsewhere, func(w http.ResponseWriter, r *http.Request) { lost(mux, w, r) })
 	return mux
 }
