@@ -140,7 +140,7 @@ func TestMainJobByBrowser(t *testing.T) {
 
 	// Revoke.
 	b.open(staffAward)
-	b.do("open the form", chromedp.SetAttributeValue(chromedp.CSS("details"), "open", ""))
+	result(b, "open the form", chromedp.Evaluate[int](`document.querySelectorAll("details").forEach(d => d.open = true), 0`))
 	b.fill("reason", "Awarded to the wrong Ada.")
 	b.press(`form[action$="/revoke"] button.danger`)
 	ada.open(award)
