@@ -88,7 +88,7 @@ func open(v *jsonld.Value) Text {
 func (t Text) presentation() *jsonld.Value {
 	doc := t.JSON
 	if t.Token != nil {
-		doc = t.Token.Credential
+		doc = t.Token.Credential.Without("nonce") // a claim, as in OpenID
 		if vp := t.Token.Value.Get("vp"); vp.Kind() == jsonld.Object {
 			doc = vp
 			for _, fill := range [][2]string{{"id", "jti"}, {"holder", "iss"}} {

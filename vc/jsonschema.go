@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
@@ -24,6 +25,9 @@ const maxSchemaWork = 2_000_000
 
 // errWork: a schema asks for more work than any needs.
 var errWork = errors.New("the schema asks for more work than is done for one")
+
+// errCycle: a schema leads in a circle, which no document can obey or break.
+var errCycle = errors.New("the schema leads in a circle")
 
 // rules say how a schema is read.
 type rules struct {
@@ -89,6 +93,9 @@ func departureOf(err error) error {
 	}
 	for len(invalid.Causes) > 0 {
 		invalid = invalid.Causes[0]
+	}
+	if _, isCycle := invalid.ErrorKind.(*kind.RefCycle); isCycle {
+		return errCycle
 	}
 	where := "/" + strings.Join(invalid.InstanceLocation, "/")
 	what := invalid.ErrorKind.LocalizedString(message.NewPrinter(language.English))

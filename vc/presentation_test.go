@@ -1,0 +1,212 @@
+package vc_test
+
+import (
+	"crypto"
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"blazon/dataintegrity"
+	"blazon/did"
+	"blazon/vc"
+	"blazon/vcjwt"
+)
+
+// holder is somebody whose name is a key.
+func holder(t testing.TB) (id, method string) {
+	t.Helper()
+	id, method, err := did.KeyDID(ed(5).Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id, method
+}
+
+// presentation is an unsigned presentation of credentials.
+func presentation(holder string, credentials ...string) string {
+	return `{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiablePresentation"],"holder":"` + holder + `",` +
+		`"verifiableCredential":[` + strings.Join(credentials, ",") + `]}`
+}
+
+// shown signs a presentation as its holder.
+func shown(t testing.TB, doc string) string {
+	t.Helper()
+	_, method := holder(t)
+	return signWith(t, doc, ed(5), dataintegrity.Options{VerificationMethod: method, Created: now.Add(-time.Minute), Purpose: "authentication", Domain: "shop.example", Challenge: "42"})
+}
+
+// rawToken is a token with any header and payload.
+func rawToken(header, payload string, key interface {
+	Sign(message string) string
+}) string {
+	b64 := base64.RawURLEncoding.EncodeToString
+	text := b64([]byte(header)) + "." + b64([]byte(payload))
+	return text + "." + key.Sign(text)
+}
+
+// envelope puts a token in an envelope.
+func envelope(kind, media, text string) string {
+	return `{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"data:` + media + `,` + text + `","type":"` + kind + `"}`
+}
+
+func TestPresentation(t *testing.T) {
+	id, _ := holder(t)
+	own, given := sealed(t, badge), sealed(t, replace(t, badge, "did:example:ada", id))
+	jwt := token(t, badge, ed(1), vcjwt.SignHeader{Kid: uniKey})
+	forged := replace(t, own, "Ties knots", "Ties nots")
+	tests := []struct {
+		name, doc string
+		verdict   vc.Verdict
+		also      int
+		note      string
+	}{
+		{"signed", shown(t, presentation(id, own)), vc.Valid, 1, "not how it calls its recipient"},
+		{"signed by the recipient", shown(t, presentation(id, given)), vc.Valid, 1, "shown by its recipient"},
+		{"of two", shown(t, presentation(id, own, others(t))), vc.Valid, 2, ""},
+		{"signed by nobody", presentation(id, own), vc.Valid, 0, "nobody signed"},
+		{"of a forged badge", shown(t, presentation(id, own, forged)), vc.Invalid, 2, ""},
+		{"changed after it was signed", replace(t, shown(t, presentation(id, own)), `"holder":"`+id, `"holder":"did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH`), vc.Invalid, 1, "not proven who shows it"},
+		{"with a credential left out", replace(t, shown(t, presentation(id, own, others(t))), ","+others(t), ""), vc.Invalid, 1, ""},
+		{"of a token in an envelope", shown(t, presentation(id, envelope("EnvelopedVerifiableCredential", "application/vc+jwt", jwt))), vc.Valid, 1, ""},
+		{"of a forged token in an envelope", shown(t, presentation(id, envelope("EnvelopedVerifiableCredential", "application/vc+jwt", jwt[:len(jwt)-9]+"AAAAAAAAA"))), vc.Invalid, 1, ""},
+		{"of nothing", shown(t, presentation(id)), vc.Invalid, 0, ""},
+		{"of a record", shown(t, presentation(id, sealed(t, record("", own)))), vc.Valid, 2, ""},
+		{"of a status list", shown(t, presentation(id, sealed(t, published(t, uni, "revocation")))), vc.Invalid, 1, ""},
+		{"of a presentation", presentation(id, presentation(id, own)), vc.Invalid, 1, ""},
+		{"of an unknown word", presentation(id, own)[:len(presentation(id, own))-1] + `,"honours":"yes"}`, vc.Invalid, 1, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+			r := judge(t, s, tt.doc)
+			expect(t, r, tt.verdict)
+			if len(r.Also) != tt.also || !strings.Contains(strings.Join(r.Notes, " "), tt.note) {
+				t.Errorf("%d others, notes %q", len(r.Also), r.Notes)
+				for _, other := range r.Also {
+					t.Logf("%s %s\n%s", other.Kind, other.Verdict, lines(other))
+				}
+			}
+		})
+	}
+}
+
+// TestPresentationReport: the badge is what the report is about, and the
+// presentation stands beside it.
+func TestPresentationReport(t *testing.T) {
+	id, _ := holder(t)
+	r := judge(t, world(t), shown(t, presentation(id, sealed(t, badge))))
+	if r.Kind != "Open Badges 3.0" || r.Summary.Name != "Knots" || len(r.Documents) != 1 {
+		t.Errorf("%s %+v %v", r.Kind, r.Summary, r.Documents)
+	}
+	own := r.Also[0]
+	expect(t, own, vc.Valid, "proof=pass", "issuer_binding=pass", "time=pass", "status=pass", "schema=pass", "context=pass")
+	if own.Kind != "Verifiable Presentation" || own.Check(vc.CheckIssuer).Detail["holder"] != id || own.Summary.Name != "" {
+		t.Errorf("%+v", own)
+	}
+}
+
+// TestAbuse_DI_04_Presentation: a proof for one purpose does not count for
+// another, and a key listed for assertions shows nothing.
+func TestAbuse_DI_04_Presentation(t *testing.T) {
+	id, method := holder(t)
+	own := sealed(t, badge)
+	asserted := signWith(t, presentation(id, own), ed(5), dataintegrity.Options{VerificationMethod: method, Created: now})
+	r := judge(t, world(t), asserted)
+	expect(t, r.Also[len(r.Also)-1], vc.Invalid, "proof=fail:PROOF_PURPOSE_MISMATCH")
+	if r.Verdict != vc.Invalid {
+		t.Error(r.Verdict)
+	}
+	// The university lists its key for assertions only.
+	byUni := signWith(t, presentation(uni, own), ed(1), dataintegrity.Options{VerificationMethod: uniKey, Created: now, Purpose: "authentication"})
+	r = judge(t, world(t), byUni)
+	expect(t, r.Also[0], vc.Invalid, "proof=pass", "issuer_binding=fail:PROOF_PURPOSE_MISMATCH")
+	// Somebody else's key in the holder's name.
+	foreign := signWith(t, presentation(uni, own), ed(5), dataintegrity.Options{VerificationMethod: method, Created: now, Purpose: "authentication"})
+	r = judge(t, world(t), foreign)
+	expect(t, r.Also[0], vc.Invalid, "proof=pass", "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER")
+}
+
+// TestAbuse_DI_08_Presentation: a presentation that was made for somebody else, or
+// in answer to another question.
+func TestAbuse_DI_08_Presentation(t *testing.T) {
+	id, method := holder(t)
+	doc := shown(t, presentation(id, sealed(t, badge)))
+	payload := presentation(id, envelope("EnvelopedVerifiableCredential", "application/vc+jwt", token(t, badge, ed(1), vcjwt.SignHeader{Kid: uniKey})))
+	jwt := rawToken(`{"alg":"EdDSA","typ":"vp+jwt","kid":"`+method+`"}`, strings.TrimSuffix(payload, "}")+`,"aud":"shop.example","nonce":"42"}`, edSigner(5))
+	for _, input := range []string{doc, jwt} {
+		for _, tt := range []struct {
+			domain, challenge string
+			want              vc.Verdict
+		}{{"", "", vc.Valid}, {"shop.example", "42", vc.Valid}, {"bank.example", "42", vc.Invalid}, {"shop.example", "43", vc.Invalid}} {
+			r := judgeAs(t, world(t), input, vc.Options{Domain: tt.domain, Challenge: tt.challenge})
+			expect(t, r, tt.want)
+		}
+	}
+}
+
+// edSigner signs texts with the key of a number.
+type edSigner byte
+
+// Sign returns the signature of a text in base64url.
+func (n edSigner) Sign(message string) string {
+	sig, err := ed(byte(n)).Sign(nil, []byte(message), crypto.Hash(0))
+	if err != nil {
+		panic(err)
+	}
+	return base64.RawURLEncoding.EncodeToString(sig)
+}
+
+func TestPresentationToken(t *testing.T) {
+	id, method := holder(t)
+	jwt := token(t, badge, ed(1), vcjwt.SignHeader{Kid: uniKey})
+	head := `{"alg":"EdDSA","typ":"vp+jwt","kid":"` + method + `"}`
+	payload := presentation(id, envelope("EnvelopedVerifiableCredential", "application/vc+jwt", jwt))
+	old := `{"iss":"` + id + `","vp":{"@context":["https://www.w3.org/2018/credentials/v1"],"type":["VerifiablePresentation"],"verifiableCredential":["` + jwt + `"]}}`
+	until := func(d time.Duration) string {
+		return strings.TrimSuffix(payload, "}") + fmt.Sprintf(`,"exp":%d}`, now.Add(d).Unix())
+	}
+	own := rawToken(head, payload, edSigner(5))
+	tests := []struct {
+		name, input string
+		verdict     vc.Verdict
+	}{
+		{"as it is", own, vc.Valid},
+		{"of the data model 1.1", rawToken(`{"alg":"EdDSA","typ":"JWT","kid":"`+method+`"}`, old, edSigner(5)), vc.Valid},
+		{"in an envelope", envelope("EnvelopedVerifiablePresentation", "application/vp+jwt", own), vc.Valid},
+		{"in an envelope, base64", envelope("EnvelopedVerifiablePresentation", "application/vp+jwt;base64", base64.StdEncoding.EncodeToString([]byte(own))), vc.Valid},
+		{"in an envelope, escaped", envelope("EnvelopedVerifiablePresentation", "application/vp+jwt", url.PathEscape(own)), vc.Valid},
+		{"by another key", rawToken(head, payload, edSigner(6)), vc.Invalid},
+		{"of another iss", rawToken(head, strings.TrimSuffix(payload, "}")+`,"iss":"did:example:eve"}`, edSigner(5)), vc.Invalid},
+		{"that counts for an hour", rawToken(head, until(time.Hour), edSigner(5)), vc.Valid},
+		{"that has expired", rawToken(head, until(-time.Hour), edSigner(5)), vc.Invalid},
+		{"that is a credential", rawToken(`{"alg":"EdDSA","typ":"vp+jwt","kid":"`+uniKey+`"}`, badge, edSigner(1)), vc.Invalid},
+		{"in the envelope of a credential", envelope("EnvelopedVerifiableCredential", "application/vp+jwt", own), vc.Invalid},
+		{"in an envelope without a token", envelope("EnvelopedVerifiablePresentation", "application/vp+jwt", "hello"), vc.Invalid},
+		{"in an envelope that is no data: URL", replace(t, envelope("EnvelopedVerifiablePresentation", "application/vp+jwt", own), "data:", "https://"), vc.Invalid},
+		{"in an envelope of COSE", envelope("EnvelopedVerifiablePresentation", "application/vp+cose", "AAAA"), vc.Invalid},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := judge(t, world(t), tt.input)
+			expect(t, r, tt.verdict)
+			if tt.verdict == vc.Valid && (r.Kind != "Open Badges 3.0" || r.Format != "JWT" || len(r.Also) != 1 || r.Also[0].Format != "JWT") {
+				t.Errorf("%s %s, %d others", r.Kind, r.Format, len(r.Also))
+			}
+		})
+	}
+}
+
+// TestEnvelope: a credential in an envelope is judged as the token in it.
+func TestEnvelope(t *testing.T) {
+	jwt := token(t, badge, ed(1), vcjwt.SignHeader{Kid: uniKey})
+	r := judge(t, world(t), envelope("EnvelopedVerifiableCredential", "application/vc+jwt", jwt))
+	expect(t, r, vc.Valid, "proof=pass")
+	if r.Format != "JWT" || string(r.Raw) != jwt {
+		t.Errorf("%s %.40s", r.Format, r.Raw)
+	}
+	r = judge(t, world(t), envelope("EnvelopedVerifiableCredential", "text/plain", jwt))
+	expect(t, r, vc.Invalid, "format=fail:UNSUPPORTED_FORMAT")
+}
