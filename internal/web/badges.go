@@ -96,13 +96,21 @@ func (s *Server) getDraftPicture(w http.ResponseWriter, r *serve.Request) error 
 
 // getNewBadge shows the form for a badge.
 func (s *Server) getNewBadge(w http.ResponseWriter, r *serve.Request) error {
-	v, err := s.deskView(w, r, "badge.new")
+	v, err := s.editorView(w, r, nil)
 	if err != nil {
 		return err
 	}
 	f := contentForm(achievement.Content{Type: "Achievement", Design: newDrawing()})
 	f.Set("key", s.once())
 	return render(w, r, http.StatusOK, editorPage(v, f, editing{}))
+}
+
+// editorView is the view of the editor of b, which is nil for a new badge.
+func (s *Server) editorView(w http.ResponseWriter, r *serve.Request, b *achievement.Achievement) (*view, error) {
+	if b == nil {
+		return s.deskView(w, r, "badge.new")
+	}
+	return s.deskView(w, r, "badge.editOf", "Badge", shown(*b).Name)
 }
 
 // An editing is what the editor edits.
@@ -133,7 +141,7 @@ func (s *Server) getEdit(w http.ResponseWriter, r *serve.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := s.deskView(w, r, "badge.edit")
+	v, err := s.editorView(w, r, &b)
 	if err != nil {
 		return err
 	}
@@ -182,11 +190,7 @@ func (s *Server) editAgain(w http.ResponseWriter, r *serve.Request, b *achieveme
 			e.Preview = &c
 		}
 	}
-	title := "badge.new"
-	if b != nil {
-		title = "badge.edit"
-	}
-	v, err := s.deskView(w, r, title)
+	v, err := s.editorView(w, r, b)
 	if err != nil {
 		return err
 	}
@@ -211,7 +215,7 @@ func (s *Server) postPublish(w http.ResponseWriter, r *serve.Request) error {
 
 // refused shows the editor with what keeps a badge from being published.
 func (s *Server) refused(w http.ResponseWriter, r *serve.Request, b achievement.Achievement, why *form) error {
-	v, err := s.deskView(w, r, "badge.edit")
+	v, err := s.editorView(w, r, &b)
 	if err != nil {
 		return err
 	}

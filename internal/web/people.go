@@ -9,6 +9,9 @@ import (
 	"blazon/internal/text"
 )
 
+// lineEnds makes the ends of lines alike.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // maxPeople is how many people a list may hold.
 const maxPeople = 500
 
@@ -40,7 +43,7 @@ type people struct {
 func readPeople(list string) (people, error) {
 	var p people
 	seen := make(map[string]bool)
-	for i, line := range strings.Split(strings.ReplaceAll(list, "\r", "\n"), "\n") {
+	for i, line := range strings.Split(lineEnds.Replace(list), "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || isHeading(line) && len(p.Ready)+len(p.Lost) == 0 {
 			continue
