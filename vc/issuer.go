@@ -95,10 +95,7 @@ func (j *judgement) anyones(ctx context.Context, method, purpose string) binding
 	if err != nil {
 		return binding{method: method, result: Fail, code: issuerCode(err), text: meaning(issuerCode(err)), detail: map[string]string{"cause": cause(err)}}
 	}
-	if key, err = did.UnprovenFor(method, purpose, key.Public()); err != nil {
-		return binding{method: method, result: Fail, code: KeyWeak, text: meaning(KeyWeak)}
-	}
-	return binding{key: key, method: method, result: Skipped}
+	return binding{key: key.Unproven(), method: method, result: Skipped}
 }
 
 // bound is the binding of a key that the issuer lists, or the holder of a

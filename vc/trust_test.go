@@ -1,0 +1,133 @@
+package vc_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"blazon/vc"
+)
+
+// ministry is who vouches for issuers in the tests.
+const ministry = "https://ministry.example"
+
+// registry is an unsigned registry of the ministry.
+func registry(issuers ...string) string {
+	return `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],"id":"https://ministry.example/issuers",` +
+		`"type":["VerifiableCredential"],"name":"Ministry of Education","issuer":"` + ministry + `","validFrom":"2026-01-01T00:00:00Z","credentialSubject":[` + strings.Join(issuers, ",") + `]}`
+}
+
+// listed is an issuer in a registry.
+func listed(id, name string) string {
+	return fmt.Sprintf(`{"id":%q,"type":["Profile"],"name":%q}`, id, name)
+}
+
+func TestTrust(t *testing.T) {
+	list, err := vc.ParseTrustList([]byte(`{"name":"Our partners","issuers":[{"id":"` + uni + `","name":"The University"},{"id":"did:web:other.example"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := sign(t, replace(t, badge, uni, evil), ed(9), evil+"#key-1")
+	tests := []struct {
+		name, doc string
+		trust     vc.Trust
+		verdict   vc.Verdict
+		want      vc.Recognition
+	}{
+		{"nobody was asked", sealed(t, badge), nil, vc.Valid, vc.Recognition{}},
+		{"known", sealed(t, badge), list, vc.Valid, vc.Recognition{State: vc.Recognized, By: "Our partners", Name: "The University"}},
+		{"not known", other, list, vc.Valid, vc.Recognition{State: vc.Unrecognized}},
+		{"known to the second", sealed(t, badge), vc.TrustLists{&vc.TrustList{Name: "Nobody"}, list}, vc.Valid, vc.Recognition{State: vc.Recognized, By: "Our partners", Name: "The University"}},
+		{"not known to either", other, vc.TrustLists{&vc.TrustList{}, list}, vc.Valid, vc.Recognition{State: vc.Unrecognized}},
+		{"in the name of one that is known", sign(t, badge, ed(9), evil+"#key-1"), list, vc.Invalid, vc.Recognition{}},
+		{"changed", replace(t, sealed(t, badge), "Ties knots", "Ties nots"), list, vc.Invalid, vc.Recognition{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+			r, err := (&vc.Verifier{Fetcher: s, Now: clock, Trust: tt.trust}).Verify(t.Context(), []byte(tt.doc), vc.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Verdict != tt.verdict || r.Trust != tt.want {
+				t.Errorf("%s %+v", r.Verdict, r.Trust)
+			}
+		})
+	}
+}
+
+// TestTrustBelieved: a key that the profile of 1EdTech believes makes nobody known.
+func TestTrustBelieved(t *testing.T) {
+	doc := sign(t, badge, ed(9), uni+"#"+multikey(t, ed(9).Public()))
+	v := &vc.Verifier{Fetcher: world(t), Now: clock, Trust: &vc.TrustList{Issuers: []vc.TrustedIssuer{{ID: uni}}}}
+	r, err := v.Verify(t.Context(), []byte(doc), vc.Options{Profile: vc.OneEdTech})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if expect(t, r, vc.Valid); r.Trust != (vc.Recognition{}) {
+		t.Errorf("%+v", r.Trust)
+	}
+}
+
+func TestParseTrustList(t *testing.T) {
+	for name, text := range map[string]string{
+		"no JSON":          `issuers`,
+		"no object":        `[]`,
+		"no name":          `{"issuers":[]}`,
+		"no issuers":       `{"name":"A"}`,
+		"issuers no array": `{"name":"A","issuers":{}}`,
+		"an issuer alone":  `{"name":"A","issuers":["https://a.example"]}`,
+		"no address":       `{"name":"A","issuers":[{"id":"A"}]}`,
+	} {
+		if _, err := vc.ParseTrustList([]byte(text)); !errors.Is(err, vc.ErrTrustList) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	many := func(n int) []byte {
+		return []byte(`{"name":"A","issuers":[` + strings.TrimSuffix(strings.Repeat(`{"id":"did:example:a"},`, n), ",") + `]}`)
+	}
+	if l, err := vc.ParseTrustList(many(10_000)); err != nil || len(l.Issuers) != 10_000 {
+		t.Errorf("%v", err)
+	}
+	if _, err := vc.ParseTrustList(many(10_001)); !errors.Is(err, vc.ErrTrustList) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestRegistry(t *testing.T) {
+	key := ministry + "#key-1"
+	good := sign(t, registry(listed(uni, "The University"), listed("did:web:other.example", "Other")), ed(7), key)
+	self := sign(t, replace(t, registry(listed(evil, "Me")), `"`+ministry+`"`, `"`+evil+`"`), ed(9), evil+"#key-1")
+	tests := []struct {
+		name, doc string
+		want      error
+	}{
+		{"as it should be", good, nil},
+		{"changed", replace(t, good, "The University", "My University"), vc.ErrRegistry},
+		{"not signed", registry(listed(uni, "U")), vc.ErrRegistry},
+		{"of somebody else", self, vc.ErrRegistry},
+		{"expired", sign(t, with(registry(listed(uni, "U")), `"validUntil":"2026-02-01T00:00:00Z"`), ed(7), key), vc.ErrRegistry},
+		{"of no Profiles", sign(t, registry(`{"id":"`+uni+`","name":"U"}`), ed(7), key), vc.ErrTrustList},
+		{"a badge", sign(t, replace(t, badge, uni, ministry), ed(7), key), vc.ErrTrustList},
+		{"no JSON", "hello", vc.ErrRegistry},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := world(t, ministry, profile(t, ministry, ed(7).Public(), ""), evil, profile(t, evil, ed(9).Public(), ""))
+			l, r, err := (&vc.Verifier{Fetcher: s, Now: clock}).Registry(t.Context(), []byte(tt.doc), ministry)
+			if !errors.Is(err, tt.want) || r == nil || (l == nil) != (err != nil) {
+				t.Fatalf("%v %v %v", l, r, err)
+			}
+			if err != nil {
+				return
+			}
+			if got, ok := l.Recognizes(t.Context(), uni); !ok || got.By != "Ministry of Education" || got.Name != "The University" {
+				t.Errorf("%+v", got)
+			}
+			if _, ok := l.Recognizes(t.Context(), evil); ok || len(l.Issuers) != 2 {
+				t.Errorf("%+v", l)
+			}
+		})
+	}
+}
