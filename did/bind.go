@@ -232,6 +232,12 @@ func UnprovenFor(method, purpose string, pub crypto.PublicKey) (Key, error) {
 	return Key{method: method, purpose: purpose, algorithm: AlgorithmOf(pub), public: pub}, nil
 }
 
+// Unproven returns k as a Key of which nobody knows whose it is, with the algorithm
+// that its record names.
+func (k Key) Unproven() Key {
+	return Key{method: k.method, purpose: k.purpose, algorithm: k.algorithm, public: k.public}
+}
+
 // equalKeys compares two public keys of any kind.
 func equalKeys(a, b crypto.PublicKey) bool {
 	k, ok := a.(interface{ Equal(crypto.PublicKey) bool })
