@@ -40,8 +40,9 @@ func withoutMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\xe
 
 // A run is the work on one input.
 type run struct {
-	v   *vc.Verifier
-	opt vc.Options
+	v      *vc.Verifier
+	opt    vc.Options
+	inCode bool // a QR code led here
 }
 
 // A source is something that may be a badge, and where it was found.

@@ -82,8 +82,13 @@ func emptyPNG(t testing.TB) []byte {
 
 func bakedPNG(t testing.TB, badges ...bake.Badge) []byte {
 	t.Helper()
+	return bakedInto(t, emptyPNG(t), badges...)
+}
+
+func bakedInto(t testing.TB, picture []byte, badges ...bake.Badge) []byte {
+	t.Helper()
 	var b bytes.Buffer
-	if err := bake.PNG(&b, bytes.NewReader(emptyPNG(t)), badges...); err != nil {
+	if err := bake.PNG(&b, bytes.NewReader(picture), badges...); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -379,6 +384,13 @@ func TestFormats(t *testing.T) {
 		"https address":         []byte("https://scouts.example/awards/1"),
 		"data: URI":             []byte(dataURI("application/json", []byte(signed(t)))),
 
+		"Picture of a QR code":             photographed(t, "https://scouts.example/awards/1"),
+		"SD-JWT":                           []byte(compact(t) + "~"),
+		"Comprehensive Learner Record 2.0": []byte(strings.Replace(signed(t), `"OpenBadgeCredential"`, `"ClrCredential"`, 1)),
+		"Verifiable Presentation":          []byte(`{"type":"VerifiablePresentation","verifiableCredential":[` + signed(t) + `]}`),
+		"Enveloped credential":             []byte(enveloped("EnvelopedVerifiableCredential", "application/vc+jwt", compact(t))),
+		"Bitstring Status List":            []byte(strings.Replace(signed(t), `"OpenBadgeCredential"`, `"BitstringStatusListCredential"`, 1)),
+
 		"Open Badges 2.0, JSON":        []byte(assertion2),
 		"Open Badges 2.0 and 1, JWS":   []byte(jws(t, assertion2)),
 		"Open Badges 0.5 to 1.1, JSON": []byte(assertion1),
@@ -402,6 +414,11 @@ func TestFormats(t *testing.T) {
 			}
 		}
 	}
+}
+
+// enveloped puts a token in an envelope.
+func enveloped(kind, media, text string) string {
+	return `{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"data:` + media + `,` + text + `","type":"` + kind + `"}`
 }
 
 // The same badge in older versions of Open Badges.
@@ -430,6 +447,10 @@ func FuzzVerify(f *testing.F) {
 		[]byte(signed(f)), []byte(compact(f)), bakedPNG(f, ob3(signed(f))), bakedSVG(f, ob3(compact(f))), []byte("https://scouts.example/"),
 		[]byte(dataURI("image/png", bakedPNG(f, ob3(compact(f))))), []byte("data:,{}"), []byte("{}"), emptyPNG(f), []byte(emptySVG),
 		[]byte(assertion2), []byte(assertion1), []byte(jws(f, assertion2)),
+		photographed(f, compact(f)), drawnCode(f, "https://scouts.example/"), []byte(compact(f) + "~"),
+		[]byte(enveloped("EnvelopedVerifiableCredential", "application/vc+jwt", compact(f))),
+		[]byte(`{"@context":["https://www.w3.org/ns/credentials/v2"],"type":"VerifiablePresentation","verifiableCredential":[` + signed(f) + `]}`),
+		[]byte(strings.Replace(signed(f), `"OpenBadgeCredential"`, `"ClrCredential"`, 1)),
 	} {
 		f.Add(seed)
 	}

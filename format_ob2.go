@@ -37,7 +37,7 @@ func formatOB2JWS() Format {
 		About: "A signed Assertion: the key must be one that the issuer's own Profile lists.",
 		level: text,
 		recognizes: func(s *source) bool {
-			return isCompact(bytes.TrimSpace(s.data)) && s.text().Token != nil && ob2.Recognize(s.text().Token.Value)
+			return isCompact(bytes.TrimSpace(s.data)) && s.text().Token != nil && s.text().SD == nil && ob2.Recognize(s.text().Token.Value)
 		},
 		verify: func(ctx context.Context, r *run, s *source) (*vc.Report, error) {
 			return r.v.VerifyAssertionText(ctx, s.text(), r.opt)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"blazon/clr2"
 	"blazon/jsonld"
 	"blazon/statuslist"
 	"blazon/vc"
@@ -29,11 +30,14 @@ func verifyText(ctx context.Context, r *run, s *source) (*vc.Report, error) {
 	return r.v.VerifyText(ctx, s.text(), r.opt)
 }
 
-// isCredential reports whether v calls itself a verifiable credential, and not
-// the list that says which were taken back: whoever asks for the verdict on a
-// badge must not be told that a list is valid.
+// isCredential reports whether v calls itself a verifiable credential, and is not
+// of a kind that is a format of its own.
 func isCredential(v *jsonld.Value) bool {
-	return hasType(v, func(name string) bool { return name == "VerifiableCredential" }) && !isStatusList(v)
+	return hasType(v, func(name string) bool { return name == "VerifiableCredential" }) && !isStatusList(v) && !clr2.IsRecord(v) && !isPresentation(v)
+}
+
+func isPresentation(v *jsonld.Value) bool {
+	return hasType(v, func(name string) bool { return name == "VerifiablePresentation" })
 }
 
 func isStatusList(v *jsonld.Value) bool { return hasType(v, statuslist.IsListType) }

@@ -14,8 +14,8 @@ func formatOB3JWT() Format {
 			if !isCompact(bytes.TrimSpace(s.data)) {
 				return false
 			}
-			t := s.text().Token
-			return t != nil && isCredential(t.Credential)
+			t := s.text()
+			return t.Token != nil && t.SD == nil && isCredential(t.Token.Credential)
 		},
 		verify: verifyText,
 	}

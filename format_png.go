@@ -25,6 +25,9 @@ func formatPNG() Format {
 // verifyPicture judges every badge in a picture, those of newer versions first.
 func verifyPicture(ctx context.Context, r *run, s *source) (*vc.Report, error) {
 	badges, err := bake.From(s.data)
+	if errors.Is(err, bake.ErrNoBadge) && bake.IsPNG(s.data) {
+		return verifyCode(ctx, r, s)
+	}
 	if err != nil {
 		return r.refuse(pictureCode(err), pictureText(err)), nil
 	}
