@@ -1,0 +1,226 @@
+package vcapi
+
+import (
+	"context"
+	"encoding/base32"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"blazon/dataintegrity"
+	"blazon/did"
+	"blazon/internal/fault"
+	"blazon/internal/serve"
+	"blazon/internal/work"
+	"blazon/jsonld"
+	"blazon/vc"
+)
+
+// A Server answers the VC API. Its exported fields are set before Handler is
+// called and not changed after.
+type Server struct {
+	// BaseURL is the address at which it is reached, without a slash at the end.
+	BaseURL string
+	// Keys are the endpoints, one each.
+	Keys []Key
+	// Network gets documents of issuers and status lists that are not our own;
+	// nil: they cannot be had.
+	Network did.Fetcher
+	// Contexts are context documents beside those that are pinned, by their URL.
+	Contexts map[string][]byte
+	// ProofOnly checks only proofs, as if each request asked for that.
+	ProofOnly bool
+	Now       func() time.Time
+	Rand      io.Reader
+	Log       *slog.Logger
+	// Pool bounds the requests that are worked on at once.
+	Pool *work.Pool
+
+	processor *jsonld.Processor
+	verifier  *vc.Verifier
+	endpoints map[string]*endpoint
+}
+
+// An endpoint is what is served for one key.
+type endpoint struct {
+	Key
+	lists *lists
+}
+
+// The context of the standard's own examples, which the test suites use. It gives
+// every word a meaning of no consequence.
+const (
+	examplesURL     = "https://www.w3.org/ns/credentials/examples/v2"
+	examplesContext = `{"@context":{"@vocab":"https://www.w3.org/ns/credentials/examples#"}}`
+)
+
+// maxBody bounds a request.
+const maxBody = 5 << 20
+
+// Handler returns what serves the API.
+func (s *Server) Handler() (http.Handler, error) {
+	contexts, err := jsonld.Pinned().With(examplesURL, []byte(examplesContext))
+	for url, text := range s.Contexts {
+		if err == nil {
+			contexts, err = contexts.With(url, text)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("vcapi: %w", err)
+	}
+	// A verifier of badges must not allow inline contexts. Here nobody is shown
+	// what a credential says.
+	s.processor = &jsonld.Processor{Contexts: contexts, InlineContexts: true, Direction: jsonld.I18nDatatype}
+	network := ownLists{s}
+	s.verifier = &vc.Verifier{
+		Processor: s.processor, Suites: dataintegrity.Default(), Methods: did.Default(network),
+		Fetcher: network, Now: s.Now,
+	}
+	if s.Pool == nil {
+		s.Pool = new(work.Pool)
+	}
+	// Lists of a run before have other addresses, since what they said is forgotten.
+	var run [8]byte
+	if _, err := io.ReadFull(s.Rand, run[:]); err != nil {
+		return nil, fmt.Errorf("vcapi: %w", err)
+	}
+	id := strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(run[:]))
+	s.endpoints = make(map[string]*endpoint)
+	for _, k := range s.Keys {
+		base := fmt.Sprintf("%s/%s/status/%s", s.BaseURL, k.Suite.Name, id)
+		s.endpoints[k.Suite.Name] = &endpoint{Key: k, lists: newLists(base)}
+	}
+	site := &serve.Site{BaseURL: s.BaseURL, Now: s.Now, Rand: s.Rand, Log: s.Log}
+	return site.Handler(s.routes()...)
+}
+
+// routes lists what is answered.
+func (s *Server) routes() []serve.Route {
+	post := func(path string, answer func(context.Context, *endpoint, *jsonld.Value) (int, any, error)) serve.Route {
+		return serve.Route{
+			Method: http.MethodPost, Path: "/{suite}/" + path, Auth: serve.Bearer, Rate: serve.Free,
+			Body: serve.Body{Max: maxBody}, Timeout: time.Minute, Handle: s.posted(answer),
+		}
+	}
+	return []serve.Route{
+		post("credentials/issue", s.issue),
+		post("credentials/verify", s.verifyCredential),
+		post("credentials/derive", s.derive),
+		post("credentials/status", s.setStatus),
+		post("presentations/verify", s.verifyPresentation),
+		{Method: http.MethodGet, Path: "/{suite}/status/{list}/{purpose}", Auth: serve.Public, Rate: serve.Free, Open: true, Handle: s.getList},
+		{Method: http.MethodGet, Path: "/{$}", Auth: serve.Public, Rate: serve.Free, Handle: s.index},
+	}
+}
+
+// posted reads a request, has it answered when there is a place, and writes the
+// answer.
+func (s *Server) posted(answer func(context.Context, *endpoint, *jsonld.Value) (int, any, error)) serve.Handler {
+	return func(w http.ResponseWriter, r *serve.Request) error {
+		e := s.endpoints[r.PathValue("suite")]
+		if e == nil {
+			return fault.New(fault.NotFound, "There is no suite of this name here. The address / lists those that there are.")
+		}
+		var status int
+		var out any
+		err := s.Pool.Do(r.Context(), func() error {
+			body, err := readBody(r)
+			if err == nil {
+				status, out, err = answer(r.Context(), e, body)
+			}
+			var p *Problem
+			if errors.As(err, &p) {
+				status, out, err = http.StatusBadRequest, p, nil
+				if strings.HasSuffix(r.URL.Path, "/verify") {
+					out = verification{Checks: []string{}, Problems: []Problem{*p}, Errors: []Problem{*p}}
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return writeJSON(w, status, out)
+	}
+}
+
+// readBody reads the JSON object that a request consists of.
+func readBody(r *serve.Request) (*jsonld.Value, error) {
+	// A browser sends JSON to another site only after asking.
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
+		return nil, refuse(parsingError, "", "The request is not JSON: its Content-Type is not application/json.")
+	}
+	text, err := io.ReadAll(r.Body)
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return nil, refuse(parsingError, "", "The request has more than %d bytes.", large.Limit)
+	case err != nil:
+		return nil, err
+	}
+	// The text of a status list is longer than strings otherwise may be.
+	v, err := jsonld.Parse(text, jsonld.Limits{Bytes: maxBody, StringBytes: 2 << 20})
+	if err != nil {
+		return nil, refuse(parsingError, "", "The request is not JSON as it is read here: %.300s.", err.Error())
+	}
+	if v.Kind() != jsonld.Object {
+		return nil, refuse(parsingError, "", "The request is not a JSON object.")
+	}
+	return v, nil
+}
+
+// members refuses a request with members that are not among those named, and
+// returns the first of them.
+func members(body *jsonld.Value, names ...string) (*jsonld.Value, error) {
+	for _, m := range body.Members() {
+		known := false
+		for _, name := range names {
+			known = known || m.Name == name
+		}
+		if !known {
+			return nil, refuse(parsingError, m.Name, "The request has %.80q, which is not understood here; it has %s.", m.Name, strings.Join(names, ", "))
+		}
+	}
+	v := body.Get(names[0])
+	if v == nil {
+		return nil, refuse(parsingError, names[0], "The request has no %s.", names[0])
+	}
+	return v, nil
+}
+
+// index lists the endpoints, for whoever configures a test suite.
+func (s *Server) index(w http.ResponseWriter, _ *serve.Request) error {
+	type line struct {
+		ID     string `json:"id"`
+		Issue  string `json:"issue"`
+		Verify string `json:"verify"`
+	}
+	out := make(map[string]line)
+	for name, e := range s.endpoints {
+		base := s.BaseURL + "/" + name
+		out[name] = line{ID: e.DID, Issue: base + "/credentials/issue", Verify: base + "/credentials/verify"}
+	}
+	return writeJSON(w, http.StatusOK, out)
+}
+
+func writeJSON(w http.ResponseWriter, status int, out any) error {
+	kind := "application/json"
+	if _, ok := out.(*Problem); ok {
+		kind = "application/problem+json"
+	}
+	text, err := json.Marshal(out)
+	if err != nil {
+		return fmt.Errorf("vcapi: %w", err)
+	}
+	w.Header().Set("Content-Type", kind)
+	w.WriteHeader(status)
+	_, _ = w.Write(text) // whoever asked may be gone
+	return nil
+}

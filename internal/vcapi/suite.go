@@ -1,0 +1,114 @@
+package vcapi
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rsa"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"strings"
+
+	"blazon/dataintegrity"
+	"blazon/did"
+	"blazon/jsonld"
+)
+
+// A Suite is a way to sign, and the kind of key for it.
+type Suite struct {
+	Name        string // in the addresses of its endpoints
+	Cryptosuite string // of dataintegrity; empty for tokens
+	Algorithm   string // of JOSE; empty for Data Integrity
+	generate    func(io.Reader) (crypto.Signer, error)
+}
+
+// Suites returns every suite that is served: all of dataintegrity, with both
+// curves where a suite has two, and all algorithms of tokens.
+func Suites() []Suite {
+	var out []Suite
+	for _, s := range dataintegrity.Default() {
+		name := s.Name()
+		if strings.HasPrefix(name, "ecdsa-") {
+			out = append(out, Suite{Name: name, Cryptosuite: name, generate: newP256})
+			if name != selective {
+				out = append(out, Suite{Name: name + "-p384", Cryptosuite: name, generate: newP384})
+			}
+			continue
+		}
+		out = append(out, Suite{Name: name, Cryptosuite: name, generate: newEd25519})
+	}
+	return append(
+		out,
+		Suite{Name: "jwt-es256", Algorithm: "ES256", generate: newP256},
+		Suite{Name: "jwt-es384", Algorithm: "ES384", generate: newP384},
+		Suite{Name: "jwt-eddsa", Algorithm: "EdDSA", generate: newEd25519},
+		Suite{Name: "jwt-rs256", Algorithm: "RS256", generate: newRSA},
+		Suite{Name: "jwt-ps256", Algorithm: "PS256", generate: newRSA},
+	)
+}
+
+// selective is the suite of which parts can be left out.
+const selective = "ecdsa-sd-2023"
+
+// NewSigner makes a private key of the suite's kind.
+func (s Suite) NewSigner(random io.Reader) (crypto.Signer, error) { return s.generate(random) }
+
+func newEd25519(random io.Reader) (crypto.Signer, error) {
+	_, private, err := ed25519.GenerateKey(random)
+	return private, err
+}
+
+func newP256(random io.Reader) (crypto.Signer, error) {
+	return ecdsa.GenerateKey(elliptic.P256(), random)
+}
+
+func newP384(random io.Reader) (crypto.Signer, error) {
+	return ecdsa.GenerateKey(elliptic.P384(), random)
+}
+
+func newRSA(random io.Reader) (crypto.Signer, error) { return rsa.GenerateKey(random, 2048) }
+
+// A Key is a private key with the identity that it is by itself.
+type Key struct {
+	Suite  Suite
+	DID    string // the issuer of what it signs
+	Method string // the id of its verification method
+	Signer crypto.Signer
+}
+
+// NewKey gives a private key its identity: did:key, or did:jwk for RSA, whose
+// JWK names the one algorithm that the key is for.
+func NewKey(s Suite, signer crypto.Signer) (Key, error) {
+	k := Key{Suite: s, Signer: signer}
+	pub := signer.Public()
+	if _, isRSA := pub.(*rsa.PublicKey); !isRSA {
+		var err error
+		k.DID, k.Method, err = did.KeyDID(pub)
+		return k, err
+	}
+	jwk, err := did.EncodeJWK(pub)
+	if err != nil {
+		return k, fmt.Errorf("key of %s: %w", s.Name, err)
+	}
+	jwk = jwk.With("alg", jsonld.NewString(s.Algorithm))
+	k.DID = "did:jwk:" + base64.RawURLEncoding.EncodeToString(jwk.JSON())
+	k.Method = k.DID + "#0"
+	return k, nil
+}
+
+// isJWT reports whether the suite makes tokens.
+func (s Suite) isJWT() bool { return s.Algorithm != "" }
+
+// listSuite is what status lists are signed with. A list whose holder could hide
+// parts of it, or of an old kind, is no list.
+func (s Suite) listSuite() string {
+	switch s.Cryptosuite {
+	case selective:
+		return "ecdsa-rdfc-2019"
+	case "eddsa-2022", "Ed25519Signature2020":
+		return "eddsa-rdfc-2022"
+	}
+	return s.Cryptosuite
+}

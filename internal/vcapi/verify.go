@@ -1,0 +1,195 @@
+package vcapi
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"strings"
+
+	"blazon/jsonld"
+	"blazon/vc"
+	"blazon/vcjwt"
+)
+
+var errNoNetwork = errors.New("this server was given no network")
+
+// verification is the answer to a request to verify.
+type verification struct {
+	Verified bool      `json:"verified"`
+	Checks   []string  `json:"checks"` // what was checked and held
+	Warnings []string  `json:"warnings,omitempty"`
+	Errors   []Problem `json:"errors"`
+	Problems []Problem `json:"problemDetails"`
+}
+
+// verifyCredential verifies one credential.
+func (s *Server) verifyCredential(ctx context.Context, e *endpoint, body *jsonld.Value) (int, any, error) {
+	doc, err := members(body, "verifiableCredential", "options")
+	if err != nil {
+		return 0, nil, err
+	}
+	opt, err := readOptions(body.Get("options"), e.Key)
+	if err != nil {
+		return 0, nil, err
+	}
+	input, inner, err := secured(doc, e.Suite, envelopedCredential)
+	if err != nil {
+		return 0, nil, err
+	}
+	if !e.Suite.isJWT() {
+		if err := checkFor(doc, opt); err != nil {
+			return 0, nil, err
+		}
+	}
+	if vc.Parse(inner).IsPresentation() {
+		return 0, nil, refuse(malformedValue, "verifiableCredential", "This is a presentation and no credential.")
+	}
+	return s.verify(ctx, input, opt)
+}
+
+// verifyPresentation verifies a presentation and the credentials in it.
+func (s *Server) verifyPresentation(ctx context.Context, e *endpoint, body *jsonld.Value) (int, any, error) {
+	doc, err := members(body, "verifiablePresentation", "options")
+	if err != nil {
+		return 0, nil, err
+	}
+	opt, err := readOptions(body.Get("options"), e.Key)
+	if err != nil {
+		return 0, nil, err
+	}
+	input, inner, err := secured(doc, e.Suite, envelopedPresentation)
+	if err != nil {
+		return 0, nil, err
+	}
+	t := vc.Parse(inner)
+	if !t.IsPresentation() {
+		return 0, nil, refuse(malformedValue, "verifiablePresentation", "This is no presentation: none of its types is VerifiablePresentation.")
+	}
+	for _, item := range t.Content().Get("verifiableCredential").Items() {
+		if vc.IsEnveloped(item) {
+			if err := checkEnvelope(item, envelopedCredential); err != nil {
+				return 0, nil, err
+			}
+		}
+	}
+	return s.verify(ctx, input, opt)
+}
+
+// verify has something judged and answers 200 or 400.
+func (s *Server) verify(ctx context.Context, input []byte, opt options) (int, any, error) {
+	proofOnly := opt.proofOnly || s.ProofOnly
+	report, err := s.verifier.Verify(ctx, input, vc.Options{
+		ProofOnly: proofOnly, AnyKind: true, Domain: opt.domain, Challenge: opt.challenge,
+	})
+	if err != nil {
+		return 0, nil, err
+	}
+	out := verification{Verified: report.Verdict == vc.Valid, Checks: []string{}, Errors: []Problem{}, Problems: []Problem{}}
+	if proofOnly {
+		out.Verified = report.ProofHolds()
+	}
+	for _, r := range append([]*vc.Report{report}, report.Also...) {
+		for _, c := range r.Checks {
+			switch {
+			case c.Result == vc.Pass && r == report:
+				out.Checks = append(out.Checks, c.Name)
+			case c.Result == vc.Warning:
+				out.Warnings = append(out.Warnings, c.Text)
+			}
+		}
+	}
+	if out.Verified {
+		return http.StatusOK, out, nil
+	}
+	out.Problems = problems(report)
+	out.Errors = out.Problems
+	return http.StatusBadRequest, out, nil
+}
+
+// problems lists what does not hold; there is at least one.
+func problems(report *vc.Report) []Problem {
+	var out []Problem
+	for _, r := range append([]*vc.Report{report}, report.Also...) {
+		for _, c := range r.Checks {
+			if c.Result == vc.Fail || c.Result == vc.Unknown {
+				out = append(out, problemOf(c))
+			}
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, *refuse(cryptographic, "", "Not everything that must be checked could be checked."))
+	}
+	return out
+}
+
+// secured returns the text that is verified at an endpoint, which takes only what
+// is secured its own way: a document with a proof of its suite, or a token of its
+// algorithm, in an envelope or by itself. Of an envelope inner is the token in it,
+// else it is the text itself.
+func secured(doc *jsonld.Value, suite Suite, envelope string) (text, inner []byte, err error) {
+	if suite.isJWT() {
+		return token(doc, suite, envelope)
+	}
+	if doc.Kind() != jsonld.Object {
+		return nil, nil, refuse(parsingError, "", "What is secured with %s is a JSON object.", suite.Name)
+	}
+	if err := checkContexts(doc, true); err != nil {
+		return nil, nil, err
+	}
+	if doc.Get("proof") == nil {
+		return nil, nil, refuse(proofInvalid, "/proof", "It has no proof.")
+	}
+	if err := checkProofs(doc); err != nil {
+		return nil, nil, err
+	}
+	for _, p := range doc.Get("proof").Items() {
+		if p.Get("cryptosuite").Str() == suite.Cryptosuite || p.Get("type").Str() == suite.Cryptosuite {
+			text := doc.JSON()
+			return text, text, nil
+		}
+	}
+	return nil, nil, refuse(proofInvalid, "/proof/cryptosuite", "It has no proof of the suite %s, which is the one that is verified here.", suite.Cryptosuite)
+}
+
+// token is secured for tokens.
+func token(doc *jsonld.Value, suite Suite, envelope string) (text, inner []byte, err error) {
+	inner, text = []byte(doc.Str()), []byte(doc.Str())
+	if !doc.IsString() {
+		if err := checkEnvelope(doc, envelope); err != nil {
+			return nil, nil, err
+		}
+		head, body, _ := strings.Cut(doc.Get("id").Str(), ",")
+		inner, text = []byte(body), doc.JSON()
+		if strings.HasSuffix(head, ";base64") {
+			if inner, err = base64.StdEncoding.Strict().DecodeString(body); err != nil {
+				return nil, nil, refuse(parsingError, "/id", "The data: URL is damaged.")
+			}
+		}
+	}
+	if len(inner) == 0 {
+		return nil, nil, refuse(parsingError, "", "There is no token in it.")
+	}
+	if t, err := vcjwt.Parse(string(inner)); err == nil && t.Header.Alg != suite.Algorithm {
+		return nil, nil, refuse(proofInvalid, "", "The token is signed with %.20q, and %s is what is verified here.", t.Header.Alg, suite.Algorithm)
+	}
+	return text, inner, nil
+}
+
+// checkFor asks whether a proof was made for a domain and a challenge, where that
+// is asked for. Of presentations package vc asks it.
+//
+// VC Data Integrity 4.5: a domain or challenge that is given must be that of the
+// proof.
+func checkFor(doc *jsonld.Value, opt options) error {
+	for _, p := range doc.Get("proof").Items() {
+		named := opt.domain == ""
+		for _, d := range p.Get("domain").Items() {
+			named = named || d.Str() == opt.domain
+		}
+		if named && (opt.challenge == "" || p.Get("challenge").Str() == opt.challenge) {
+			return nil
+		}
+	}
+	return refuse(proofInvalid, "/proof", "The proof was not made for the domain and the challenge that are asked for.")
+}
