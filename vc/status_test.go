@@ -1,13 +1,17 @@
 package vc_test
 
 import (
+	"context"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
+	"blazon/did"
 	"blazon/statuslist"
 	"blazon/vc"
+	"blazon/vcjwt"
 )
 
 // revocable is a badge of the university with the given entries, signed.
@@ -212,5 +216,101 @@ func TestStatusMessage(t *testing.T) {
 	expect(t, r, vc.Valid, "status=pass")
 	if c := r.Check(vc.CheckStatus); !strings.Contains(c.Text, "under review") || c.Detail["index"] != "3" || c.Detail["purpose"] != statuslist.Message {
 		t.Errorf("%+v", c)
+	}
+}
+
+// TestStatusList: a list that is judged for itself says what it is; what is faulty
+// in it is a fault of the list.
+func TestStatusList(t *testing.T) {
+	good := published(t, uni, "revocation", 7)
+	members := func(m string) string { return replace(t, good, `"encodedList"`, m+`,"encodedList"`) }
+	encoded := good[strings.Index(good, `"encodedList":"`)+len(`"encodedList":"`):]
+	encoded = encoded[:strings.IndexByte(encoded, '"')]
+	for name, tt := range map[string]struct{ doc, want string }{
+		"as it should be":     {good, "pass"},
+		"with a ttl":          {members(`"ttl":300000`), "pass"},
+		"with a ttl in words": {members(`"ttl":"soon"`), "fail:STATUS_LIST_INVALID"},
+		"not a list":          {replace(t, good, encoded, "uAAAA"), "fail:STATUS_LIST_INVALID"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := judge(t, world(t), sealed(t, tt.doc))
+			expect(t, r, r.Verdict, "proof=pass", "schema="+tt.want)
+			if r.Kind != "Bitstring Status List" || (r.Verdict == vc.Valid) != (tt.want == "pass") {
+				t.Errorf("%s %s", r.Kind, r.Verdict)
+			}
+		})
+	}
+}
+
+// TestStatusListToken: a list of two million entries that resists compression, as a
+// token and as JSON, has one string longer than any credential has.
+func TestStatusListToken(t *testing.T) {
+	var set []int
+	for i := range 1 << 21 {
+		if i*i%7 < 3 || i%11 == 0 {
+			set = append(set, i)
+		}
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 1 << 19 {
+		set = append(set, random.IntN(1<<21))
+	}
+	doc := publishedOf(t, 1<<21, uni, "revocation", set...)
+	if len(doc) < 70_000 {
+		t.Fatalf("%d bytes", len(doc))
+	}
+	jwt := token(t, doc, ed(1), vcjwt.SignHeader{Kid: uniKey})
+	for _, served := range []string{jwt, sealed(t, doc)} {
+		expect(t, judge(t, world(t, list, served), revocable(t, statusOf(fmt.Sprint(set[0]), "revocation"))), vc.Invalid, "status=fail:STATUS_REVOKED")
+		expect(t, judge(t, world(t), served), vc.Valid, "schema=pass")
+	}
+}
+
+// TestStatusAsOf: an answer says when the list was got, and says it to people when
+// the list is older than its issuer wants.
+func TestStatusAsOf(t *testing.T) {
+	doc := revocable(t, statusOf("7", "revocation"))
+	for _, tt := range []struct {
+		ttl  string
+		want bool
+	}{{`"ttl":300000`, false}, {`"ttl":1000`, true}} {
+		served := sealed(t, replace(t, published(t, uni, "revocation"), `"encodedList"`, tt.ttl+`,"encodedList"`))
+		s := &late{world(t, list, served), now.Add(-10*time.Minute + time.Second)}
+		r, err := (&vc.Verifier{Fetcher: s, Now: clock}).Verify(t.Context(), []byte(doc), vc.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := r.Check(vc.CheckStatus)
+		if expect(t, r, vc.Valid, "status=pass"); strings.Contains(c.Text, "as of") != tt.want || c.Detail["asOf"] == "" || c.Detail["ttl"] == "" {
+			t.Errorf("%s: %+v", tt.ttl, c)
+		}
+	}
+	s := world(t, list, sealed(t, replace(t, published(t, uni, "revocation"), `"encodedList"`, `"ttl":-1,"encodedList"`)))
+	expect(t, judge(t, s, doc), vc.Invalid, "status=fail:STATUS_LIST_INVALID")
+}
+
+// late is a network whose answers were kept for a while.
+type late struct {
+	*site
+	at time.Time
+}
+
+func (l *late) Fetch(ctx context.Context, url, accept string) (*did.Response, error) {
+	resp, err := l.site.Fetch(ctx, url, accept)
+	if resp != nil {
+		resp.FetchedAt = l.at
+	}
+	return resp, err
+}
+
+// TestStatusRevocationReason: what the issuer says of why it took a badge back is
+// told.
+func TestStatusRevocationReason(t *testing.T) {
+	for _, member := range []string{"revokedCredential", "revokedCredentials"} {
+		served := `{"id":"https://uni.example/revoked","issuer":"` + uni + `","` + member + `":[{"id":"https://uni.example/awards/1","revocationReason":"Issued by mistake"}]}`
+		r := judge(t, world(t, "https://uni.example/revoked", served), revocable(t, `{"id":"https://uni.example/revoked","type":"1EdTechRevocationList"}`))
+		if expect(t, r, vc.Invalid, "status=fail:STATUS_REVOKED"); !strings.Contains(r.Check(vc.CheckStatus).Text, "Issued by mistake") {
+			t.Errorf("%+v", r.Check(vc.CheckStatus))
+		}
 	}
 }

@@ -467,3 +467,28 @@ func FuzzParseThenVerify(f *testing.F) {
 		}
 	})
 }
+
+// TestParseOptions: a status list has one very long string, and a presentation a
+// type of its own; only who expects them reads them.
+func TestParseOptions(t *testing.T) {
+	long := signed(`{"alg":"EdDSA","typ":"vc+jwt"}`, `{"credentialSubject":{"encodedList":"`+strings.Repeat("u", 64<<10+1)+`"}}`, ed(1))
+	var limit *jsonld.LimitError
+	if _, err := vcjwt.Parse(long); !errors.As(err, &limit) {
+		t.Errorf("a long string: %v", err)
+	}
+	if _, err := (vcjwt.ParseOptions{Limits: jsonld.Limits{StringBytes: 1 << 20}}).Parse(long); err != nil {
+		t.Errorf("a long string that is expected: %v", err)
+	}
+	for _, typ := range []string{"vp+jwt", "VP+JWT", "application/vp+jwt"} {
+		shown := signed(`{"alg":"EdDSA","typ":"`+typ+`"}`, `{}`, ed(1))
+		if _, err := vcjwt.Parse(shown); !errors.Is(err, vcjwt.ErrUnsupported) {
+			t.Errorf("%s: %v", typ, err)
+		}
+		if _, err := (vcjwt.ParseOptions{Presentation: true}).Parse(shown); err != nil || !vcjwt.IsPresentationType(typ) {
+			t.Errorf("%s that is expected: %v", typ, err)
+		}
+	}
+	if vcjwt.IsPresentationType("vc+jwt") || vcjwt.IsPresentationType("") {
+		t.Error("a credential is called a presentation")
+	}
+}
