@@ -2,6 +2,7 @@ package keyring
 
 import (
 	"context"
+	"crypto"
 	"fmt"
 
 	"blazon/dataintegrity"
@@ -30,15 +31,25 @@ func (k *Keyring) SignCredentials(ctx context.Context, issuerID string, docs []o
 	if err != nil {
 		return nil, fmt.Errorf("sign credentials: %w", err)
 	}
+	var signed [][]byte
+	err = k.work(ctx, func() error {
+		signed, err = k.signBatch(ctx, parsed, key, signer, method)
+		return err
+	})
+	return signed, err
+}
+
+// signBatch adds a proof to each of what was parsed.
+func (k *Keyring) signBatch(ctx context.Context, parsed []*jsonld.Value, key Key, signer crypto.Signer, method string) ([][]byte, error) {
 	batch, err := k.Suites.NewBatch(k.Processor, parsed[0], proofs[key.Kind], signer)
 	if err != nil {
 		return nil, fmt.Errorf("sign credentials: %w", err)
 	}
-	signed := make([][]byte, len(docs))
+	signed := make([][]byte, len(parsed))
 	for i, doc := range parsed {
 		opt := dataintegrity.Options{VerificationMethod: method, Created: k.Now()}
 		if signed[i], err = batch.Sign(ctx, graft(parsed[0], doc), opt); err != nil {
-			return nil, fmt.Errorf("sign credential %d of %d: %w", i+1, len(docs), err)
+			return nil, fmt.Errorf("sign credential %d of %d: %w", i+1, len(parsed), err)
 		}
 	}
 	return signed, nil
@@ -58,14 +69,20 @@ func (k *Keyring) SignCredentialJWTs(ctx context.Context, issuerID string, docs 
 		return nil, fmt.Errorf("sign credentials: %w", err)
 	}
 	tokens := make([]string, len(docs))
-	for i, doc := range docs {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	err = k.work(ctx, func() error {
+		for i, doc := range docs {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			tokens[i], err = vcjwt.Sign(doc.Bytes(), algorithms[key.Kind], signer, vcjwt.SignHeader{Kid: k.KeyURL(key)})
+			if err != nil {
+				return fmt.Errorf("sign credential %d of %d: %w", i+1, len(docs), err)
+			}
 		}
-		tokens[i], err = vcjwt.Sign(doc.Bytes(), algorithms[key.Kind], signer, vcjwt.SignHeader{Kid: k.KeyURL(key)})
-		if err != nil {
-			return nil, fmt.Errorf("sign credential %d of %d: %w", i+1, len(docs), err)
-		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return tokens, nil
 }

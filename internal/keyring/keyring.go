@@ -21,6 +21,7 @@ import (
 
 	"blazon/dataintegrity"
 	"blazon/internal/audit"
+	"blazon/internal/work"
 	"blazon/jsonld"
 )
 
@@ -128,4 +129,15 @@ type Keyring struct {
 	// Suites and Processor make embedded proofs.
 	Suites    dataintegrity.Suites
 	Processor *jsonld.Processor
+	// Work, if set, bounds how much is signed at once. Signing is fault.Unavailable
+	// while there is too much of it.
+	Work *work.Pool
+}
+
+// work runs f, which signs, when there is a processor for it.
+func (k *Keyring) work(ctx context.Context, f func() error) error {
+	if k.Work == nil {
+		return f()
+	}
+	return k.Work.Do(ctx, f)
 }

@@ -73,7 +73,11 @@ func (k *Keyring) SignCredentialJWT(ctx context.Context, issuerID string, doc ob
 	if err != nil {
 		return "", fmt.Errorf("sign credential: %w", err)
 	}
-	token, err := vcjwt.Sign(body, algorithms[key.Kind], signer, vcjwt.SignHeader{Kid: k.KeyURL(key)})
+	var token string
+	err = k.work(ctx, func() error {
+		token, err = vcjwt.Sign(body, algorithms[key.Kind], signer, vcjwt.SignHeader{Kid: k.KeyURL(key)})
+		return err
+	})
 	if err != nil {
 		return "", fmt.Errorf("sign credential: %w", err)
 	}
@@ -93,10 +97,15 @@ func (k *Keyring) prove(ctx context.Context, issuerID string, p Purpose, body []
 	if err != nil {
 		return nil, err
 	}
-	return k.Suites.Sign(ctx, k.Processor, body, proofs[key.Kind], signer, dataintegrity.Options{
-		VerificationMethod: method,
-		Created:            k.Now(),
+	var signed []byte
+	err = k.work(ctx, func() error {
+		signed, err = k.Suites.Sign(ctx, k.Processor, body, proofs[key.Kind], signer, dataintegrity.Options{
+			VerificationMethod: method,
+			Created:            k.Now(),
+		})
+		return err
 	})
+	return signed, err
 }
 
 // checkIssuer refuses to sign for one issuer what says it is from another.

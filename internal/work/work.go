@@ -59,7 +59,8 @@ func (p *Pool) open() {
 // and the error is a fault of kind Unavailable. Tasks get places in the order in
 // which they came.
 //
-// A task must not call Do of its own pool: it would wait for itself.
+// A task must not call Do of its own pool, except within Pause: it would wait
+// for itself.
 func (p *Pool) Do(ctx context.Context, f func() error) error {
 	if err := p.enter(ctx); err != nil {
 		return err
@@ -95,6 +96,19 @@ func (p *Pool) enter(ctx context.Context) error {
 		p.inside.Add(-1)
 		return p.full()
 	}
+}
+
+// Pause runs wait within a task of Do. While it runs, the place of the task is
+// free for others: use it for what takes time and no processor, such as a
+// request to another host. Whoever gives tasks that pause has to bound their
+// number.
+func (p *Pool) Pause(wait func()) {
+	p.leave()
+	defer func() {
+		p.inside.Add(1)
+		p.places <- struct{}{} // never refused: the task has begun
+	}()
+	wait()
 }
 
 func (p *Pool) leave() {

@@ -113,3 +113,26 @@ func TestWaiting(t *testing.T) {
 		}
 	})
 }
+
+// TestPause: who waits for others is in nobody's way, and may even have done in
+// the same pool what it waits for.
+func TestPause(t *testing.T) {
+	p := &work.Pool{Workers: 1, Queue: 1}
+	ran := false
+	err := p.Do(t.Context(), func() error {
+		var inner error
+		p.Pause(func() {
+			inner = p.Do(t.Context(), func() error { ran = true; return nil })
+		})
+		if s := p.State(); s.Running != 1 || s.Waiting != 0 {
+			t.Errorf("after the pause: %+v", s)
+		}
+		return inner
+	})
+	if err != nil || !ran {
+		t.Errorf("ran %v, %v", ran, err)
+	}
+	if s := p.State(); s.Running != 0 || s.Waiting != 0 || s.Refused != 0 {
+		t.Errorf("at the end: %+v", s)
+	}
+}
