@@ -108,6 +108,15 @@ type Issuer struct {
 	Search      string
 }
 
+type KeptReport struct {
+	ID     string
+	Digest []byte
+	Secret []byte
+	Report []byte
+	MadeAt int64
+	EndsAt int64
+}
+
 type OutboxMessage struct {
 	ID        string
 	MessageID string

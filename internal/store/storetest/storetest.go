@@ -70,6 +70,7 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"Fetched", testFetched},
 		{"FetchedMuch", testFetchedMuch},
 		{"Editions", testEditions},
+		{"Reports", testReports},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

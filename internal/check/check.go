@@ -1,0 +1,136 @@
+// Package check judges badges for those who ask the site, by page or by API. It
+// keeps the work within bounds, tells which documents are being asked for, and
+// keeps a report when a visitor asks for that. It never keeps the badge. Start
+// at Checker.Check; the judging itself is package vc's.
+package check
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"blazon"
+	"blazon/did"
+	"blazon/internal/account"
+	"blazon/internal/work"
+	"blazon/vc"
+)
+
+// MaxBadge is how large a badge may be that somebody brings: the largest
+// picture, and a credential beside it.
+const MaxBadge = 10 << 20
+
+// Time bounds one check with everything it has to fetch; the budget of the
+// Verifier is within it.
+const Time = 25 * time.Second
+
+// maxUnderWay is how many checks are under way on a node, most of them waiting
+// for documents of others. It bounds memory; processors are bounded by
+// Checker.Work.
+const maxUnderWay = 16
+
+// Store keeps reports. Each method is one transaction.
+type Store interface {
+	// SaveReport keeps a report; it is fault.Conflict if one of the same Digest
+	// is kept.
+	SaveReport(ctx context.Context, s Saved) error
+	// Report returns the report of that id which ends after now, or
+	// fault.NotFound.
+	Report(ctx context.Context, id string, now time.Time) (Saved, error)
+	// DeleteReport deletes the report whose Secret this is, or is fault.NotFound.
+	DeleteReport(ctx context.Context, secret []byte) error
+	// Spend is that of account.Limiter.
+	Spend(ctx context.Context, now time.Time, limits ...account.Limit) (wait time.Duration, which int, err error)
+}
+
+// A Sealer makes codes by which our own text is known when it comes back.
+type Sealer interface {
+	MAC(purpose string, data []byte) ([]byte, error)
+}
+
+// A Checker judges badges. Make one with New; it may be used by many at once.
+type Checker struct {
+	Verifier *vc.Verifier
+	// Work bounds what is signed and checked at once on this node; all of the
+	// program shares one.
+	Work  *work.Pool
+	Store Store
+	Seal  Sealer
+	// Judged, if set, is told every verdict, for metrics.
+	Judged func(vc.Verdict)
+	Now    func() time.Time
+	Rand   io.Reader
+
+	underWay *work.Pool
+}
+
+// New completes c.
+func New(c Checker) *Checker {
+	c.underWay = &work.Pool{Workers: maxUnderWay, Queue: maxUnderWay}
+	return &c
+}
+
+// A Step is something that happens to one document which a check needs.
+type Step struct {
+	URL      string `json:"url"`
+	Answered bool   `json:"answered"` // otherwise it is being asked for
+	Failed   bool   `json:"failed,omitempty"`
+}
+
+// Check judges input. Tell, if not nil, is called with each step, not always by
+// the same goroutine and never twice at once. The error is fault.Unavailable while
+// too many badges are being checked.
+func (c *Checker) Check(ctx context.Context, input []byte, opt vc.Options, tell func(Step)) (*vc.Report, error) {
+	ctx, cancel := context.WithTimeout(ctx, Time)
+	defer cancel()
+	var rep *vc.Report
+	err := c.underWay.Do(ctx, func() (err error) {
+		rep, err = c.judge(ctx, input, opt, tell)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if c.Judged != nil {
+		c.Judged(rep.Verdict)
+	}
+	return rep, nil
+}
+
+// Own judges a badge of this site, for which nobody else is asked.
+func (c *Checker) Own(ctx context.Context, input []byte) (*vc.Report, error) {
+	return c.judge(ctx, input, vc.Options{}, nil)
+}
+
+// judge verifies when there is a processor for it.
+func (c *Checker) judge(ctx context.Context, input []byte, opt vc.Options, tell func(Step)) (rep *vc.Report, err error) {
+	v := *c.Verifier
+	if v.Fetcher != nil {
+		v.Fetcher = asking{v.Fetcher, c.Work, tell}
+	}
+	err = c.Work.Do(ctx, func() error {
+		rep, err = blazon.Verify(ctx, &v, input, opt)
+		return err
+	})
+	return rep, err
+}
+
+// asking is a fetcher that lets others work while it waits, and tells of it.
+type asking struct {
+	next did.Fetcher
+	work *work.Pool
+	tell func(Step)
+}
+
+// Fetch implements did.Fetcher. The session of a verification calls it for one
+// document at a time.
+func (a asking) Fetch(ctx context.Context, url, accept string) (resp *did.Response, err error) {
+	if a.tell != nil {
+		a.tell(Step{URL: url})
+	}
+	a.work.Pause(func() { resp, err = a.next.Fetch(ctx, url, accept) })
+	if a.tell != nil {
+		a.tell(Step{URL: url, Answered: true, Failed: err != nil || resp.Status >= 400})
+	}
+	return resp, err
+}

@@ -1,0 +1,287 @@
+package check_test
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"blazon/dataintegrity"
+	"blazon/did"
+	"blazon/internal/account"
+	"blazon/internal/check"
+	"blazon/internal/fault"
+	"blazon/internal/work"
+	"blazon/jsonld"
+	"blazon/vc"
+)
+
+// A world is a checker with a store in memory, a clock and a network.
+type world struct {
+	*check.Checker
+	now    time.Time
+	saved  map[string]check.Saved
+	wait   time.Duration // what Spend answers
+	judged int
+
+	fetch func(url string) (*did.Response, error)
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{now: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC), saved: make(map[string]check.Saved)}
+	clock := func() time.Time { return w.now }
+	w.Checker = check.New(check.Checker{
+		Verifier: &vc.Verifier{Now: clock, Fetcher: w, Methods: did.Default(w)},
+		Work:     &work.Pool{Workers: 1}, Store: w, Seal: w, Judged: func(vc.Verdict) { w.judged++ }, Now: clock, Rand: rand.Reader,
+	})
+	return w
+}
+
+func (w *world) Fetch(_ context.Context, url, _ string) (*did.Response, error) {
+	if w.fetch == nil {
+		return nil, &did.FetchError{URL: url, Err: errors.New("no network")}
+	}
+	return w.fetch(url)
+}
+
+func (w *world) MAC(purpose string, data []byte) ([]byte, error) {
+	h := hmac.New(sha256.New, []byte("a key of "+purpose))
+	h.Write(data)
+	return h.Sum(nil), nil
+}
+
+func (w *world) SaveReport(_ context.Context, s check.Saved) error {
+	for _, other := range w.saved {
+		if string(other.Digest) == string(s.Digest) {
+			return fault.New(fault.Conflict, "twice")
+		}
+	}
+	w.saved[s.ID] = s
+	return nil
+}
+
+func (w *world) Report(_ context.Context, id string, now time.Time) (check.Saved, error) {
+	if s, ok := w.saved[id]; ok && s.EndsAt.After(now) {
+		return s, nil
+	}
+	return check.Saved{}, fault.New(fault.NotFound, "none")
+}
+
+func (w *world) DeleteReport(_ context.Context, secret []byte) error {
+	for id, s := range w.saved {
+		if string(s.Secret) == string(secret) {
+			delete(w.saved, id)
+			return nil
+		}
+	}
+	return fault.New(fault.NotFound, "none")
+}
+
+func (w *world) Spend(context.Context, time.Time, ...account.Limit) (time.Duration, int, error) {
+	return w.wait, 0, nil
+}
+
+// signed returns a badge of a did:key, and more in its subject.
+func signed(t *testing.T, w *world, achievement string) []byte {
+	t.Helper()
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := did.EncodeMultikey(public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	issuer := "did:key:" + key
+	doc := fmt.Sprintf(`{
+		"@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+		"id": "urn:uuid:2f8f7a2e-6f6e-4f0e-9d65-3a1f6f0a2b11", "type": ["VerifiableCredential", "OpenBadgeCredential"],
+		"issuer": {"id": %q, "type": ["Profile"], "name": "Harbour Scouts"}, "validFrom": "2026-01-01T00:00:00Z", "name": "Knot Tyer",
+		"credentialSubject": {"id": "mailto:ada@school.example", "type": ["AchievementSubject"], "achievement": {
+			"id": "urn:uuid:2f8f7a2e-6f6e-4f0e-9d65-3a1f6f0a2b12", "type": ["Achievement"], "name": "Knot Tyer",
+			"description": "Ties ten knots.", "criteria": {"narrative": %q}}}}`, issuer, achievement)
+	out, err := dataintegrity.Default().Sign(t.Context(), &jsonld.Processor{Contexts: jsonld.Pinned()}, []byte(doc), "eddsa-rdfc-2022", private,
+		dataintegrity.Options{VerificationMethod: issuer + "#" + key, Created: w.now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func (w *world) check(t *testing.T, badge []byte) *vc.Report {
+	t.Helper()
+	rep, err := w.Check(t.Context(), badge, vc.Options{Recipient: "ada@school.example"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep
+}
+
+func TestKeep(t *testing.T) {
+	w := newWorld(t)
+	rep := w.check(t, signed(t, w, "Tie ten knots."))
+	if rep.Verdict != vc.Valid || w.judged != 1 {
+		t.Fatalf("verdict %s, counted %d: %+v", rep.Verdict, w.judged, rep.Checks)
+	}
+	offer, err := w.Offer(rep)
+	if err != nil || offer == "" {
+		t.Fatal(offer, err)
+	}
+	if len(w.saved) != 0 {
+		t.Fatal("something is kept before anybody asked for that")
+	}
+	k, secret, err := w.Keep(t.Context(), offer, "192.0.2.0/32")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range w.saved {
+		if strings.Contains(string(s.Secret)+string(s.Report), secret) {
+			t.Error("the secret itself is kept")
+		}
+	}
+	got, err := w.Kept(t.Context(), k.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	switch {
+	case got.Report.Verdict != vc.Valid, got.Report.Summary.Name != "Knot Tyer", got.Report.Summary.IssuerHost == "":
+		t.Errorf("the kept report says %+v", got.Report)
+	case got.Report.Summary.RecipientID != "", got.Report.Raw != nil:
+		t.Errorf("it holds what is not shown: %+v", got.Report)
+	case !got.EndsAt.Equal(w.now.Add(90 * 24 * time.Hour)), !got.Report.At.Equal(w.now):
+		t.Errorf("times are %s and %s", got.EndsAt, got.Report.At)
+	}
+	if _, _, err := w.Keep(t.Context(), offer, "192.0.2.0/32"); !fault.Is(err, fault.Conflict) {
+		t.Errorf("the same offer again: %v", err)
+	}
+	for _, wrong := range []string{"", "obd_", k.ID} {
+		if err := w.Forget(t.Context(), wrong); !fault.Is(err, fault.NotFound) {
+			t.Errorf("delete with %q: %v", wrong, err)
+		}
+	}
+	if err := w.Forget(t.Context(), secret); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{k.ID, "", "../" + k.ID, strings.ToUpper(k.ID)} {
+		if _, err := w.Kept(t.Context(), id); !fault.Is(err, fault.NotFound) {
+			t.Errorf("report %q: %v", id, err)
+		}
+	}
+}
+
+// TestOffersAreOurs: nobody can have a report kept that was not made here, or
+// not as it was made, or not lately.
+func TestOffersAreOurs(t *testing.T) {
+	w := newWorld(t)
+	offer, err := w.Offer(w.check(t, signed(t, w, "Tie ten knots.")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	flipped := []byte(offer)
+	flipped[len(flipped)/2] ^= 1
+	for name, wrong := range map[string]string{"nothing": "", "no base64": "%%%", "short": "AAAA", "changed": string(flipped), "cut": offer[:len(offer)-4], "more": offer + "AAAA"} {
+		if _, _, err := w.Keep(t.Context(), wrong, "192.0.2.0/32"); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	w.wait = time.Minute
+	if _, _, err := w.Keep(t.Context(), offer, "192.0.2.0/32"); !fault.Is(err, fault.TooMany) {
+		t.Errorf("beyond the limit: %v", err)
+	}
+	w.wait, w.now = 0, w.now.Add(2*time.Hour)
+	if _, _, err := w.Keep(t.Context(), offer, "192.0.2.0/32"); !fault.Is(err, fault.Invalid) {
+		t.Errorf("two hours later: %v", err)
+	}
+	if len(w.saved) != 0 {
+		t.Error("something was kept")
+	}
+}
+
+// TestLargeReports are not offered to be kept.
+func TestLargeReports(t *testing.T) {
+	w := newWorld(t)
+	noise := make([]byte, 60<<10)
+	if _, err := rand.Read(noise); err != nil {
+		t.Fatal(err)
+	}
+	rep := w.check(t, signed(t, w, fmt.Sprintf("%x", noise[:30<<10])))
+	if rep.Verdict != vc.Valid {
+		t.Fatalf("%+v", rep.Checks)
+	}
+	small, err := w.Offer(rep)
+	if err != nil || small == "" {
+		t.Errorf("60 kB: %q, %v", small, err)
+	}
+	rep.Summary.Narrative = fmt.Sprintf("%x", noise)
+	if large, err := w.Offer(rep); err != nil || large != "" {
+		t.Errorf("180 kB: %d bytes, %v", len(large), err)
+	}
+}
+
+// TestSteps: every document is told of twice, and while one is waited for the
+// one processor is free.
+func TestSteps(t *testing.T) {
+	w := newWorld(t)
+	w.fetch = func(url string) (*did.Response, error) {
+		if err := w.Work.Do(t.Context(), func() error { return nil }); err != nil {
+			t.Errorf("the processor is held while a document is waited for: %v", err)
+		}
+		return &did.Response{URL: url, Status: 404, FetchedAt: w.now}, nil
+	}
+	var mu sync.Mutex
+	var steps []check.Step
+	rep, err := w.Check(t.Context(), []byte("https://school.example/badge"), vc.Options{}, func(s check.Step) {
+		mu.Lock()
+		defer mu.Unlock()
+		steps = append(steps, s)
+	})
+	if err != nil || rep.Verdict == vc.Valid {
+		t.Fatalf("%+v, %v", rep, err)
+	}
+	if len(steps) < 2 || steps[0].Answered || !steps[1].Answered || !steps[1].Failed || steps[0].URL != "https://school.example/badge" {
+		t.Errorf("steps %+v", steps)
+	}
+}
+
+// TestAbuse_F_10: hosts that do not answer hold up neither what is signed nor
+// more checks than may wait, and those are told to come back.
+func TestAbuse_F_10(t *testing.T) {
+	w := newWorld(t)
+	stuck := make(chan struct{})
+	w.fetch = func(url string) (*did.Response, error) {
+		<-stuck
+		return nil, &did.FetchError{URL: url, Err: errors.New("slow")}
+	}
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	refused := 0
+	for range 40 {
+		all.Go(func() {
+			_, err := w.Check(t.Context(), []byte("https://slow.example/badge"), vc.Options{}, nil)
+			mu.Lock()
+			defer mu.Unlock()
+			if fault.Is(err, fault.Unavailable) {
+				refused++
+			}
+		})
+	}
+	for w.Work.State().Running > 0 || func() bool { mu.Lock(); defer mu.Unlock(); return refused < 8 }() {
+		time.Sleep(time.Millisecond)
+	}
+	if err := w.Work.Do(t.Context(), func() error { return nil }); err != nil {
+		t.Errorf("signing while slow hosts are waited for: %v", err)
+	}
+	close(stuck)
+	all.Wait()
+	if refused != 8 {
+		t.Errorf("%d of 40 were told to come back, want 8", refused)
+	}
+}
