@@ -55,7 +55,8 @@ func (d *desk) example(o op) apptest.Call {
 	d.t.Helper()
 	bodies := map[string]any{
 		"create-issuer": object{"name": "Chess Club"}, "create-achievement": knots(), "create-award": ada(),
-		"revoke-award": object{"reason": "A mistake."},
+		"create-awards": object{"awards": []object{ada()}},
+		"revoke-award":  object{"reason": "A mistake."},
 	}
 	body, ok := bodies[o.id]
 	if !ok && o.method != http.MethodGet && o.id != "publish-achievement" {
@@ -88,7 +89,7 @@ func TestOpenAPI(t *testing.T) {
 		ids = append(ids, o.id)
 	}
 	want := []string{
-		"create-achievement", "create-award", "create-issuer", "get-achievement", "get-award", "get-issuer",
+		"create-achievement", "create-award", "create-awards", "create-issuer", "get-achievement", "get-award", "get-issuer",
 		"list-achievements", "list-awards", "list-issuers", "publish-achievement", "revoke-award",
 	}
 	if !slices.Equal(ids, want) {

@@ -121,20 +121,19 @@ func partsOf(line string) (email, name string, err error) {
 // fieldsOf parts a line at its tabs, or else its semicolons, or else its commas,
 // except inside quotation marks.
 func fieldsOf(line string) []string {
-	comma := ','
-	for _, c := range "\t;" {
-		if strings.ContainsRune(line, c) {
-			comma = c
+	var fields []string
+	for _, comma := range "\t;," {
+		quoted := false
+		fields = strings.FieldsFunc(line, func(c rune) bool {
+			if c == '"' {
+				quoted = !quoted
+			}
+			return c == comma && !quoted
+		})
+		if len(fields) > 1 {
 			break
 		}
 	}
-	quoted := false
-	fields := strings.FieldsFunc(line, func(c rune) bool {
-		if c == '"' {
-			quoted = !quoted
-		}
-		return c == comma && !quoted
-	})
 	for i := range fields {
 		fields[i] = unquote(fields[i])
 	}
