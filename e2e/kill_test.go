@@ -44,7 +44,7 @@ func TestKill(t *testing.T) {
 				c := &client{t, c.base, c.token}
 				email := strings.ReplaceAll(step, ".", "-") + "@school.example"
 				id := c.awardTo(achievement, email, step)
-				if id != "" {
+				if id != "" && later(step) {
 					c.try("POST", "/api/v1/awards/"+id+"/revoke", object{"reason": "A test."})
 					ask(t, s.base+"/issuers/"+issuer+"/status/1")
 				}
@@ -61,8 +61,10 @@ func TestKill(t *testing.T) {
 				if got := int(list["total"].(float64)); got != awards {
 					t.Errorf("there are %d awards, want %d", got, awards)
 				}
+				if !later(step) {
+					c.awaitNotified(id) // after a revocation nobody is told of the award
+				}
 				c.want(http.StatusOK, "POST", "/api/v1/awards/"+id+"/revoke", object{"reason": "A test."}, nil)
-				c.awaitNotified(id)
 				file := download(t, s.base+"/awards/"+id+"/credential.json", filepath.Join(t.TempDir(), "credential.json"))
 				if out, code := blazon(t, "verify", "--allow-private", "--json", file); code != 1 || !strings.Contains(out, "STATUS_REVOKED") {
 					t.Errorf("verify: exit %d\n%s", code, out)
@@ -78,6 +80,11 @@ func TestKill(t *testing.T) {
 			})
 		}
 	})
+}
+
+// later reports whether a step belongs to the revocation of an award.
+func later(step string) bool {
+	return strings.HasPrefix(step, "revoke.") || strings.HasPrefix(step, "list.")
 }
 
 // awardTo awards to an address under an idempotency key, and returns "" if
