@@ -132,3 +132,25 @@ func TestRecordEndorsements(t *testing.T) {
 	r := judge(t, s, sealed(t, record(described, sealed(t, badge))))
 	expect(t, r, vc.Valid, "endorsement=pass")
 }
+
+// TestAbuse_LD_06_Record: what is said of a credential that only the record's
+// issuer signed cannot be moved out of sight, into another object with its id. The
+// statements are the same, so the proof of the record holds.
+func TestAbuse_LD_06_Record(t *testing.T) {
+	expires := with(badge, `"validUntil":"2026-02-01T00:00:00Z"`)
+	doc := sealed(t, record("", expires))
+	if r := judge(t, world(t), doc); len(r.Also) != 1 || r.Also[0].Check(vc.CheckTime).Code != vc.Expired {
+		t.Fatalf("%s\n%s", r.Verdict, lines(r))
+	}
+	context := `"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],`
+	for name, hiding := range map[string]string{
+		"a second credential": badge + `,{` + context + `"id":"https://uni.example/awards/1","type":["VerifiableCredential","OpenBadgeCredential"],"validUntil":"2026-02-01T00:00:00Z"}`,
+		"one of no type":      badge + `,{"id":"https://uni.example/awards/1","validUntil":"2026-02-01T00:00:00Z"}`,
+	} {
+		r := judge(t, world(t), replace(t, doc, expires, hiding))
+		expect(t, r, vc.Invalid)
+		if len(r.Also) != 0 {
+			t.Errorf("%s: %d others\n%s", name, len(r.Also), lines(r))
+		}
+	}
+}

@@ -21,7 +21,45 @@ const maxDepth = 64
 // misshapen finds a place where the plain JSON and the statements made from it
 // could differ, and says what is wrong with it.
 func misshapen(doc *jsonld.Value) string {
-	return misshapenIn(withoutProofContexts(doc), doc.Get("id").Str(), true, 0)
+	doc = withoutProofContexts(doc)
+	whole := map[string]*jsonld.Value{}
+	if id := doc.Get("id").Str(); id != "" {
+		whole[id] = doc
+	}
+	if id := wholes(doc, whole, 0); id != "" {
+		return fmt.Sprintf("two credentials within it have the id %.100q", id)
+	}
+	return misshapenIn(doc, whole, true, 0)
+}
+
+// wholes collects, by id, the credentials within v that have no proof of their own
+// and so are signed only with the whole. It returns an id that two have.
+func wholes(v *jsonld.Value, into map[string]*jsonld.Value, depth int) string {
+	if depth > maxDepth {
+		return ""
+	}
+	for _, item := range v.Items() {
+		if depth > 0 && isCredential(item) && item.Get("proof") == nil {
+			id := item.Get("id").Str()
+			if id != "" && into[id] != nil {
+				return id
+			}
+			if id != "" {
+				into[id] = item
+			}
+		}
+		if item.Kind() == jsonld.Array {
+			if id := wholes(item, into, depth+1); id != "" {
+				return id
+			}
+		}
+		for _, m := range item.Members() {
+			if id := wholes(m.Value, into, depth+1); id != "" {
+				return id
+			}
+		}
+	}
+	return ""
 }
 
 // withoutProofContexts returns doc with proofs that do not repeat its contexts,
@@ -46,21 +84,21 @@ func withoutProofContexts(doc *jsonld.Value) *jsonld.Value {
 	return doc.With("proof", jsonld.NewArray(items...))
 }
 
-func misshapenIn(v *jsonld.Value, root string, top bool, depth int) string {
+func misshapenIn(v *jsonld.Value, whole map[string]*jsonld.Value, top bool, depth int) string {
 	if depth > maxDepth {
 		return "it is nested too deeply"
 	}
 	if v.Kind() == jsonld.Array {
 		for _, item := range v.Items() {
-			if s := misshapenIn(item, root, false, depth+1); s != "" {
+			if s := misshapenIn(item, whole, false, depth+1); s != "" {
 				return s
 			}
 		}
 		return ""
 	}
 	embedded := !top && isCredential(v)
-	if !top && root != "" && v.Get("id").Str() == root && saysMore(v) {
-		return "an object within it has the id of the whole and adds to what is said about that"
+	if other := whole[v.Get("id").Str()]; !top && other != nil && other != v && saysMore(v) {
+		return "an object within it has the id of the whole, or of a credential within it, and adds to what is said about that"
 	}
 	for _, m := range v.Members() {
 		switch {
@@ -75,7 +113,7 @@ func misshapenIn(v *jsonld.Value, root string, top bool, depth int) string {
 		case m.Name == "id" && strings.HasPrefix(m.Value.Str(), "_:"):
 			return fmt.Sprintf("the id %.60q is a label that means nothing outside of the text", m.Value.Str())
 		}
-		if s := misshapenIn(m.Value, root, false, depth+1); s != "" {
+		if s := misshapenIn(m.Value, whole, false, depth+1); s != "" {
 			return s
 		}
 	}
