@@ -3,13 +3,14 @@ package vc_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"blazon/vc"
 	"blazon/vcjwt"
 )
 
-// FuzzVerify: no input makes the verifier panic, and none but the ones that the
-// university signed is valid.
+// FuzzVerify: no input makes the verifier panic, and nothing is valid or shown that
+// was not signed or vouched for.
 func FuzzVerify(f *testing.F) {
 	signed := map[string]bool{}
 	for _, input := range []string{
@@ -22,6 +23,13 @@ func FuzzVerify(f *testing.F) {
 	for _, input := range []string{badge, "", "{}", "[]", "a.b.c", `{"@context":[],"type":["VerifiableCredential","OpenBadgeCredential"],"proof":{}}`, with(badge, `"proof":[{"type":"DataIntegrityProof"}]`)} {
 		f.Add(input)
 	}
+	id, _ := holder(f)
+	for _, input := range []string{
+		shown(f, presentation(id, sealed(f, badge))), sealed(f, record("", sealed(f, badge), replace(f, badge, "awards/1", "awards/2"))),
+		envelope("EnvelopedVerifiableCredential", "application/vc+jwt", token(f, badge, ed(1), vcjwt.SignHeader{Kid: uniKey})), selective(f, true, ""),
+	} {
+		f.Add(input)
+	}
 	s := world(f, list, sealed(f, published(f, uni, "revocation")))
 	f.Fuzz(func(t *testing.T, input string) {
 		for _, profile := range []vc.Profile{vc.Strict, vc.OneEdTech} {
@@ -31,6 +39,44 @@ func FuzzVerify(f *testing.F) {
 			}
 			if r.Check(vc.CheckProof).Result != vc.Pass && (r.Verdict == vc.Valid || r.Summary.Name != "") {
 				t.Errorf("shown or valid without a proof: %s", input)
+			}
+		}
+	})
+}
+
+// FuzzSchema: no schema makes the verifier panic, work for long, or ask for more
+// than its budget.
+func FuzzSchema(f *testing.F) {
+	for _, schema := range []string{
+		`{"type":"object","required":["issuer"]}`, `{"$ref":"#"}`, `{"properties":{"name":{"pattern":"^K(n|o)+ts$","format":"uri"}}}`, `{"$ref":"https://w3id.org/other"}`,
+		`{"$schema":"https://json-schema.org/draft/2020-12/schema","$dynamicRef":"#a","$defs":{"a":{"$dynamicAnchor":"a"}}}`, `{"$schema":"https://w3id.org/meta"}`,
+		`{"unevaluatedProperties":false,"allOf":[true,{"not":{}}]}`, `{"uniqueItems":true,"contains":{"const":1}}`, `[]`, `true`, `{"$id":"x","$anchor":"y"}`,
+	} {
+		f.Add(schema)
+	}
+	doc := ruled(f, schemaAt, "JsonSchema")
+	f.Fuzz(func(t *testing.T, schema string) {
+		s := world(t, schemaAt, schema)
+		begun := time.Now()
+		r := judgeAs(t, s, doc, vc.Options{})
+		if r.Check(vc.CheckProof).Result != vc.Pass || len(s.asked) > 12 || time.Since(begun) > 10*time.Second {
+			t.Errorf("asked %d, %s\n%s", len(s.asked), time.Since(begun), lines(r))
+		}
+	})
+}
+
+// FuzzTrustList: what is read as a list names only addresses.
+func FuzzTrustList(f *testing.F) {
+	f.Add([]byte(`{"name":"A","issuers":[{"id":"https://a.example","name":"A"}]}`))
+	f.Add([]byte(`{"name":"A","issuers":[{"id":"a"}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		l, err := vc.ParseTrustList(data)
+		if err != nil {
+			return
+		}
+		for _, i := range l.Issuers {
+			if _, ok := l.Recognizes(t.Context(), i.ID); !ok || !strings.Contains(i.ID, ":") {
+				t.Errorf("%q", i.ID)
 			}
 		}
 	})
