@@ -45,6 +45,7 @@ type commands struct {
 	Doctor   doctorCommand   `cmd:"" help:"Check set-up and data, and say what to do."`
 	Verify   verifyCommand   `cmd:"" help:"Say whether badges are genuine, and why."`
 	Export   exportCommand   `cmd:"" help:"Write a badge with all that is needed to verify it offline."`
+	Vcapi    vcapiCommand    `cmd:"" help:"Serve the W3C's VC API, for integrators and test suites."`
 	Sign     signCommand     `cmd:"" help:"Sign an unsigned credential."`
 	Keys     keysCommand     `cmd:"" help:"Make signing keys."`
 	Bake     bakeCommand     `cmd:"" help:"Put a credential into a PNG or SVG picture."`

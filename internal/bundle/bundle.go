@@ -142,8 +142,8 @@ func (b *Bundle) contexts(credential []byte) []Context {
 	}
 	var out []Context
 	for url := range named {
-		if text := jsonld.PinnedText(url); text != nil {
-			out = append(out, Context{URL: url, SHA256: digest(text)})
+		if texts := jsonld.PinnedTexts(url); len(texts) > 0 {
+			out = append(out, Context{URL: url, SHA256: digest(texts[0])})
 		}
 	}
 	slices.SortFunc(out, func(a, b Context) int { return strings.Compare(a.URL, b.URL) })
@@ -226,7 +226,8 @@ func (b *Bundle) check() error {
 		return err
 	}
 	for _, c := range b.Contexts {
-		if text := jsonld.PinnedText(c.URL); text == nil || digest(text) != c.SHA256 {
+		same := func(text []byte) bool { return digest(text) == c.SHA256 }
+		if !slices.ContainsFunc(jsonld.PinnedTexts(c.URL), same) {
 			return fmt.Errorf("%w: %.200s", ErrContext, c.URL)
 		}
 	}

@@ -89,20 +89,20 @@ func TestPresentations(t *testing.T) {
 	envelope := clone(t, jwt.(object))
 	envelope["id"] = "urn:uuid:9c9a36f8-518f-4976-a934-6649502d0008"
 	bad := map[string]any{
-		"unsigned":                   unsigned,
-		"a credential":               vc,
-		"a text":                     "x",
-		"a number":                   4,
-		"no context":                 changed(func(d object) { delete(d, "@context") }),
-		"another context":            changed(func(d object) { d["@context"] = []any{object{"X": "https://example.org/#X"}, v2} }),
-		"no type":                    changed(func(d object) { delete(d, "type") }),
-		"another type":               changed(func(d object) { d["type"] = []any{"https://example.org/#Show"} }),
-		"another holder":             changed(func(d object) { d["holder"] = "did:example:mallory" }),
-		"a forged credential":        with(func(d object) { d["verifiableCredential"] = []any{inner} }),
-		"one forged of two":          with(func(d object) { d["verifiableCredential"] = []any{vc, inner} }),
+		"unsigned":                  unsigned,
+		"a credential":              vc,
+		"a text":                    "x",
+		"a number":                  4,
+		"no context":                changed(func(d object) { delete(d, "@context") }),
+		"another context":           changed(func(d object) { d["@context"] = []any{object{"X": "https://example.org/#X"}, v2} }),
+		"no type":                   changed(func(d object) { delete(d, "type") }),
+		"another type":              changed(func(d object) { d["type"] = []any{"https://example.org/#Show"} }),
+		"another holder":            changed(func(d object) { d["holder"] = "did:example:mallory" }),
+		"a forged credential":       with(func(d object) { d["verifiableCredential"] = []any{inner} }),
+		"one forged of two":         with(func(d object) { d["verifiableCredential"] = []any{vc, inner} }),
 		"an envelope without token": with(func(d object) { d["verifiableCredential"] = []any{envelope} }),
-		"a holder that is no URL":    changed(func(d object) { d["holder"] = "z6Mk" }),
-		"a holder with a name only":  changed(func(d object) { d["holder"] = object{"name": "Acme"} }),
+		"a holder that is no URL":   changed(func(d object) { d["holder"] = "z6Mk" }),
+		"a holder with a name only": changed(func(d object) { d["holder"] = object{"name": "Acme"} }),
 	}
 	for name, vp := range bad {
 		for _, options := range []object{asked, onlyProof} {
@@ -185,7 +185,9 @@ func TestVectors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := serve(t, func(s *vcapi.Server) { s.Contexts = map[string][]byte{"https://w3id.org/citizenship/v4rc1": citizenship} })
+	c := serve(t, func(s *vcapi.Server) {
+		s.Contexts = map[string][]byte{"https://w3id.org/citizenship/v4rc1": citizenship}
+	})
 	for suite, files := range vectors {
 		for _, name := range files {
 			text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))

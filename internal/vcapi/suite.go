@@ -22,6 +22,7 @@ type Suite struct {
 	Cryptosuite string // of dataintegrity; empty for tokens
 	Algorithm   string // of JOSE; empty for Data Integrity
 	generate    func(io.Reader) (crypto.Signer, error)
+	key         string // the kind of key, as its usual JOSE algorithm
 }
 
 // Suites returns every suite that is served: all of dataintegrity, with both
@@ -31,21 +32,21 @@ func Suites() []Suite {
 	for _, s := range dataintegrity.Default() {
 		name := s.Name()
 		if strings.HasPrefix(name, "ecdsa-") {
-			out = append(out, Suite{Name: name, Cryptosuite: name, generate: newP256})
+			out = append(out, Suite{Name: name, Cryptosuite: name, generate: newP256, key: "ES256"})
 			if name != selective {
-				out = append(out, Suite{Name: name + "-p384", Cryptosuite: name, generate: newP384})
+				out = append(out, Suite{Name: name + "-p384", Cryptosuite: name, generate: newP384, key: "ES384"})
 			}
 			continue
 		}
-		out = append(out, Suite{Name: name, Cryptosuite: name, generate: newEd25519})
+		out = append(out, Suite{Name: name, Cryptosuite: name, generate: newEd25519, key: "EdDSA"})
 	}
 	return append(
 		out,
-		Suite{Name: "jwt-es256", Algorithm: "ES256", generate: newP256},
-		Suite{Name: "jwt-es384", Algorithm: "ES384", generate: newP384},
-		Suite{Name: "jwt-eddsa", Algorithm: "EdDSA", generate: newEd25519},
-		Suite{Name: "jwt-rs256", Algorithm: "RS256", generate: newRSA},
-		Suite{Name: "jwt-ps256", Algorithm: "PS256", generate: newRSA},
+		Suite{Name: "jwt-es256", Algorithm: "ES256", generate: newP256, key: "ES256"},
+		Suite{Name: "jwt-es384", Algorithm: "ES384", generate: newP384, key: "ES384"},
+		Suite{Name: "jwt-eddsa", Algorithm: "EdDSA", generate: newEd25519, key: "EdDSA"},
+		Suite{Name: "jwt-rs256", Algorithm: "RS256", generate: newRSA, key: "RS256"},
+		Suite{Name: "jwt-ps256", Algorithm: "PS256", generate: newRSA, key: "RS256"},
 	)
 }
 
@@ -79,10 +80,14 @@ type Key struct {
 }
 
 // NewKey gives a private key its identity: did:key, or did:jwk for RSA, whose
-// JWK names the one algorithm that the key is for.
+// JWK names the one algorithm that the key is for. It refuses a key of another kind
+// than the suite's.
 func NewKey(s Suite, signer crypto.Signer) (Key, error) {
 	k := Key{Suite: s, Signer: signer}
 	pub := signer.Public()
+	if kind := did.AlgorithmOf(pub); kind != s.key {
+		return k, fmt.Errorf("key of %s: %w: it is one for %q, want one for %q", s.Name, did.ErrKeyUse, kind, s.key)
+	}
 	if _, isRSA := pub.(*rsa.PublicKey); !isRSA {
 		var err error
 		k.DID, k.Method, err = did.KeyDID(pub)

@@ -1,0 +1,152 @@
+package vcapi_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"blazon/internal/vcapi"
+)
+
+// What the test suites of Data Integrity do to a proof, and to the document.
+func TestVerifyRefuses(t *testing.T) {
+	c := serve(t, nil)
+	for _, suite := range []string{"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "ecdsa-sd-2023"} {
+		vc := c.shown(suite, c.issue(suite, credential(suite), object{"domain": "example.org", "challenge": "1"})).(object)
+		proofOf := func(doc object) object {
+			if list, ok := doc["proof"].([]any); ok {
+				return list[0].(object)
+			}
+			return doc["proof"].(object)
+		}
+		set := func(name string, v any) func(object) any {
+			return func(doc object) any {
+				if v == nil {
+					delete(proofOf(doc), name)
+				} else {
+					proofOf(doc)[name] = v
+				}
+				return doc
+			}
+		}
+		whole := func(name string, v any) func(object) any {
+			return func(doc object) any {
+				if v == nil {
+					delete(doc, name)
+				} else {
+					doc[name] = v
+				}
+				return doc
+			}
+		}
+		tests := map[string]func(object) any{
+			"the document as a text":  func(doc object) any { return marshal(t, doc) },
+			"no proof":                whole("proof", nil),
+			"a proof that is null":    whole("proof", json.RawMessage("null")),
+			"a proof that is a text":  whole("proof", "z1"),
+			"no context":              whole("@context", nil),
+			"a context not in a list": whole("@context", "https://www.w3.org/ns/credentials/v2"),
+			"no type":                 whole("type", nil),
+			"a type that is a number": whole("type", 4),
+			"no issuer":               whole("issuer", nil),
+			"no subject":              whole("credentialSubject", nil),
+			"an unknown word":         whole("undefinedTerm", "x"),
+			"an unknown type":         whole("type", []any{"VerifiableCredential", "UndefinedType"}),
+			"a relative id":           whole("id", "relative"),
+			"no proof type":           set("type", nil),
+			"another proof type":      set("type", "UnknownProofType"),
+			"no verificationMethod":   set("verificationMethod", nil),
+			"a method that is a list": set("verificationMethod", []any{"not-a-url"}),
+			"another method":          set("verificationMethod", "did:key:z6MkpJySvETLnxhQG9DzEdmKJtysBDjuuTeDfUj1uNNCUqcj#z6MkpJySvETLnxhQG9DzEdmKJtysBDjuuTeDfUj1uNNCUqcj"),
+			"no proofPurpose":         set("proofPurpose", nil),
+			"another proofPurpose":    set("proofPurpose", "invalidPurpose"),
+			"no proofValue":           set("proofValue", nil),
+			"null as proofValue":      set("proofValue", json.RawMessage("null")),
+			"a number as proofValue":  set("proofValue", 12390),
+			"no multibase header":     set("proofValue", proofOf(clone(t, vc))["proofValue"].(string)[1:]),
+			"no cryptosuite":          set("cryptosuite", nil),
+			"another cryptosuite":     set("cryptosuite", "UnknownCryptosuite"),
+			"a cryptosuite number":    set("cryptosuite", 7),
+			"created is no date":      set("created", "invalidDate"),
+			"expires is no date":      set("expires", "invalidDate"),
+			"created is a number":     set("created", 1767225600),
+			"expires in the past":     set("expires", "2026-01-01T00:00:00Z"),
+			"a previous proof":        set("previousProof", "urn:uuid:missing"),
+			"previous proofs":         set("previousProof", []any{"urn:uuid:missing"}),
+		}
+		for name, edit := range tests {
+			t.Run(suite+"/"+name, func(t *testing.T) {
+				c := client{t, c.handler}
+				for _, options := range []object{nil, onlyProof} {
+					code, out := c.verify(suite, edit(clone(t, vc)), options)
+					if code != http.StatusBadRequest || out["verified"] != false || len(out["problemDetails"].([]any)) == 0 {
+						t.Errorf("with %v: %d %v", options, code, out)
+					}
+				}
+			})
+		}
+		for _, options := range []object{{"domain": "other.example"}, {"challenge": "2"}, {"domain": "example.org", "challenge": "2"}} {
+			if code, out := c.verify(suite, vc, options); code != http.StatusBadRequest {
+				t.Errorf("%s with %v: %d %v", suite, options, code, out)
+			}
+		}
+		if code, out := c.verify(suite, vc, object{"domain": "example.org", "challenge": "1"}); code != http.StatusOK {
+			t.Errorf("%s: %d %v", suite, code, out)
+		}
+	}
+}
+
+func TestProofOnly(t *testing.T) {
+	strict := serve(t, nil)
+	lax := serve(t, func(s *vcapi.Server) { s.ProofOnly = true })
+	const suite = "eddsa-rdfc-2022"
+	doc := credential(suite)
+	doc["validFrom"], doc["validUntil"] = "2023-01-01T00:00:00Z", "2023-06-01T00:00:00Z"
+	vc := strict.issue(suite, doc, nil)
+	if code, out := strict.verify(suite, vc, nil); code != http.StatusBadRequest || !strings.Contains(fmt.Sprint(out), "EXPIRED") {
+		t.Errorf("over: %d %v", code, out)
+	}
+	if code, out := strict.verify(suite, vc, onlyProof); code != http.StatusOK {
+		t.Errorf("over, only the proof: %d %v", code, out)
+	}
+	if code, out := lax.verify(suite, vc, nil); code != http.StatusOK {
+		t.Errorf("over, at a server that looks at proofs only: %d %v", code, out)
+	}
+	if code, out := strict.verify(suite, vc, object{"checks": []any{"proof", "credentialStatus"}}); code != http.StatusBadRequest {
+		t.Errorf("proof and status are everything: %d %v", code, out)
+	}
+}
+
+func TestEnvelopes(t *testing.T) {
+	c := serve(t, nil)
+	const suite = "jwt-es256"
+	vc := c.issue(suite, credential(suite), nil).(object)
+	if vc["type"] != "EnvelopedVerifiableCredential" || vc["@context"] != "https://www.w3.org/ns/credentials/v2" || !strings.HasPrefix(vc["id"].(string), "data:application/vc+jwt,ey") {
+		t.Errorf("issued %v", vc)
+	}
+	_, token, _ := strings.Cut(vc["id"].(string), ",")
+	if code, out := c.verify(suite, token, nil); code != http.StatusOK {
+		t.Errorf("without envelope: %d %v", code, out)
+	}
+	for name, edit := range map[string]func(object){
+		"no context":           func(d object) { d["@context"] = []any{} },
+		"another context":      func(d object) { d["@context"] = "https://www.w3.org/ns/credentials/examples/v2" },
+		"no data URL":          func(d object) { d["id"] = token },
+		"no type":              func(d object) { delete(d, "type") },
+		"another type":         func(d object) { d["type"] = "VerifiableCredential" },
+		"a presentation":       func(d object) { d["type"] = "EnvelopedVerifiablePresentation" },
+		"another media type":   func(d object) { d["id"] = "data:text/html," + token },
+		"no token":             func(d object) { d["id"] = "data:application/vc+jwt," },
+		"a changed token":      func(d object) { d["id"] = d["id"].(string)[:len(d["id"].(string))-9] + "AAAAAAAAA" },
+		"a token of no key":    func(d object) { d["id"] = "data:application/vc+jwt,eyJhbGciOiJub25lIn0.e30." },
+		"a second data in one": func(d object) { d["id"] = d["id"].(string) + "," + token },
+	} {
+		changed := clone(t, vc)
+		edit(changed)
+		if code, out := c.verify(suite, changed, onlyProof); code != http.StatusBadRequest || out["verified"] != false {
+			t.Errorf("%s: %d %v", name, code, out)
+		}
+	}
+}
