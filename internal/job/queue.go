@@ -243,7 +243,7 @@ func (q *Queue) kinds(ctx context.Context) ([]string, error) {
 // reclaim makes what an interrupted process was working on available again.
 func (q *Queue) reclaim(ctx context.Context) error {
 	if !q.alone {
-		return nil // another node may be at work; River finds what was left after a while
+		return nil // another node may be at work; see watch
 	}
 	if _, err := q.db.ExecContext(ctx, `UPDATE river_job SET state = 'available' WHERE state = 'running'`); err != nil {
 		return fmt.Errorf("reclaim jobs: %w", err)

@@ -2,9 +2,12 @@ package job
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"runtime"
 	"runtime/debug"
@@ -37,7 +40,11 @@ type Runner struct {
 	// new jobs; zero means every second.
 	Poll time.Duration
 
+	// Rand names this node among others; nil means crypto/rand.
+	Rand io.Reader
+
 	client *river.Client[*sql.Tx]
+	watch  *watch
 }
 
 const (
@@ -45,7 +52,8 @@ const (
 	maxPanics = 5
 	// timeout is how long a job may take.
 	timeout = 2 * time.Minute
-	// rescueAfter is when a job is believed to have died with its node.
+	// rescueAfter is when a job is believed to have died with its node, if that
+	// did not show before; see watch.
 	rescueAfter = 5 * time.Minute
 	// keepFailed is how long jobs that were set aside are kept.
 	keepFailed = 90 * 24 * time.Hour
@@ -89,7 +97,12 @@ func (r *Runner) Start(ctx context.Context) error {
 	for kind, h := range r.Handlers {
 		river.AddWorkerArgs(workers, envelope{kind: kind}, &worker{handle: h, log: r.Log})
 	}
+	name, err := r.name()
+	if err != nil {
+		return err
+	}
 	client, err := river.NewClient(r.Queue.driver, &river.Config{
+		ID:                          name,
 		Logger:                      slog.New(quiet{r.Log.Handler()}),
 		Workers:                     workers,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: r.Workers}},
@@ -106,11 +119,28 @@ func (r *Runner) Start(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("start jobs: %w", err)
 	}
-	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
-		return fmt.Errorf("start jobs: %w", err)
+	w, err := r.Queue.watch(ctx, name, r.Log)
+	if err != nil {
+		return err
 	}
-	r.client = client
+	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
+		return errors.Join(fmt.Errorf("start jobs: %w", err), w.close())
+	}
+	r.client, r.watch = client, w
 	return nil
+}
+
+// name is a new name for this node.
+func (r *Runner) name() (string, error) {
+	from := r.Rand
+	if from == nil {
+		from = rand.Reader
+	}
+	b := make([]byte, 12)
+	if _, err := io.ReadFull(from, b); err != nil {
+		return "", fmt.Errorf("start jobs: %w", err)
+	}
+	return "blazon-" + hex.EncodeToString(b), nil
 }
 
 // checkKinds refuses to start when a job waits that nobody handles.
@@ -133,12 +163,12 @@ func (r *Runner) Stop(ctx context.Context) error {
 		return nil
 	}
 	err := r.client.Stop(ctx)
-	if err == nil || ctx.Err() == nil {
-		return err
+	if err != nil && ctx.Err() != nil {
+		hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		err = errors.Join(err, r.client.StopAndCancel(hard))
 	}
-	hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	return errors.Join(err, r.client.StopAndCancel(hard))
+	return errors.Join(err, r.watch.close())
 }
 
 // worker does the jobs of one kind.

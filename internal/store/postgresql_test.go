@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"io"
@@ -13,6 +14,7 @@ import (
 
 	"blazon/internal/account"
 	"blazon/internal/fault"
+	"blazon/internal/job"
 	"blazon/internal/store"
 	"blazon/internal/store/storetest"
 )
@@ -232,4 +234,59 @@ func TestServerRefused(t *testing.T) {
 			t.Errorf("got %v, want an error about the encoding", err)
 		}
 	})
+}
+
+// A job that a dead node was working on is done by another at once; one that a
+// living node works on is left alone.
+func TestJobsOfDeadNodes(t *testing.T) {
+	target := newPostgreSQL(t)
+	server := raw(t, "pgx", target)
+	open := func() *store.DB {
+		db, err := store.Open(t.Context(), target, store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { db.Close() })
+		return db
+	}
+	began, release, done := make(chan string, 9), make(chan struct{}), make(chan string, 9)
+	runner := func(name string) *job.Runner {
+		return &job.Runner{Queue: open().Jobs(), Now: time.Now, Handlers: map[string]job.Handler{
+			"test.slow": func(context.Context, []byte) error { began <- name; <-release; return nil },
+			"test.deed": func(context.Context, []byte) error { done <- name; return nil },
+		}}
+	}
+	start := func(r *job.Runner) {
+		if err := r.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := r.Stop(context.Background()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	db := open()
+	if err := db.SaveJobs(t.Context(), job.New("test.slow", 1)); err != nil {
+		t.Fatal(err)
+	}
+	start(runner("alive"))
+	<-began
+	if err := db.SaveJobs(t.Context(), job.Job{Kind: "test.deed", At: time.Now().Add(time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := server.Exec(`UPDATE river_job SET state = 'running', attempt = 1, attempted_at = now(), attempted_by = '{blazon-dead}' WHERE kind = 'test.deed'`); err != nil {
+		t.Fatal(err)
+	}
+	start(runner("new"))
+	select {
+	case <-done:
+	case <-time.After(20 * time.Second):
+		t.Error("what the dead node left was not done")
+	}
+	var state string
+	if err := server.QueryRow(`SELECT state FROM river_job WHERE kind = 'test.slow'`).Scan(&state); err != nil || state != "running" || len(began) > 0 {
+		t.Errorf("the living node's job is %s, and was begun %d times more: %v", state, len(began), err)
+	}
+	close(release)
 }
