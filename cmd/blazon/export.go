@@ -78,7 +78,11 @@ func (c *exportCommand) Run(w *world) error {
 }
 
 // offline judges bundles, each with its own documents and as of its own time.
-func (c *verifyCommand) offline(w *world) judge {
+func (c *verifyCommand) offline(w *world) (judge, error) {
+	trust, err := c.trust(w)
+	if err != nil {
+		return nil, err
+	}
 	return func(ctx context.Context, name string) (*finding, error) {
 		if isURL(name) {
 			return nil, hint{fmt.Errorf("%s is an address, and --offline asks none", name), "name the file of a bundle"}
@@ -92,12 +96,13 @@ func (c *verifyCommand) offline(w *world) judge {
 			return nil, hint{fmt.Errorf("%s: %w", name, err), bundleHint(err)}
 		}
 		v := newVerifier(b, b.Clock)
+		v.Trust = trust
 		report, err := c.verify(ctx, v, b.Badge.Body)
 		if err != nil {
 			return nil, fmt.Errorf("verify %s: %w", name, err)
 		}
 		return &finding{name: name, report: report, offline: &offlineNote{AsOf: b.AsOf, Documents: len(b.Documents), Input: b.Name}}, nil
-	}
+	}, nil
 }
 
 // bundleHint says what to do about a bundle that is refused.

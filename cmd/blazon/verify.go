@@ -30,6 +30,7 @@ type verifyCommand struct {
 	Docs         string    `placeholder:"INDEX" help:"A JSON file {\"url\": \"file\"} of documents to use instead of the network."`
 	Offline      bool      `help:"The files are bundles of 'blazon export'; judge them without any network, as of when they were made."`
 	Profile      string    `enum:"strict,1edtech" default:"strict" help:"strict (the default) believes a key only when the issuer's own document lists it; 1edtech judges as 1EdTech's public validator does."`
+	Trust        []string  `placeholder:"FILE" sep:"none" help:"A list of issuers that somebody vouches for; say of each badge whether its issuer is on it. Changes no verdict. May be given several times."`
 	AllowPrivate bool      `help:"Also fetch from http and private addresses. For development only."`
 	Inputs       []string  `arg:"" optional:"" name:"badge" help:"Files, https addresses, or - for standard input."`
 }
@@ -119,7 +120,7 @@ type judge func(ctx context.Context, name string) (*finding, error)
 // judge puts together what verification needs.
 func (c *verifyCommand) judge(w *world) (judge, error) {
 	if c.Offline {
-		return c.offline(w), nil
+		return c.offline(w)
 	}
 	verifier, err := c.verifier(w)
 	if err != nil {
@@ -172,7 +173,29 @@ func (c *verifyCommand) verifier(w *world) (*vc.Verifier, error) {
 		fetcher = w.fetcher(c.AllowPrivate)
 	}
 	v := newVerifier(fetcher, now)
-	return v, nil
+	var err error
+	v.Trust, err = c.trust(w)
+	return v, err
+}
+
+// trust reads the lists of issuers; nil if there are none.
+func (c *verifyCommand) trust(w *world) (vc.Trust, error) {
+	if len(c.Trust) == 0 {
+		return nil, nil
+	}
+	var lists vc.TrustLists
+	for _, name := range c.Trust {
+		data, err := w.readInput(name)
+		if err != nil {
+			return nil, err
+		}
+		list, err := vc.ParseTrustList(data)
+		if err != nil {
+			return nil, hint{fmt.Errorf("%s: %w", name, err), `write it as {"name": "who vouches", "issuers": [{"id": "https://school.example/issuer", "name": "School"}]}`}
+		}
+		lists = append(lists, list)
+	}
+	return lists, nil
 }
 
 // fetcher is the network of one run.

@@ -64,6 +64,10 @@ func (f *finding) details(explain bool) []byte {
 		for _, ch := range r.Checks {
 			printCheck(&b, ch, explain)
 		}
+		printTrust(&b, r.Trust)
+		for _, note := range r.Notes {
+			fmt.Fprintf(&b, "  %-15s          %s\n", "note", printable(note))
+		}
 	}
 	if explain {
 		for _, d := range f.report.Documents {
@@ -89,6 +93,21 @@ func printCheck(b *strings.Builder, ch vc.Check, explain bool) {
 			}
 			fmt.Fprintf(b, "  %-15s   %s: %s\n", "", key, printable(line))
 		}
+	}
+}
+
+// printTrust says whether somebody vouches for the issuer. Not to be known says
+// nothing against anybody.
+func printTrust(b *strings.Builder, r vc.Recognition) {
+	switch r.State {
+	case vc.Recognized:
+		as := ""
+		if r.Name != "" {
+			as = " as " + printable(r.Name)
+		}
+		fmt.Fprintf(b, "  %-15s %-8s Known to %s%s.\n", "trust", "known", printable(r.By), as)
+	case vc.Unrecognized:
+		fmt.Fprintf(b, "  %-15s %-8s None of the lists that were given has this issuer, which says nothing against it.\n", "trust", "unknown")
 	}
 }
 
