@@ -9,9 +9,11 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"slices"
 
 	"github.com/makiuchi-d/gozxing"
 	multiqr "github.com/makiuchi-d/gozxing/multi/qrcode"
+	"github.com/makiuchi-d/gozxing/qrcode"
 	"golang.org/x/image/draw"
 	"golang.org/x/image/webp"
 
@@ -38,7 +40,7 @@ func formatQR() Format {
 const (
 	maxPhotograph = 5 << 20
 	maxSide       = 4096
-	searchedSide  = 2000
+	searchedSide  = 1600
 )
 
 // A photograph is a kind of picture that is searched.
@@ -101,14 +103,8 @@ func verifyCode(ctx context.Context, r *run, s *source) (*vc.Report, error) {
 	return report, nil
 }
 
-// codeIn returns the text of the QR code in a picture. The reader of codes is not
-// made for pictures of attackers: where it gives up in a panic, there is no code.
-func codeIn(data []byte) (text string, err error) {
-	defer func() {
-		if recover() != nil {
-			text, err = "", errNoCode
-		}
-	}()
+// codeIn returns the text of the QR code in a picture.
+func codeIn(data []byte) (string, error) {
 	p := photographOf(data)
 	if len(data) > maxPhotograph {
 		return "", errLarge
@@ -128,16 +124,57 @@ func codeIn(data []byte) (text string, err error) {
 	if err != nil {
 		return "", errNoCode
 	}
-	found, err := multiqr.NewQRCodeMultiReader().DecodeMultiple(bitmap, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
-	if err != nil || len(found) == 0 {
+	texts, err := search(maxCornersOfMany, func(hints hints) ([]*gozxing.Result, error) {
+		return multiqr.NewQRCodeMultiReader().DecodeMultiple(bitmap, hints)
+	})
+	if err != nil {
+		texts, err = search(maxCorners, func(hints hints) ([]*gozxing.Result, error) {
+			one, err := qrcode.NewQRCodeReader().Decode(bitmap, hints)
+			return []*gozxing.Result{one}, err
+		})
+	}
+	switch {
+	case err != nil || len(texts) == 0:
 		return "", errNoCode
+	case slices.ContainsFunc(texts, func(other string) bool { return other != texts[0] }):
+		return "", errManyCodes
 	}
-	for _, other := range found[1:] {
-		if other.GetText() != found[0].GetText() {
-			return "", errManyCodes
+	return texts[0], nil
+}
+
+// The readers of codes try all sets of three things that may be corners of one. A
+// picture can be full of such things, so their number is bound: where several
+// codes are looked for, to those of a few codes, and where one is, to what a
+// photograph of a brick wall has.
+const (
+	maxCornersOfMany = 24
+	maxCorners       = 150
+)
+
+type hints = map[gozxing.DecodeHintType]any
+
+// search runs a reader of codes with a bound on the corners that it may try. The
+// reader is not made for the pictures of attackers: where it gives up in a panic,
+// there is no code.
+func search(corners int, read func(hints) ([]*gozxing.Result, error)) (texts []string, err error) {
+	defer func() {
+		if recover() != nil {
+			texts, err = nil, errNoCode
 		}
+	}()
+	seen := gozxing.ResultPointCallback(func(gozxing.ResultPoint) {
+		if corners--; corners < 0 {
+			panic(errNoCode) // the reader has no other way out
+		}
+	})
+	found, err := read(hints{gozxing.DecodeHintType_TRY_HARDER: true, gozxing.DecodeHintType_NEED_RESULT_POINT_CALLBACK: seen})
+	if err != nil {
+		return nil, errNoCode
 	}
-	return found[0].GetText(), nil
+	for _, f := range found {
+		texts = append(texts, f.GetText())
+	}
+	return texts, nil
 }
 
 // shrunk returns a picture in gray, on white, no larger than is searched.

@@ -8,6 +8,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -139,3 +140,41 @@ func TestAbuse_PNG_01_Photograph(t *testing.T) {
 		}
 	}
 }
+
+// TestAbuse_PNG_01_Corners: a picture full of things that look like corners of
+// codes, or of noise, takes no long search.
+func TestAbuse_PNG_01_Corners(t *testing.T) {
+	corner := image.NewGray(image.Rect(0, 0, 14, 14))
+	for y := range 14 {
+		for x := range 14 {
+			// The rings of a corner, two pixels a module.
+			if max(abs(x/2-3), abs(y/2-3)) == 2 {
+				corner.SetGray(x, y, color.Gray{255})
+			}
+		}
+	}
+	grid := image.NewGray(image.Rect(0, 0, 2000, 2000))
+	draw.Draw(grid, grid.Bounds(), image.White, image.Point{}, draw.Src)
+	noise := image.NewGray(grid.Bounds())
+	random := rand.New(rand.NewPCG(1, 2))
+	for y := 4; y+14 < 2000; y += 18 {
+		for x := 4; x+14 < 2000; x += 18 {
+			draw.Draw(grid, image.Rect(x, y, x+14, y+14), corner, image.Point{}, draw.Src)
+		}
+	}
+	for i := range noise.Pix {
+		noise.Pix[i] = byte(random.IntN(2) * 255)
+	}
+	for name, img := range map[string]image.Image{"corners": grid, "noise": noise} {
+		t.Run(name, func(t *testing.T) {
+			begun := time.Now()
+			r, _ := verify(t, encoded(t, img, "png"), nil)
+			if c := r.Check(vc.CheckFormat); c.Code != vc.UnsupportedFormat || time.Since(begun) > 8*time.Second {
+				t.Errorf("%s after %s", c.Code, time.Since(begun))
+			}
+			t.Logf("%s", time.Since(begun))
+		})
+	}
+}
+
+func abs(n int) int { return max(n, -n) }
