@@ -4,6 +4,7 @@ export CGO_ENABLED := 0
 BIN     := bin/blazon
 TOOL    := go tool -modfile=tools/go.mod
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LOCAL   := internal/web/local
 LDFLAGS := -s -w -X main.version=$(VERSION)
 # How long each fuzz target runs in `make fuzz`.
 FUZZTIME ?= 1m
@@ -12,7 +13,7 @@ ADDR ?= localhost:8080
 DATA ?= ./data
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint gen bench fuzz e2e clean
+.PHONY: help run build local test check lint gen bench fuzz e2e clean
 
 help: ## list what can be made
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,8 +21,13 @@ help: ## list what can be made
 run: build ## build, start on http://localhost:8080 and print the link to finish setting up
 	$(BIN) serve --data $(DATA) --listen $(ADDR) --base-url http://$(ADDR) --insecure-dev
 
-build: ## build bin/blazon
+build: local ## build bin/blazon
 	go build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/blazon
+
+local: ## build the verifier for browsers, which bin/blazon serves
+	GOOS=js GOARCH=wasm go build -trimpath -ldflags '-s -w' -o bin/blazon.wasm ./cmd/blazonjs
+	gzip -9 -n -c bin/blazon.wasm > $(LOCAL)/blazon.wasm.gz
+	gzip -9 -n -c "$$(go env GOROOT)/lib/wasm/wasm_exec.js" > $(LOCAL)/wasm_exec.js.gz
 
 test: check e2e ## every test there is
 
@@ -55,4 +61,4 @@ fuzz: ## run every fuzz target for FUZZTIME
 	done
 
 clean: ## remove what was built (never ./data)
-	rm -rf bin
+	rm -rf bin $(LOCAL)/*.gz

@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	errUsage    = errors.New("blazonVerify takes a Uint8Array")
+	errUsage    = errors.New("the first argument must be a Uint8Array")
 	errTooLarge = errors.New("the badge is larger than 10 MB")
 	errNoAnswer = errors.New("no usable answer came from there, or its site does not let other pages read it")
 	errBlocked  = errors.New("only https addresses are asked")
@@ -25,10 +25,26 @@ const maxDocument = 5 << 20
 
 // A browser gets documents with the browser's own fetch. It implements
 // did.Fetcher.
-type browser struct{}
+type browser struct {
+	step js.Value // a function that is told, or nothing
+}
 
 // Fetch asks url for a document, without cookies and without saying who asks.
-func (browser) Fetch(ctx context.Context, url, accept string) (*did.Response, error) {
+func (b browser) Fetch(ctx context.Context, url, accept string) (*did.Response, error) {
+	b.tell(url, false, false)
+	resp, err := get(ctx, url, accept)
+	b.tell(url, true, err != nil || resp.Status >= 400)
+	return resp, err
+}
+
+func (b browser) tell(url string, answered, failed bool) {
+	if b.step.Type() == js.TypeFunction {
+		b.step.Invoke(url, answered, failed)
+	}
+}
+
+// get asks for a document.
+func get(ctx context.Context, url, accept string) (*did.Response, error) {
 	if !strings.HasPrefix(url, "https://") && !ownSite(url) {
 		return nil, &did.FetchError{URL: url, Blocked: true, Err: errBlocked}
 	}

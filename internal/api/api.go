@@ -1,7 +1,7 @@
 // Package api is the management REST API: what the pages can do, for programs.
 //
-// Every operation needs a bearer token of a person, made on their account page
-// or with `blazon token`; the token's scopes and the person's present roles
+// Every operation but verify needs a bearer token of a person, made on their
+// account page or with `blazon token`; the token's scopes and the person's present roles
 // both decide. Errors are problem documents (RFC 9457). Operations that create
 // something take an Idempotency-Key: the same key with the same body answers
 // with what the first call made. The OpenAPI 3.1 document at /api/openapi.json
@@ -25,6 +25,7 @@ import (
 	"blazon/internal/account"
 	"blazon/internal/achievement"
 	"blazon/internal/award"
+	"blazon/internal/check"
 	"blazon/internal/fault"
 	"blazon/internal/issuer"
 	"blazon/internal/page"
@@ -40,6 +41,7 @@ type Server struct {
 	Issuers   *issuer.Issuers
 	Catalogue *achievement.Catalogue
 	Awarder   *award.Awarder
+	Checks    *check.Checker
 	// BaseURL is the public address of the site, without a slash at the end.
 	BaseURL string
 	// Version is shown in the OpenAPI document.
@@ -47,13 +49,15 @@ type Server struct {
 	Log     *slog.Logger
 }
 
-// Routes returns the route under which everything of the API is found, and the
-// same for what may take long. Operations declare their scopes themselves.
+// Routes returns the route under which everything of the API is found, the same
+// for what may take long, and that of verify, which has limits of its own.
+// Operations declare their scopes themselves.
 func (s *Server) Routes() []serve.Route {
-	all := serve.Route{Path: "/api/", Auth: serve.Bearer, Rate: serve.API, Body: serve.Body{Max: maxBody}, Handle: serve.Plain(s.Handler())}
+	h := s.Handler()
+	all := serve.Route{Path: "/api/", Auth: serve.Bearer, Rate: serve.API, Body: serve.Body{Max: maxBody}, Handle: serve.Plain(h)}
 	long := all
 	long.Method, long.Path, long.Timeout = http.MethodPost, batchPath, batchTime
-	return []serve.Route{all, long}
+	return []serve.Route{all, long, s.verifyRoute(h)}
 }
 
 // Handler returns the API for paths under /api/.
@@ -80,6 +84,8 @@ func (s *Server) Handler() http.Handler {
 	s.issuerOperations(api)
 	s.achievementOperations(api)
 	s.awardOperations(api)
+	describeVerify(api.OpenAPI())
+	mux.HandleFunc(http.MethodPost+" "+verifyPath, s.verify)
 	s.batchOperation(api)
 	mux.HandleFunc(elsewhere, func(w http.ResponseWriter, r *http.Request) { lost(mux, w, r) })
 	return mux

@@ -29,6 +29,9 @@ func operations(t *testing.T, d *desk) []op {
 		for method, operation := range m {
 			o, _ := operation.(object)
 			id, _ := o["operationId"].(string)
+			if id == "verify" {
+				continue // it needs no token; see verify_test.go
+			}
 			out = append(out, op{id, strings.ToUpper(method), path, scope(t, o)})
 		}
 	}

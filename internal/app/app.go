@@ -14,6 +14,7 @@ import (
 	"blazon/internal/account"
 	"blazon/internal/achievement"
 	"blazon/internal/award"
+	"blazon/internal/check"
 	"blazon/internal/issuer"
 	"blazon/internal/job"
 	"blazon/internal/keyring"
@@ -21,6 +22,7 @@ import (
 	"blazon/internal/picture"
 	"blazon/internal/serve"
 	"blazon/internal/store"
+	"blazon/internal/work"
 	"blazon/jsonld"
 	"blazon/vc"
 )
@@ -43,12 +45,15 @@ type App struct {
 	// Verifier judges badges as the site does: it knows the site's own documents
 	// without asking over the network.
 	Verifier *vc.Verifier
+	// Checks judges badges for visitors and programs.
+	Checks *check.Checker
 
 	config   Config
 	deps     Deps
 	store    *store.DB
 	files    files
 	keys     *keyring.Keyring
+	work     *work.Pool // of all that is signed and checked
 	mail     mail.Sender
 	outbox   *mail.Outbox // nil when there is a mail server
 	metrics  *metrics
@@ -66,7 +71,7 @@ func New(ctx context.Context, config Config, deps Deps) (*App, error) {
 	if err := config.complete(); err != nil {
 		return nil, err
 	}
-	a := &App{config: config, deps: deps, metrics: newMetrics()}
+	a := &App{config: config, deps: deps, metrics: newMetrics(), work: new(work.Pool)}
 	if err := a.build(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -111,6 +116,9 @@ func (a *App) wire() {
 		Now:       d.Now,
 		Memory:    editions{a.store, vc.NewMemory(), d.Now, d.Log},
 	} // its network comes with the surfaces
+	a.Checks = check.New(check.Checker{
+		Verifier: a.Verifier, Work: a.work, Store: a.store, Seal: a.keys, Judged: a.metrics.judged, Now: d.Now, Rand: d.Rand,
+	})
 }
 
 // BaseURL is the public address of the site, without a slash at the end.

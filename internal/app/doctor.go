@@ -13,6 +13,7 @@ import (
 	"blazon/internal/fault"
 	"blazon/internal/keyring"
 	"blazon/internal/store"
+	"blazon/internal/work"
 )
 
 // A Finding is what one check of a set-up found out.
@@ -29,7 +30,7 @@ type Finding struct {
 // finds something wrong is a Finding; the error is for when the looking itself
 // could not be done.
 func Diagnose(ctx context.Context, config Config, deps Deps) ([]Finding, error) {
-	d := &doctor{app: &App{config: config, deps: deps, metrics: newMetrics()}}
+	d := &doctor{app: &App{config: config, deps: deps, metrics: newMetrics(), work: new(work.Pool)}}
 	defer d.app.Close()
 	if err := d.app.config.complete(); err != nil {
 		d.bad("settings", sentence(err), "Give the settings you give to `blazon serve`.")

@@ -71,7 +71,7 @@ func (m *metrics) request(route string, status int, took time.Duration) {
 	m.durations.WithLabelValues(route).Observe(took.Seconds())
 }
 
-// judged implements web.Server.Judged.
+// judged implements check.Checker.Judged.
 func (m *metrics) judged(v vc.Verdict) { m.verifications.WithLabelValues(string(v)).Inc() }
 
 // job returns h with its attempts counted.

@@ -76,7 +76,7 @@ func (a *App) openKeys(ctx context.Context) error {
 	}
 	a.keys = &keyring.Keyring{
 		Store: a.store, Master: master, Now: a.deps.Now, Rand: a.deps.Rand, BaseURL: a.config.BaseURL,
-		Suites: dataintegrity.Default(), Processor: &jsonld.Processor{Contexts: jsonld.Pinned()},
+		Suites: dataintegrity.Default(), Processor: &jsonld.Processor{Contexts: jsonld.Pinned()}, Work: a.work,
 	}
 	return nil
 }

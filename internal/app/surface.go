@@ -26,15 +26,15 @@ func (a *App) surface() error {
 		Observe: a.metrics.request, Now: d.Now, Rand: d.Rand, Log: d.Log,
 	}
 	pages, err := web.New(web.Server{
-		Accounts: a.Accounts, Issuers: a.Issuers, Catalogue: a.Catalogue, Awarder: a.Awarder, Verifier: a.Verifier,
-		Outbox: a.outbox, Ready: a.ready, Judged: a.metrics.judged, Site: site, BaseURL: a.config.BaseURL, Now: d.Now, Rand: d.Rand,
+		Accounts: a.Accounts, Issuers: a.Issuers, Catalogue: a.Catalogue, Awarder: a.Awarder, Checks: a.Checks,
+		Outbox: a.outbox, Ready: a.ready, Site: site, BaseURL: a.config.BaseURL, Now: d.Now, Rand: d.Rand,
 	})
 	if err != nil {
 		return err
 	}
 	a.connect(pages)
 	rest := &api.Server{
-		Accounts: a.Accounts, Issuers: a.Issuers, Catalogue: a.Catalogue, Awarder: a.Awarder,
+		Accounts: a.Accounts, Issuers: a.Issuers, Catalogue: a.Catalogue, Awarder: a.Awarder, Checks: a.Checks,
 		BaseURL: a.config.BaseURL, Version: d.Version, Log: d.Log,
 	}
 	site.Page = pages.ErrorPage

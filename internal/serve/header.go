@@ -11,6 +11,9 @@ const (
 	// pagePolicy is for pages. Their pictures may be data: URLs, which is how a
 	// badge that was just checked is shown without loading anything.
 	pagePolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	// LocalPolicy is for the page that can check badges in the browser itself: that
+	// runs WebAssembly, and asks issuers for their documents.
+	LocalPolicy = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; connect-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 	// FilePolicy is for files that users made: opened by themselves they can do
 	// nothing, not even style more than themselves.
 	FilePolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"

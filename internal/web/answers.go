@@ -14,6 +14,7 @@ type answer struct {
 	ID     string // issuer, unchanged, valid, recipient, meaning
 	Tone   string // good, bad, wait, or plain where nothing was asked
 	Text   string
+	More   string // a second sentence
 	Remedy string
 }
 
@@ -70,7 +71,21 @@ func (v *view) tell(id string, c vc.Check, well string) answer {
 func (v *view) whoIssued(rep *vc.Report) answer {
 	sum := rep.Summary
 	name := orElse(sum.IssuerName, sum.IssuerID)
-	return v.tell("issuer", worst(rep, "issuer_binding"), v.T("answer.issuer.pass", "Name", name, "Host", orElse(sum.IssuerHost, sum.IssuerID)))
+	a := v.tell("issuer", worst(rep, "issuer_binding"), v.T("answer.issuer.pass", "Name", name, "Host", orElse(sum.IssuerHost, sum.IssuerID)))
+	a.More = v.recognised(rep.Trust)
+	return a
+}
+
+// recognised says who vouches for an issuer. Of one that nobody vouches for it
+// says nothing: not to be known is no fault.
+func (v *view) recognised(t vc.Recognition) string {
+	switch {
+	case t.State != vc.Recognized:
+		return ""
+	case t.Name != "":
+		return v.T("verify.trust.as", "By", t.By, "Name", t.Name)
+	}
+	return v.T("verify.trust", "By", t.By)
 }
 
 func (v *view) unchanged(rep *vc.Report) answer {
@@ -86,7 +101,11 @@ func (v *view) stillValid(rep *vc.Report) answer {
 }
 
 func (v *view) thisPerson(rep *vc.Report, recipient string) answer {
-	return v.tell("recipient", worst(rep, "recipient"), v.T("answer.recipient.pass", "Address", recipient))
+	well := v.T("answer.recipient.kept")
+	if recipient != "" {
+		well = v.T("answer.recipient.pass", "Address", recipient)
+	}
+	return v.tell("recipient", worst(rep, "recipient"), well)
 }
 
 // meaning is told in the badge's own words, and only when those are proven to
@@ -108,6 +127,18 @@ func verdictTone(verdict string) string {
 		return "bad"
 	}
 	return "wait"
+}
+
+// longValue is how long a value for experts may be to stand in a line.
+const longValue = 200
+
+// shortened cuts an address that a stranger chose to what fits on a line or two.
+func shortened(address string) string {
+	const most = 120
+	if letters := []rune(address); len(letters) > most {
+		return string(letters[:most]) + "…"
+	}
+	return address
 }
 
 // rawText is a credential as it was found, for those who want to read it.

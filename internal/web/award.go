@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"blazon"
 	"blazon/internal/achievement"
 	"blazon/internal/award"
 	"blazon/internal/issuer"
@@ -86,7 +85,7 @@ func (s *Server) awardPage(w http.ResponseWriter, r *serve.Request, a award.Awar
 // checkOwn verifies the stored bytes of an award, or remembers having done so a
 // moment ago.
 func (s *Server) checkOwn(r *serve.Request, a award.Award) (*vc.Report, error) {
-	if s.Verifier == nil {
+	if s.Checks == nil {
 		return nil, errors.New("there is no verifier")
 	}
 	key := knownKey{sha256.Sum256(a.Credential), a.State}
@@ -94,7 +93,7 @@ func (s *Server) checkOwn(r *serve.Request, a award.Award) (*vc.Report, error) {
 	if rep := s.known.find(key, now); rep != nil {
 		return rep, nil
 	}
-	rep, err := blazon.Verify(r.Context(), s.Verifier, a.Credential, vc.Options{})
+	rep, err := s.Checks.Own(r.Context(), a.Credential)
 	if err != nil {
 		return nil, err
 	}

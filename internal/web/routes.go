@@ -135,12 +135,7 @@ func (s *Server) workspaceRoutes() []serve.Route {
 
 // publicRoutes are pages for everyone.
 func (s *Server) publicRoutes() []serve.Route {
-	verify := post("/verify", serve.Visitor, s.postVerify)
-	verify.Body = serve.Upload(maxBadge)
-	return append(
-		with(func(rt *serve.Route) { rt.Rate, rt.Timeout = serve.Check, checkTime+checkTime/5 },
-			get("/verify", serve.Visitor, s.getVerify), verify,
-		),
+	return append(s.verifyRoutes(),
 		get("/{$}", serve.Visitor, s.getHome),
 		get("/issuers", serve.Visitor, s.getIssuers),
 	)

@@ -1,102 +1,148 @@
 package web
 
 import (
-	"context"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
-	"blazon"
+	"github.com/a-h/templ"
+
+	"blazon/internal/check"
 	"blazon/internal/fault"
 	"blazon/internal/serve"
 	"blazon/vc"
 )
 
-// maxBadge is how large a badge may be that somebody brings: the largest
-// picture, and a credential beside it.
-const maxBadge = 10 << 20
-
-// checkTime bounds one verification, with everything it has to fetch.
-const checkTime = 25 * time.Second
+// typeEvents is what the script of the page asks for: server-sent events.
+const typeEvents = "text/event-stream"
 
 // A verified is what the page says about a badge.
 type verified struct {
-	Report    *vc.Report
+	Report *vc.Report
+	// Recipient is the address that was asked about, if any.
 	Recipient string
 	Picture   string // where the picture of the badge can be shown from, or ""
-	Source    string // "file", "address" or "text"
+	// Offer is what the button that keeps the report sends; without one there is
+	// no button.
+	Offer string
+	// Kept is set on the page of a kept report.
+	Kept *check.Kept
+	// Local: it was judged in the reader's browser.
+	Local bool
+}
+
+// verifyRoutes check badges and show reports that were kept.
+func (s *Server) verifyRoutes() []serve.Route {
+	verify := post("/verify", serve.Visitor, s.postVerify)
+	verify.Body = serve.Upload(check.MaxBadge)
+	routes := with(func(rt *serve.Route) { rt.Rate, rt.Timeout = serve.Check, check.Time+check.Time/5 },
+		get("/verify", serve.Visitor, s.getVerify), verify, post("/checks", serve.Visitor, s.postCheck),
+	)
+	routes = append(routes, with(func(rt *serve.Route) { rt.Secret = true },
+		get("/checks/{check}", serve.Visitor, s.getCheck),
+		get("/checks/delete/{secret}", serve.Visitor, s.getDeleteCheck),
+		post("/checks/delete/{secret}", serve.Visitor, s.postDeleteCheck),
+	)...)
+	local := get("/static/local/{file}", serve.Public, s.getLocal)
+	local.Rate, local.Timeout = serve.Free, 3*time.Minute // for slow networks
+	return append(routes, local)
 }
 
 // getVerify shows the form. With an address in the query it checks that, so
 // that a page can link to the check of a badge.
 func (s *Server) getVerify(w http.ResponseWriter, r *serve.Request) error {
-	f := blank("address", r.Asked("address"), "recipient", r.Asked("recipient"))
+	f := blank("address", r.Asked("address"), "recipient", r.Asked("recipient"), "explain", r.Asked("explain"))
 	if f.Value("address") == "" {
+		w.Header().Set("Content-Security-Policy", serve.LocalPolicy)
 		return render(w, r, http.StatusOK, verifyPage(s.view(w, r, "verify.title"), f, nil))
 	}
-	return s.verify(w, r, f, []byte(f.Value("address")), "address")
+	return s.verify(w, r, f, []byte(f.Value("address")), true)
 }
 
 // postVerify checks what somebody brought.
 func (s *Server) postVerify(w http.ResponseWriter, r *serve.Request) error {
-	f := blank("address", r.Posted("address"), "text", r.PostFormValue("text"), "recipient", r.Posted("recipient"))
-	input, source, err := brought(r)
+	f := blank(
+		"address", r.Posted("address"), "text", r.PostFormValue("text"), "recipient", r.Posted("recipient"),
+		"explain", r.Posted("explain"),
+	)
+	input, isAddress, err := brought(r)
 	if err != nil {
 		wrong, err := typed(r, err)
 		if err != nil {
 			return err
 		}
+		w.Header().Set("Content-Security-Policy", serve.LocalPolicy)
 		return render(w, r, wrong.status, verifyPage(s.view(w, r, "verify.title"), wrong, nil))
 	}
-	return s.verify(w, r, f, input, source)
+	return s.verify(w, r, f, input, isAddress)
 }
 
 // brought returns the badge in a form: a file, or else an address, or else text.
-func brought(r *serve.Request) (input []byte, source string, err error) {
-	file, err := upload(r, "file", maxBadge)
+func brought(r *serve.Request) (input []byte, isAddress bool, err error) {
+	file, err := upload(r, "file", check.MaxBadge)
 	switch address, text := r.Posted("address"), r.Posted("text"); {
 	case err != nil:
-		return nil, "", err
+		return nil, false, err
 	case file != nil:
-		return file, "file", nil
+		return file, false, nil
 	case address != "":
-		return []byte(address), "address", nil
+		return []byte(address), true, nil
 	case text != "":
-		return []byte(text), "text", nil
+		return []byte(text), false, nil
 	}
-	return nil, "", fault.Field("file", "There is no badge to check. Choose a file, or enter an address, or paste the text of a badge.")
+	return nil, false, fault.Field("file", "There is no badge to check. Choose a file, or enter an address, or paste the text of a badge.")
 }
 
-// verify checks input and shows what was found.
-func (s *Server) verify(w http.ResponseWriter, r *serve.Request, f *form, input []byte, source string) error {
-	if source == "address" && safeURL(string(input)) == "" {
+// patience is how long a page waits for the outcome of a check before it shows
+// what is being waited for.
+const patience = 700 * time.Millisecond
+
+// verify checks input and shows what was found, in the form that is asked for.
+func (s *Server) verify(w http.ResponseWriter, r *serve.Request, f *form, input []byte, isAddress bool) error {
+	w.Header().Set("Content-Security-Policy", serve.LocalPolicy)
+	if isAddress && safeURL(string(input)) == "" {
 		f.Wrong = append(f.Wrong, fault.Field("address", "This is not a web address. Copy it from the address bar of a browser; it begins with https://."))
 		return render(w, r, http.StatusUnprocessableEntity, verifyPage(s.view(w, r, "verify.title"), f, nil))
 	}
-	release, err := s.checking.take(r.Context())
-	if err != nil {
-		return err
+	c := s.start(r.Context(), input, vc.Options{Recipient: f.Value("recipient"), Explain: f.Value("explain") != ""})
+	switch serve.Accept(r.Request, typeHTML, typeJSON, typeEvents) {
+	case typeJSON:
+		rep, err := c.outcome()
+		if err != nil {
+			return fmt.Errorf("verify: %w", err)
+		}
+		return sendReport(w, r, rep)
+	case typeEvents:
+		return s.sendEvents(w, r, f, c)
 	}
-	defer release()
-	ctx, cancel := context.WithTimeout(r.Context(), checkTime)
-	defer cancel()
-	rep, err := blazon.Verify(ctx, s.Verifier, input, vc.Options{Recipient: f.Value("recipient")})
+	seen, done := c.within(patience)
+	if !done {
+		return s.sendGrowing(w, r, f, c, seen)
+	}
+	rep, err := c.outcome()
 	if err != nil {
 		return fmt.Errorf("verify: %w", err)
 	}
-	if s.Judged != nil {
-		s.Judged(rep.Verdict)
-	}
-	if serve.Accept(r.Request, typeHTML, typeJSON) == typeJSON {
-		return sendReport(w, r, rep)
-	}
 	v := s.view(w, r, "verify.title")
+	d, err := s.shown(v, f, rep)
+	if err != nil {
+		return err
+	}
+	return render(w, r, http.StatusOK, verifyPage(v, f, d))
+}
+
+// shown makes what a page says of a report, and names the page after it.
+func (s *Server) shown(v *view, f *form, rep *vc.Report) (*verified, error) {
+	offer, err := s.Checks.Offer(rep)
+	if err != nil {
+		return nil, err
+	}
 	v.Title = v.T("verdict." + string(rep.Verdict))
 	v.Meta.Hidden = true
-	d := &verified{Report: rep, Recipient: f.Value("recipient"), Source: source, Picture: pictureOf(s.BaseURL, rep.Summary)}
-	return render(w, r, http.StatusOK, verifyPage(v, f, d))
+	return &verified{Report: rep, Recipient: f.Value("recipient"), Picture: pictureOf(s.BaseURL, rep.Summary), Offer: offer}, nil
 }
 
 // sendReport answers a program.
@@ -108,31 +154,24 @@ func sendReport(w http.ResponseWriter, r *serve.Request, rep *vc.Report) error {
 	return serve.Document{Type: typeJSON, Data: data, Private: true, Vary: true}.Send(w, r)
 }
 
+// fragment renders a part of a page.
+func fragment(r *serve.Request, part templ.Component) (string, error) {
+	var b bytes.Buffer
+	if err := part.Render(r.Context(), &b); err != nil {
+		return "", fmt.Errorf("render %s: %w", r.URL.Path, err)
+	}
+	return b.String(), nil
+}
+
 // pictureOf returns an address from which the picture of a verified badge can
 // be shown without telling anyone that it was checked: on this site, or within
 // the credential itself. Pictures elsewhere are not loaded.
 func pictureOf(base string, sum vc.Summary) string {
 	switch {
-	case strings.HasPrefix(sum.Image, base+"/"):
+	case base != "" && strings.HasPrefix(sum.Image, base+"/"):
 		return strings.TrimPrefix(sum.Image, base)
 	case strings.HasPrefix(sum.Image, "data:image/png;base64,"), strings.HasPrefix(sum.Image, "data:image/svg+xml;base64,"):
 		return sum.Image
 	}
 	return ""
-}
-
-// A gateway lets some in at a time; the others wait a little and are then sent
-// away. Verification is the most work a stranger can ask for.
-type gateway chan struct{}
-
-// take waits for a place.
-func (g gateway) take(ctx context.Context) (release func(), err error) {
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
-	defer cancel()
-	select {
-	case g <- struct{}{}:
-		return func() { <-g }, nil
-	case <-ctx.Done():
-		return nil, &fault.Error{Kind: fault.Unavailable, Text: "Many badges are being checked just now. Try again in a moment.", RetryAfter: 5 * time.Second}
-	}
 }

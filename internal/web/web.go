@@ -14,11 +14,11 @@ import (
 	"blazon/internal/account"
 	"blazon/internal/achievement"
 	"blazon/internal/award"
+	"blazon/internal/check"
 	"blazon/internal/fault"
 	"blazon/internal/issuer"
 	"blazon/internal/mail"
 	"blazon/internal/serve"
-	"blazon/vc"
 )
 
 // A Server answers with pages. Make one with New, which fills in what is not
@@ -28,15 +28,13 @@ type Server struct {
 	Issuers   *issuer.Issuers
 	Catalogue *achievement.Catalogue
 	Awarder   *award.Awarder
-	// Verifier checks badges. Give it the Fetcher of this server, so that it
-	// knows the site's own.
-	Verifier *vc.Verifier
+	// Checks judges badges. Give its Verifier the Fetcher of this server, so that
+	// it knows the site's own.
+	Checks *check.Checker
 	// Outbox holds mail on a site without a mail server; nil otherwise.
 	Outbox *mail.Outbox
 	// Ready returns an error while the site cannot work, for /readyz.
 	Ready func(ctx context.Context) error
-	// Judged, if set, is told every verdict that a visitor got, for metrics.
-	Judged func(vc.Verdict)
 	// Site gives sessions and notices their cookies.
 	Site *serve.Site
 	// BaseURL is the public address of the site, without a slash at the end.
@@ -47,11 +45,8 @@ type Server struct {
 	assets   *assets
 	messages *i18n.Bundle
 	known    *known
-	checking gateway
+	local    localProgram
 }
-
-// maxChecking is how many badges are checked at once.
-const maxChecking = 8
 
 // New completes s.
 func New(s Server) (*Server, error) {
@@ -62,7 +57,10 @@ func New(s Server) (*Server, error) {
 	if s.messages, err = loadMessages(); err != nil {
 		return nil, err
 	}
-	s.known, s.checking = newKnown(), make(gateway, maxChecking)
+	if s.local, err = loadLocal(); err != nil {
+		return nil, err
+	}
+	s.known = newKnown()
 	return &s, nil
 }
 
@@ -82,6 +80,8 @@ type view struct {
 	Issuer *issuer.Issuer
 	// Outbox says that there is mail to read for administrators.
 	Outbox bool
+	// Local is the verifier that runs in the reader's browser.
+	Local localProgram
 	// Meta describes public pages to programs that preview links.
 	Meta meta
 }
@@ -112,6 +112,7 @@ func (s *Server) view(w http.ResponseWriter, r *serve.Request, id string, args .
 		words: newWords(s.messages, r.Header.Get("Accept-Language")),
 		Path:  r.URL.Path, Account: r.Account, Base: s.BaseURL, Outbox: s.Outbox != nil,
 		Style: s.assets.style, Script: s.assets.script, Mark: s.assets.markURL,
+		Local: s.local,
 	}
 	v.Title = v.T(id, args...)
 	if word := "notice." + s.Site.Take(w, r); len(word) < 60 && v.has(word) {

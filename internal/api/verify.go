@@ -1,0 +1,404 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"blazon/internal/check"
+	"blazon/internal/fault"
+	"blazon/internal/serve"
+	"blazon/vc"
+)
+
+// verifyPath is the one operation that needs no token.
+const verifyPath = "/api/v1/verify"
+
+// formRoom is for the parts of a form beside the file.
+const formRoom = 256 << 10
+
+// verifyRoute is the route of that operation. It has the limits of a
+// verification, which costs more than other calls and which anyone may ask for.
+func (s *Server) verifyRoute(h http.Handler) serve.Route {
+	return serve.Route{
+		Method: http.MethodPost, Path: verifyPath, Auth: serve.Bearer, Rate: serve.Check,
+		Body: serve.Body{Max: check.MaxBadge + formRoom}, Timeout: check.Time + check.Time/5, Handle: serve.Plain(h),
+	}
+}
+
+// A question is a badge and what is asked about it.
+type question struct {
+	input []byte
+	opt   vc.Options
+	// kind is the media type of a badge that was sent itself; "" for an address.
+	kind string
+}
+
+// verify answers with the report on a badge. What cannot be read at all is the
+// fault of the request; all else is a verdict.
+func (s *Server) verify(w http.ResponseWriter, r *http.Request) {
+	q, err := readQuestion(r)
+	if err != nil {
+		s.refuse(w, err)
+		return
+	}
+	rep, err := s.Checks.Check(r.Context(), q.input, q.opt, nil)
+	if err != nil {
+		if r.Context().Err() == nil {
+			s.refuse(w, err)
+		}
+		return
+	}
+	if u := unreadable(q, rep); u != nil {
+		writeVerifyProblem(w, u)
+		return
+	}
+	data, err := json.Marshal(rep)
+	if err != nil {
+		s.refuse(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(data) // whoever asked may be gone
+}
+
+// refuse answers a request that got no report.
+func (s *Server) refuse(w http.ResponseWriter, err error) {
+	var st *requestError
+	if errors.As(err, &st) {
+		writeVerifyProblem(w, &verifyProblem{Title: http.StatusText(st.status), Status: st.status, Detail: st.text, Code: st.code})
+		return
+	}
+	p := makeProblem(err)
+	if p.Status == http.StatusInternalServerError {
+		s.Log.Error("api request failed", slog.String("error", err.Error()))
+	}
+	for name := range p.header {
+		w.Header().Set(name, p.header.Get(name))
+	}
+	writeProblem(w, p)
+}
+
+// A requestError is an error of the protocol, for which there is no fault.Kind.
+type requestError struct {
+	status     int
+	code, text string
+}
+
+// Error returns the sentence for people.
+func (e *requestError) Error() string { return e.text }
+
+// A verifyProblem is an RFC 9457 problem document on something that is no
+// badge. Code, Remedy and Checks are those of the report.
+type verifyProblem struct {
+	Title  string     `json:"title"`
+	Status int        `json:"status"`
+	Detail string     `json:"detail"`
+	Code   string     `json:"code,omitempty"`
+	Remedy string     `json:"remedy,omitempty"`
+	Checks []vc.Check `json:"checks,omitempty"`
+}
+
+func writeVerifyProblem(w http.ResponseWriter, p *verifyProblem) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) // whoever asked may be gone
+}
+
+// unreadable returns what to answer if the badge that was sent cannot be read as
+// one: a text that is damaged is a malformed request, and so is one too large. A
+// badge at an address is not the request's fault.
+func unreadable(q question, rep *vc.Report) *verifyProblem {
+	c := rep.Check(vc.CheckFormat)
+	if q.kind == "" || c.Result != vc.Fail {
+		return nil
+	}
+	p := &verifyProblem{Detail: c.Text, Code: c.Code, Remedy: c.Remedy, Checks: rep.Checks}
+	switch {
+	case strings.HasPrefix(q.kind, "image/"):
+		p.Status = http.StatusUnprocessableEntity
+	case c.Code == vc.MalformedInput:
+		p.Status = http.StatusBadRequest
+	case c.Code == vc.LimitExceeded:
+		p.Status = http.StatusRequestEntityTooLarge
+	default:
+		p.Status = http.StatusUnprocessableEntity
+	}
+	p.Title = http.StatusText(p.Status)
+	return p
+}
+
+// accepted are the media types of a badge, as they may be sent by themselves.
+var accepted = []string{
+	"application/json", "application/ld+json", "application/vc+ld+json", "application/vc",
+	"application/jwt", "application/vc+jwt", "text/plain", "image/png", "image/svg+xml", "multipart/form-data",
+}
+
+// readQuestion reads a request in any of its forms.
+func readQuestion(r *http.Request) (question, error) {
+	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || !slices.Contains(accepted, kind) {
+		return question{}, &requestError{status: http.StatusUnsupportedMediaType, code: vc.UnsupportedFormat, text: "Send the badge as one of " + strings.Join(accepted, ", ") + ", and say which in Content-Type."}
+	}
+	if kind == "multipart/form-data" {
+		return readForm(multipart.NewReader(r.Body, params["boundary"]))
+	}
+	body, err := readAll(r.Body, check.MaxBadge)
+	if err != nil {
+		return question{}, err
+	}
+	if kind == "application/json" {
+		return readJSON(body)
+	}
+	return question{input: body, kind: kind}, nil
+}
+
+func tooLarge() error {
+	return &requestError{status: http.StatusRequestEntityTooLarge, code: vc.LimitExceeded, text: "The badge is too large. At most 10 MB can be sent."}
+}
+
+// readAll reads at most limit bytes.
+func readAll(r io.Reader, limit int64) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r, limit+1))
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large), int64(len(body)) > limit:
+		return nil, tooLarge()
+	case err != nil:
+		return nil, &requestError{status: http.StatusBadRequest, code: vc.MalformedInput, text: "The request did not arrive whole. Send it again."}
+	case len(bytes.TrimSpace(body)) == 0:
+		return nil, &requestError{status: http.StatusBadRequest, code: vc.MalformedInput, text: "There is no badge in the request. Send one as the body, or its address as {\"url\": …}."}
+	}
+	return body, nil
+}
+
+// The forms of a JSON body beside a credential itself.
+type (
+	// An envelope has a badge, or where it is, and options.
+	envelope struct {
+		URL        string         `json:"url,omitempty" doc:"Where the badge is. Instead of credential."`
+		Credential jsontext.Value `json:"credential,omitempty" doc:"The badge: an object, or a string with a JWT. Instead of url."`
+		Options    options        `json:"options,omitzero"`
+	}
+
+	// options say what is asked about a badge.
+	options struct {
+		Recipient string `json:"recipient,omitempty" doc:"The email address or DID it should have been given to."`
+		Profile   string `json:"profile,omitempty" doc:"strict, or 1edtech to judge as 1EdTech's public validator does, which the report says."`
+		Explain   bool   `json:"explain,omitempty" doc:"Add every value on the way to the answer to the checks."`
+	}
+)
+
+// readJSON tells an envelope from a credential, which has a context or at least
+// is no object with any of the names of an envelope.
+func readJSON(body []byte) (question, error) {
+	plain := question{input: body, kind: "application/json"}
+	var members map[string]jsontext.Value
+	if err := jsonv2.Unmarshal(body, &members); err != nil {
+		if body = bytes.TrimSpace(body); body[0] == '"' {
+			return readEnvelope(envelope{Credential: body})
+		}
+		return plain, nil // the verifier says what is wrong with it
+	}
+	_, hasURL := members["url"]
+	_, hasCredential := members["credential"]
+	if _, signed := members["@context"]; signed || !hasURL && !hasCredential {
+		return plain, nil
+	}
+	var e envelope
+	if err := jsonv2.Unmarshal(body, &e, jsonv2.RejectUnknownMembers(true)); err != nil {
+		return question{}, fault.Wrap(err, fault.Invalid, "The request is not of a form that is understood. Beside url or credential there may be options, with recipient, profile and explain; /api/openapi.json says more.")
+	}
+	return readEnvelope(e)
+}
+
+// readEnvelope checks what an envelope asks.
+func readEnvelope(e envelope) (question, error) {
+	opt, err := e.Options.read()
+	if err != nil {
+		return question{}, err
+	}
+	switch {
+	case e.URL != "" && len(e.Credential) > 0:
+		return question{}, fault.Field("url", "Send either url or credential, not both.")
+	case e.URL != "":
+		u, err := url.Parse(e.URL)
+		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
+			return question{}, fault.Field("url", "This is not a web address of a badge. It begins with https:// and has no user name.")
+		}
+		return question{input: []byte(e.URL), opt: opt}, nil
+	case len(e.Credential) == 0 || e.Credential.Kind() != '{' && e.Credential.Kind() != '"':
+		return question{}, fault.Field("credential", "The credential is neither an object nor a string with a JWT.")
+	case e.Credential.Kind() == '{':
+		return question{input: e.Credential, opt: opt, kind: "application/json"}, nil
+	}
+	var token string
+	if err := jsonv2.Unmarshal(e.Credential, &token); err != nil {
+		return question{}, &requestError{status: http.StatusBadRequest, code: vc.MalformedInput, text: "The credential is not text in UTF-8."}
+	}
+	return question{input: []byte(token), opt: opt, kind: "application/jwt"}, nil
+}
+
+// read checks options.
+func (o options) read() (vc.Options, error) {
+	const longest = 1000
+	if len(o.Recipient) > longest {
+		return vc.Options{}, fault.Field("options.recipient", "No address is that long.")
+	}
+	if o.Profile != "" && o.Profile != string(vc.Strict) && o.Profile != string(vc.OneEdTech) {
+		return vc.Options{}, fault.Field("options.profile", "There is no such profile. Use strict or 1edtech.")
+	}
+	return vc.Options{Recipient: o.Recipient, Profile: vc.Profile(o.Profile), Explain: o.Explain}, nil
+}
+
+// maxParts is how many parts a form may have: the file and each option.
+const maxParts = 8
+
+// readForm reads a form with a part called file, and options beside it.
+func readForm(form *multipart.Reader) (question, error) {
+	broken := &requestError{status: http.StatusBadRequest, code: vc.MalformedInput, text: "The form did not arrive whole. Send a part called file."}
+	var q question
+	var o options
+	for range maxParts {
+		part, err := form.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return question{}, orTooLarge(err, broken)
+		}
+		limit := int64(formRoom)
+		if part.FormName() == "file" {
+			limit = check.MaxBadge
+		}
+		data, err := readAll(part, limit)
+		if err != nil {
+			return question{}, err
+		}
+		switch value := strings.TrimSpace(string(data)); part.FormName() {
+		case "file":
+			q.input, q.kind = data, kindOf(data)
+		case "recipient":
+			o.Recipient = value
+		case "profile":
+			o.Profile = value
+		case "explain":
+			o.Explain = value == "true"
+		default:
+			return question{}, fault.New(fault.Invalid, "The form has a part that is not understood. There may be file, recipient, profile and explain.")
+		}
+	}
+	if q.input == nil {
+		return question{}, broken
+	}
+	var err error
+	q.opt, err = o.read()
+	return q, err
+}
+
+func orTooLarge(err, otherwise error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return tooLarge()
+	}
+	return otherwise
+}
+
+// kindOf tells pictures from text, by what is in a file and not by its name.
+func kindOf(data []byte) string {
+	switch {
+	case bytes.HasPrefix(data, []byte("\x89PNG")):
+		return "image/png"
+	case bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")):
+		return "image/svg+xml"
+	}
+	return "text/plain"
+}
+
+// reportSchema describes a vc.Report. It is written by hand where names of types
+// of that package are those of other types of this API.
+func reportSchema(schemas huma.Registry) *huma.Schema {
+	text := func(about string, of ...any) *huma.Schema {
+		return &huma.Schema{Type: huma.TypeString, Description: about, Enum: of}
+	}
+	object := func(about string) *huma.Schema {
+		return &huma.Schema{Type: huma.TypeObject, Description: about, AdditionalProperties: true}
+	}
+	list := func(of *huma.Schema, about string) *huma.Schema {
+		return &huma.Schema{Type: huma.TypeArray, Items: of, Description: about}
+	}
+	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true, Required: []string{"verdict", "checks", "profile", "at"}, Properties: map[string]*huma.Schema{
+		"verdict":   text("The answer in one word.", string(vc.Valid), string(vc.Invalid), string(vc.Indeterminate)),
+		"checks":    list(schemas.Schema(reflect.TypeFor[vc.Check](), true, "Check"), "All nine, in their order. docs/codes.md explains the codes."),
+		"kind":      text("What it is, such as Open Badges 3.0."),
+		"format":    text("In which form it came, such as JSON."),
+		"profile":   text("Whose rules were applied.", string(vc.Strict), string(vc.OneEdTech)),
+		"summary":   object("What the badge says, from proven text only."),
+		"documents": list(object("A document that was asked for, with its digest."), ""),
+		"trust":     object("Who vouches for the issuer."),
+		"notes":     list(text(""), "What is worth knowing and changes no verdict."),
+		"also":      list(object("The report on a credential that came with it."), ""),
+		"newer":     object("The report on a newer edition."),
+		"at":        {Type: huma.TypeString, Format: "date-time", Description: "As of when it was judged."},
+	}}
+}
+
+// describeVerify adds the operation to the OpenAPI document. Huma does not serve
+// it: a badge comes in more forms than one.
+func describeVerify(doc *huma.OpenAPI) {
+	schemas := doc.Components.Schemas
+	credential := &huma.Schema{Type: huma.TypeObject, Description: "A credential, as it was signed."}
+	whole := schemas.Schema(reflect.TypeFor[envelope](), false, "VerifyRequest")
+	text := &huma.Schema{Type: huma.TypeString}
+	file := &huma.Schema{Type: huma.TypeString, Format: "binary"}
+	form := &huma.Schema{Type: huma.TypeObject, Required: []string{"file"}, Properties: map[string]*huma.Schema{
+		"file": file, "recipient": text, "profile": {Type: huma.TypeString, Enum: []any{"strict", "1edtech"}}, "explain": {Type: huma.TypeBoolean},
+	}}
+	content := make(map[string]*huma.MediaType)
+	for _, kind := range accepted {
+		schema := credential
+		switch {
+		case kind == "application/json":
+			schema = &huma.Schema{AnyOf: []*huma.Schema{credential, whole}}
+		case kind == "multipart/form-data":
+			schema = form
+		case strings.HasPrefix(kind, "image/"):
+			schema = file
+		case strings.HasSuffix(kind, "jwt"), kind == "text/plain":
+			schema = text
+		}
+		content[kind] = &huma.MediaType{Schema: schema}
+	}
+	problem := schemas.Schema(reflect.TypeFor[verifyProblem](), true, "VerifyProblem")
+	responses := map[string]*huma.Response{"200": {
+		Description: "The report: a verdict of valid, invalid or indeterminate, and nine checks.",
+		Content:     map[string]*huma.MediaType{"application/json": {Schema: reportSchema(schemas)}},
+	}}
+	for status, about := range map[string]string{
+		"400": "The badge is damaged.", "413": "The badge is too large or too complicated.", "415": "It is of no type that is read here.",
+		"422": "It is no badge, or the options are wrong.", "429": "Too many requests.", "503": "Too many badges are being checked.",
+	} {
+		responses[status] = &huma.Response{Description: about, Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}}
+	}
+	doc.AddOperation(&huma.Operation{
+		OperationID: "verify", Method: http.MethodPost, Path: verifyPath, Tags: []string{"verify"},
+		Summary:     "Say whether a badge is genuine, and why",
+		Description: "Anyone may ask; no token is needed. Open Badges of all versions, as JSON, JWT, PNG or SVG, or the address of one. The badge is not kept.",
+		Security:    []map[string][]string{},
+		RequestBody: &huma.RequestBody{Required: true, Content: content},
+		Responses:   responses,
+	})
+}

@@ -1,0 +1,54 @@
+package web
+
+import (
+	"net/http"
+
+	"blazon/internal/check"
+	"blazon/internal/serve"
+)
+
+// postCheck keeps the report that a visitor was shown.
+func (s *Server) postCheck(w http.ResponseWriter, r *serve.Request) error {
+	k, secret, err := s.Checks.Keep(r.Context(), r.Posted("offer"), r.Client().Prefix())
+	if err != nil {
+		return err
+	}
+	v := s.view(w, r, "kept.title")
+	v.Meta.Hidden = true
+	return render(w, r, http.StatusCreated, keptPage(v, k, s.BaseURL+"/checks/"+k.ID, s.BaseURL+"/checks/delete/"+secret))
+}
+
+// getCheck shows a report that is kept.
+func (s *Server) getCheck(w http.ResponseWriter, r *serve.Request) error {
+	k, err := s.Checks.Kept(r.Context(), r.PathValue("check"))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("X-Robots-Tag", "noindex")
+	if serve.Accept(r.Request, typeHTML, typeJSON) == typeJSON {
+		return sendReport(w, r, k.Report)
+	}
+	v := s.view(w, r, "verdict."+string(k.Report.Verdict))
+	v.Meta.Hidden = true
+	d := &verified{Report: k.Report, Picture: pictureOf(s.BaseURL, k.Report.Summary), Kept: &k}
+	return render(w, r, http.StatusOK, checkPage(v, d))
+}
+
+// getDeleteCheck asks whether a report should be deleted: opening a link changes
+// nothing.
+func (s *Server) getDeleteCheck(w http.ResponseWriter, r *serve.Request) error {
+	v := s.view(w, r, "kept.remove.title")
+	v.Meta.Hidden = true
+	return render(w, r, http.StatusOK, deleteCheckPage(v, r.URL.Path))
+}
+
+// postDeleteCheck deletes a report.
+func (s *Server) postDeleteCheck(w http.ResponseWriter, r *serve.Request) error {
+	if err := s.Checks.Forget(r.Context(), r.PathValue("secret")); err != nil {
+		return err
+	}
+	return s.done(w, "/verify", "reportDeleted")
+}
+
+// endOf is the day on which a kept report is deleted.
+func endOf(v *view, k check.Kept) string { return v.Day(k.EndsAt) }

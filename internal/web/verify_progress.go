@@ -1,0 +1,200 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"blazon/internal/check"
+	"blazon/internal/fault"
+	"blazon/internal/serve"
+	"blazon/vc"
+)
+
+// A running check tells its steps and in the end has an outcome. It belongs to
+// one request: nothing of it is kept between requests, so any node can answer
+// any of them.
+type running struct {
+	steps  chan check.Step // closed when there is an outcome
+	report *vc.Report
+	err    error
+}
+
+// maxSteps is more than the steps of one check, which may ask for 12 documents.
+const maxSteps = 64
+
+// start begins to check input.
+func (s *Server) start(ctx context.Context, input []byte, opt vc.Options) *running {
+	c := &running{steps: make(chan check.Step, maxSteps)}
+	go func() {
+		defer close(c.steps)
+		defer func() {
+			if p := recover(); p != nil { // as serve does for what runs in a handler itself
+				s.Site.Log.Error("panic", slog.Any("value", p), slog.String("stack", string(debug.Stack())))
+				c.err = fmt.Errorf("panic: %v", p)
+			}
+		}()
+		c.report, c.err = s.Checks.Check(ctx, input, opt, func(st check.Step) {
+			select {
+			case c.steps <- st:
+			default: // nobody reads them
+			}
+		})
+	}()
+	return c
+}
+
+// within waits for at most d. It returns the steps until then and whether there
+// is an outcome.
+func (c *running) within(d time.Duration) (seen []check.Step, done bool) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	for {
+		select {
+		case st, more := <-c.steps:
+			if !more {
+				return seen, true
+			}
+			seen = append(seen, st)
+		case <-timer.C:
+			return seen, false
+		}
+	}
+}
+
+// outcome waits for the report.
+func (c *running) outcome() (*vc.Report, error) {
+	for range c.steps { //nolint:revive // until it is closed
+	}
+	return c.report, c.err
+}
+
+// sendGrowing answers with a page that is sent as it comes to be: first what is
+// waited for, a line for each document, and at the end the outcome. It needs no
+// script and keeps nothing between requests.
+func (s *Server) sendGrowing(w http.ResponseWriter, r *serve.Request, f *form, c *running, seen []check.Step) error {
+	v := s.view(w, r, "verify.progress")
+	v.Meta.Hidden = true
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("X-Accel-Buffering", "no") // asks proxies to pass on what there is
+	w.WriteHeader(http.StatusOK)
+	page := growingPage(v, f, c.lines(v, seen), s.outcomeOf(r, v, f, c))
+	if err := page.Render(r.Context(), flushing{w}); err != nil {
+		return fmt.Errorf("send %s: %w", r.URL.Path, err)
+	}
+	return nil
+}
+
+// flushing is a writer for templ that can send what was written so far.
+type flushing struct{ http.ResponseWriter }
+
+// Flush implements http.Flusher.
+func (f flushing) Flush() { _ = http.NewResponseController(f.ResponseWriter).Flush() }
+
+// flush sends what a component has written so far.
+func flush(w io.Writer) error {
+	if b, ok := w.(interface{ Flush() error }); ok {
+		return b.Flush()
+	}
+	return nil
+}
+
+// lines is a component that grows by a line for each document.
+func (c *running) lines(v *view, seen []check.Step) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		for _, st := range seen {
+			if err := stepLine(v, st).Render(ctx, w); err != nil {
+				return err
+			}
+		}
+		for {
+			if err := flush(w); err != nil {
+				return err
+			}
+			st, more := <-c.steps
+			if !more {
+				return nil
+			}
+			if err := stepLine(v, st).Render(ctx, w); err != nil {
+				return err
+			}
+		}
+	})
+}
+
+// outcomeOf is a component that says what a check found, or why it found
+// nothing.
+func (s *Server) outcomeOf(r *serve.Request, v *view, f *form, c *running) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		rep, err := c.outcome()
+		if err == nil {
+			d, err := s.shown(v, f, rep)
+			if err != nil {
+				return err
+			}
+			return result(v, d).Render(ctx, w)
+		}
+		if r.Context().Err() != nil && ctx.Err() != nil {
+			return err
+		}
+		s.Site.Log.Error("a check failed", slog.String("request", r.ID), slog.String("error", err.Error()))
+		_, text := fault.Public(err)
+		return unfinished(v, text).Render(ctx, w)
+	})
+}
+
+// An outcomeEvent is what the script of the page shows in the end.
+type outcomeEvent struct {
+	Verdict vc.Verdict `json:"verdict"`
+	Title   string     `json:"title"`
+	HTML    string     `json:"html"`
+}
+
+// sendEvents answers the script of the page: an event "step" for each step, and
+// then one "report", or one "problem".
+func (s *Server) sendEvents(w http.ResponseWriter, r *serve.Request, f *form, c *running) error {
+	h := w.Header()
+	h.Set("Content-Type", typeEvents)
+	h.Set("X-Accel-Buffering", "no")
+	w.WriteHeader(http.StatusOK)
+	for st := range c.steps {
+		if err := sendEvent(w, "step", st); err != nil {
+			return err
+		}
+	}
+	rep, err := c.outcome()
+	if err != nil {
+		_, text := fault.Public(err)
+		return fault.Join(fmt.Errorf("verify: %w", err), sendEvent(w, "problem", map[string]string{"text": text}))
+	}
+	v := s.view(w, r, "verify.title")
+	d, err := s.shown(v, f, rep)
+	if err != nil {
+		return err
+	}
+	html, err := fragment(r, result(v, d))
+	if err != nil {
+		return err
+	}
+	return sendEvent(w, "report", outcomeEvent{rep.Verdict, v.Title, html})
+}
+
+// sendEvent writes one event. JSON has no line breaks, so its data is one line.
+func sendEvent(w http.ResponseWriter, name string, what any) error {
+	data, err := json.Marshal(what)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(w, "event: %s\ndata: %s\n\n", name, data); err != nil {
+		return fmt.Errorf("send an event: %w", err)
+	}
+	return http.NewResponseController(w).Flush()
+}
