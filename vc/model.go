@@ -30,6 +30,7 @@ func Lint(doc *jsonld.Value) []ob3.Finding { return modelFindings(doc) }
 // VCDM 2.0 4.3 to 4.11, 5.3 to 5.6.
 func modelFindings(doc *jsonld.Value) []ob3.Finding {
 	m := new(modelCheck)
+	m.contexts(doc)
 	m.id(doc, "", "4.4")
 	m.types(doc, "", "4.5", true)
 	m.languages(doc, "", "name")
@@ -53,6 +54,7 @@ func modelFindings(doc *jsonld.Value) []ob3.Finding {
 // VCDM 2.0 4.13.
 func presentationFindings(doc *jsonld.Value) []ob3.Finding {
 	m := new(modelCheck)
+	m.contexts(doc)
 	m.id(doc, "", "4.4")
 	m.types(doc, "", "4.5", true)
 	m.reference(doc.Get("holder"), "/holder", "4.13", false)
@@ -67,6 +69,13 @@ func presentationFindings(doc *jsonld.Value) []ob3.Finding {
 		}
 	}
 	return m.findings
+}
+
+// contexts: they are an array, whose order counts.
+func (m *modelCheck) contexts(doc *jsonld.Value) {
+	if v := doc.Get("@context"); v.Kind() != jsonld.Array && v.Str() != ob3.ContextVC1 {
+		m.add("/@context", "4.3", "@context is an array, also of one.")
+	}
 }
 
 // id: an id is one absolute address.

@@ -21,6 +21,7 @@ func TestModel(t *testing.T) {
 		want     string // of the check schema
 	}{
 		{"as it is", "", "", "pass"},
+		{"a context alone", `["https://www.w3.org/ns/credentials/v2"]`, `"https://www.w3.org/ns/credentials/v2"`, "fail"},
 		{"without an id", `"id":"urn:uuid:5",`, "", "pass"},
 		{"an id that is no address", "urn:uuid:5", "five", "fail"},
 		{"an id with a space", "urn:uuid:5", "urn:uuid: 5", "fail"},
