@@ -30,7 +30,7 @@ func (j *judgement) checkHeld(ctx context.Context) {
 		} else {
 			t = Parse([]byte(h.JWT))
 		}
-		j.held = append(j.held, j.judgeText(ctx, t, Options{Profile: j.opt.Profile, Recipient: j.opt.Recipient, Explain: j.opt.Explain}, role{carrier: kindRecord}))
+		j.held = append(j.held, j.judgeText(ctx, t, Options{Profile: j.opt.Profile, Recipient: j.opt.Recipient, Explain: j.opt.Explain}, role{carrier: kindRecord, any: true}))
 	}
 	switch {
 	case unsigned == 1:
@@ -42,7 +42,7 @@ func (j *judgement) checkHeld(ctx context.Context) {
 
 // vouched is the report on a credential that has no proof of its own.
 func (j *judgement) vouched(h clr2.Held) *Report {
-	inner := j.judge(Options{Profile: j.opt.Profile, Recipient: j.opt.Recipient}, role{carrier: kindRecord})
+	inner := j.judge(Options{Profile: j.opt.Profile, Recipient: j.opt.Recipient}, role{carrier: kindRecord, any: true})
 	if !inner.readText(Text{Raw: h.Value.JSON(), JSON: h.Value}) {
 		return inner.done()
 	}

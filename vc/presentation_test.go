@@ -11,6 +11,7 @@ import (
 
 	"blazon/dataintegrity"
 	"blazon/did"
+	"blazon/jsonld"
 	"blazon/vc"
 	"blazon/vcjwt"
 )
@@ -209,4 +210,32 @@ func TestEnvelope(t *testing.T) {
 	}
 	r = judge(t, world(t), envelope("EnvelopedVerifiableCredential", "text/plain", jwt))
 	expect(t, r, vc.Invalid, "format=fail:UNSUPPORTED_FORMAT")
+}
+
+// TestAbuse_SIG_18_Presentation: whatever is changed in a presentation, somebody's
+// signature does not hold, or the credential is no longer there.
+func TestAbuse_SIG_18_Presentation(t *testing.T) {
+	id, _ := holder(t)
+	s := world(t)
+	doc := shown(t, presentation(id, sealed(t, badge)))
+	v, err := jsonld.Parse([]byte(doc), jsonld.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	mutate(v, func(what string, mutant *jsonld.Value) {
+		n++
+		r := judge(t, s, string(mutant.JSON()))
+		// Without the holder's proof it is only a badge that anyone may show.
+		unsealed := what == "remove /proof" || what == "remove /proof/0"
+		if r.Verdict == vc.Valid && !unsealed {
+			t.Errorf("%s is valid, notes %q", what, r.Notes)
+		}
+		if unsealed && (len(r.Also) != 0 || !strings.Contains(strings.Join(r.Notes, ""), "nobody signed")) {
+			t.Errorf("%s: notes %q", what, r.Notes)
+		}
+	})
+	if n < 100 {
+		t.Errorf("only %d mutants", n)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"blazon/jsonld"
 	"blazon/vc"
 	"blazon/vcjwt"
 )
@@ -40,6 +41,8 @@ func TestRecord(t *testing.T) {
 		{"one that has expired", []string{sealed(t, with(badge, `"validUntil":"2026-02-01T00:00:00Z"`))}, vc.Invalid, []vc.Verdict{vc.Invalid}, ""},
 		{"one in somebody's name", []string{sign(t, badge, ed(9), evil+"#key-1")}, vc.Invalid, []vc.Verdict{vc.Invalid}, ""},
 		{"not signed and expired", []string{with(badge, `"validUntil":"2026-02-01T00:00:00Z"`)}, vc.Valid, []vc.Verdict{vc.Invalid}, "One of the 1"},
+		{"a credential that is no badge", []string{sealed(t, general), replace(t, general, "urn:uuid:5", "urn:uuid:6")}, vc.Valid, []vc.Verdict{vc.Valid, vc.Indeterminate}, "One of the 2"},
+		{"a status list", []string{sealed(t, published(t, uni, "revocation"))}, vc.Invalid, []vc.Verdict{vc.Invalid}, ""},
 		{"a record", []string{sealed(t, replace(t, record("", badge), "records/1", "records/2"))}, vc.Invalid, []vc.Verdict{vc.Invalid}, ""},
 	}
 	for _, tt := range tests {
@@ -152,5 +155,37 @@ func TestAbuse_LD_06_Record(t *testing.T) {
 		if len(r.Also) != 0 {
 			t.Errorf("%s: %d others\n%s", name, len(r.Also), lines(r))
 		}
+	}
+}
+
+// TestAbuse_SIG_18_Record: nothing in a record, and in what it holds, signed or
+// not, can be changed, taken away or added to.
+func TestAbuse_SIG_18_Record(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	doc := sealed(t, record(`,"association":[{"type":"Association","associationType":"precedes","sourceId":"https://uni.example/badges/1","targetId":"https://uni.example/badges/77"}]`,
+		others(t), replace(t, badge, uni, "https://third.example", "awards/1", "awards/2")))
+	expect(t, judge(t, s, doc), vc.Valid)
+	v, err := jsonld.Parse([]byte(doc), jsonld.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	mutate(v, func(what string, mutant *jsonld.Value) {
+		n++
+		r := judge(t, s, string(mutant.JSON()))
+		// A credential that is signed with the whole has the contexts of the whole, so
+		// its own say nothing new; without them it is none.
+		if strings.HasPrefix(what, "remove /credentialSubject/verifiableCredential/1/@context") {
+			if r.Also[1].Verdict != vc.Invalid {
+				t.Errorf("%s: %s\n%s", what, r.Also[1].Verdict, lines(r.Also[1]))
+			}
+			return
+		}
+		if r.Verdict == vc.Valid {
+			t.Errorf("%s: %s, proof %s", what, r.Verdict, r.Check(vc.CheckProof).Result)
+		}
+	})
+	if n < 200 {
+		t.Errorf("only %d mutants", n)
 	}
 }
