@@ -191,6 +191,7 @@ func TestAbuse_SVG_04(t *testing.T) {
 		`<use href="//evil.example#x"/>`, `<rect width="9" height="9" fill="url(http://127.0.0.1/x#y)"/>`,
 		`<rect width="9" height="9" style="fill:url('https://evil.example#a');background:url(//evil.example)"/>`,
 		`<g filter="url(https://evil.example)" mask="url(//evil.example#a)" cursor="url(//evil.example)"/>`,
+		`<style>@font-face{font-family:x;src:url(//evil.example)}</style>`,
 		`<linearGradient id="a" href="https://evil.example#b"/>`, `<?xml-stylesheet href="https://evil.example/x.css"?>`,
 	} {
 		got := keptAs(t, []byte(svg(body+square)))
@@ -200,7 +201,7 @@ func TestAbuse_SVG_04(t *testing.T) {
 		}
 	}
 	for _, body := range []string{
-		`<image href="http://127.0.0.1/x"/>`, `<style>@import url(//evil.example);</style>`, `<style>@font-face{src:url(//evil.example)}</style>`,
+		`<image href="http://127.0.0.1/x"/>`, `<style>@import url(//evil.example);</style>`,
 	} {
 		refused(t, body, []byte(svg(body+square)))
 	}
@@ -247,12 +248,23 @@ func TestAbuse_SVG_07(t *testing.T) {
 	refused(t, "a frame of nothing", []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 NaN Inf">`+square+`</svg>`))
 	refused(t, "far outside", []byte(svg(`<path d="M0,0L900000,900000"/>`)))
 	refused(t, "enlarged", []byte(svg(`<g transform="scale(1000)"><g transform="scale(1000)">`+square+`</g></g>`)))
-	refused(t, "a filter", []byte(svg(`<filter id="f"><feGaussianBlur stdDeviation="1e9"/></filter>`+square)))
+	blur := `<filter id="f"><feGaussianBlur stdDeviation="1e9"/></filter>`
+	refused(t, "a filter", []byte(svg(blur+`<g filter="url(#f)">`+square+`</g>`)))
+	if got := keptAs(t, []byte(svg(blur+square))); bytes.Contains(got, []byte("Blur")) {
+		t.Errorf("a filter that nothing uses became %s", got)
+	}
 	points := `<path d="M0,0` + strings.Repeat("L9,9 1,5", 120_000) + `" stroke="red" stroke-linejoin="round" stroke-dasharray="0.001"/>`
 	if p, _ := newPictures(); true {
 		_, _, _ = p.Keep(t.Context(), []byte(svg(points))) // refused or not, but soon
 	}
-	if took := time.Since(start); took > 20*time.Second {
+	gradient := `<linearGradient id="g"><stop stop-color="red"/><stop offset="1"/></linearGradient>`
+	clip := `<clipPath id="c"><circle r="50"/></clipPath>`
+	refused(t, "gradients upon gradients", []byte(svg(gradient+strings.Repeat(`<rect width="90" height="90" fill="url(#g)"/>`, 9000))))
+	refused(t, "clips upon clips", []byte(svg(clip+strings.Repeat(`<g clip-path="url(#c)">`+square+`</g>`, 9000))))
+	refused(t, "holes upon holes", []byte(svg(`<path fill-rule="evenodd" d="`+strings.Repeat("M0,0H90V90H0Z", 9000)+`"/>`)))
+	refused(t, "a clip that cuts itself", []byte(svg(`<clipPath id="c" clip-path="url(#c)"><circle r="5"/></clipPath><g clip-path="url(#c)">`+square+`</g>`)))
+	refused(t, "a mask that masks itself", []byte(svg(`<mask id="m"><g mask="url(#m)">`+square+`</g></mask><g mask="url(#m)">`+square+`</g>`)))
+	if took := time.Since(start); took > 60*time.Second { // other tests run beside
 		t.Errorf("it took %v", took)
 	}
 }

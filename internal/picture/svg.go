@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,12 +25,21 @@ const (
 // svgSpace is the namespace of SVG.
 const svgSpace = "http://www.w3.org/2000/svg"
 
-// A node is an element that we draw, with the attributes that we know.
+// A node is an element that we know, with the attributes that we know.
 type node struct {
 	name  string
 	attrs []attr // in the order in which they are written
 	kids  []*node
-	text  string // of a title or a description
+	up    *node
+	text  string // of a title, a description or what cannot be drawn
+	line  int    // of the file, where it begins
+	raw   raw
+}
+
+// A raw is what is needed of an element until the style sheets are resolved.
+type raw struct {
+	element, id, style string
+	classes            []string
 }
 
 type attr struct{ name, value string }
@@ -55,11 +64,23 @@ func (n *node) set(name, value string) {
 	n.attrs = append(n.attrs, attr{name, value})
 }
 
+func (n *node) unset(names ...string) {
+	n.attrs = slices.DeleteFunc(n.attrs, func(a attr) bool { return slices.Contains(names, a.name) })
+}
+
+func (n *node) add(kids ...*node) {
+	for _, k := range kids {
+		k.up = n
+	}
+	n.kids = append(n.kids, kids...)
+}
+
 // A drawing is an SVG that was read: its root and the box that it shows.
 type drawing struct {
 	root                *node
 	x, y, width, height float64
 	ids                 map[string]*node
+	frames              int // clipping paths that we made
 }
 
 // kept says of each element we draw what it is written as: "a" and "switch"
@@ -68,13 +89,7 @@ var kept = map[string]string{
 	"svg": "svg", "g": "g", "a": "g", "switch": "g", "defs": "defs", "symbol": "symbol", "use": "use",
 	"path": "path", "rect": "rect", "circle": "circle", "ellipse": "ellipse", "line": "line", "polyline": "polyline", "polygon": "polygon",
 	"linearGradient": "linearGradient", "radialGradient": "radialGradient", "stop": "stop", "title": "title", "desc": "desc",
-}
-
-// shows names elements that show and that cannot be drawn alike everywhere. To
-// leave them out would change the picture without a word.
-var shows = map[string]string{
-	"text": "text as letters", "image": "a photograph or another picture inside", "style": "a style sheet",
-	"mask": "masks", "clipPath": "clipping paths", "pattern": "patterns", "filter": "filters",
+	"clipPath": "clipPath", "mask": "mask",
 }
 
 // readSVG reads an uploaded SVG.
@@ -94,7 +109,7 @@ func readSVG(data []byte) (*drawing, error) {
 	if err := r.read(); err != nil {
 		return nil, err
 	}
-	if err := r.d.finish(); err != nil {
+	if err := r.d.finish(&r.rules); err != nil {
 		return nil, err
 	}
 	return r.d, nil
@@ -105,12 +120,16 @@ type reader struct {
 	dec      *xml.Decoder
 	d        *drawing
 	open     []*node // nil for what is left out
+	line     int
+	sheet    *node // the style element that is open
+	rules    sheet
 	elements int
 	ended    bool
 }
 
 func (r *reader) read() error {
 	for {
+		r.line, _ = r.dec.InputPos()
 		tok, err := r.dec.Token()
 		if errors.Is(err, io.EOF) {
 			if !r.ended {
@@ -125,14 +144,13 @@ func (r *reader) read() error {
 		case xml.StartElement:
 			err = r.start(tok)
 		case xml.EndElement:
-			r.open = r.open[:len(r.open)-1]
-			r.ended = len(r.open) == 0
+			err = r.end()
 		case xml.CharData:
-			if n := r.top(); n != nil && (n.name == "title" || n.name == "desc") {
+			if n := r.top(); n != nil && (n.name == "title" || n.name == "desc" || n.name == "text" || n.name == "style") {
 				n.text += string(tok)
 			}
 		case xml.Directive:
-			err = fault.Field("image", "The SVG has a document type declaration, which can be misused. Save it without (as plain or optimized SVG) and choose it again.")
+			err = fault.Field("image", "Line %d of the SVG is a document type declaration (<!DOCTYPE …>), which can be misused. Delete that line in a text editor, or open the file in Inkscape and save it as Plain SVG.", r.line)
 		}
 		if err != nil {
 			return err
@@ -148,6 +166,17 @@ func (r *reader) top() *node {
 	return r.open[len(r.open)-1]
 }
 
+func (r *reader) end() error {
+	n := r.top()
+	r.open = r.open[:len(r.open)-1]
+	r.ended = len(r.open) == 0
+	if r.sheet == nil || n != r.sheet {
+		return nil
+	}
+	r.sheet = nil
+	return r.rules.read(n.text, n.line)
+}
+
 func (r *reader) start(tok xml.StartElement) error {
 	r.elements++
 	if len(r.open) >= maxDepth || r.elements > maxElements {
@@ -160,36 +189,77 @@ func (r *reader) start(tok xml.StartElement) error {
 		}
 		seen[a.Name] = true
 	}
-	parent := r.top()
 	if len(r.open) == 0 {
 		if r.ended || tok.Name.Space != svgSpace || tok.Name.Local != "svg" {
 			return damaged(errors.New("the root is not one svg element"))
 		}
-		r.d.root = newNode("svg", tok.Attr)
+		r.d.root = newNode("svg", tok, true)
+		r.d.root.line = r.line
 		r.open = append(r.open, r.d.root)
 		return r.d.box(tok.Attr)
 	}
-	name := kept[tok.Name.Local]
-	if what := shows[tok.Name.Local]; what != "" && parent != nil && tok.Name.Space == svgSpace {
-		return fault.Field("image", "The SVG uses %s, which not every program shows alike. In your drawing program turn everything into paths (and save as plain SVG), or save it as PNG.", what)
-	}
-	if parent == nil || tok.Name.Space != svgSpace || name == "" || name == "svg" || (parent.name == "title" || parent.name == "desc") {
-		if name == "svg" && parent != nil && tok.Name.Space == svgSpace {
-			return fault.Field("image", "The SVG has another SVG inside. Draw them as one, or save it as PNG.")
-		}
-		r.open = append(r.open, nil)
+	r.open = append(r.open, r.child(tok, r.top()))
+	return nil
+}
+
+// child returns the node of an element inside parent, or nil to leave it out.
+func (r *reader) child(tok xml.StartElement, parent *node) *node {
+	element := tok.Name.Local
+	if parent == nil || tok.Name.Space != svgSpace || parent.name == "title" || parent.name == "desc" || parent.name == "style" {
 		return nil
 	}
-	n := newNode(name, tok.Attr)
-	parent.kids = append(parent.kids, n)
-	r.open = append(r.open, n)
-	if id := n.get("id"); id != "" {
-		if r.d.ids[id] != nil {
-			return damaged(fmt.Errorf("the id %s is there twice", id))
+	if parent.name == "text" {
+		if element == "title" || element == "desc" {
+			return nil
 		}
-		r.d.ids[id] = n
+		return parent // what is in a text is text
 	}
-	return nil
+	name, ok := kept[element]
+	switch _, shows := cannot[parent.name]; {
+	case shows:
+		return nil
+	case element == "style":
+		r.sheet = &node{name: "style", line: r.line}
+		if !forScreens(tok.Attr) {
+			return nil
+		}
+		return r.sheet
+	case cannot[element] != (advice{}):
+		if element == "foreignObject" && parent.raw.element == "switch" {
+			return nil // the other branch is for us
+		}
+		name = element
+	case !ok:
+		return nil
+	}
+	n := newNode(name, tok, false)
+	n.line = r.line
+	parent.add(n)
+	if id := n.get("id"); id != "" {
+		if r.d.ids[id] == nil {
+			r.d.ids[id] = n
+		} else {
+			n.unset("id") // the first counts
+		}
+	}
+	return n
+}
+
+// forScreens reports whether a style element is CSS for what is shown.
+func forScreens(attrs []xml.Attr) bool {
+	for _, a := range attrs {
+		switch v := strings.TrimSpace(a.Value); a.Name.Local {
+		case "type":
+			if v != "" && !strings.EqualFold(v, "text/css") {
+				return false
+			}
+		case "media":
+			if v != "" && v != "all" && v != "screen" {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // box reads what part of the plane the root shows.
@@ -203,41 +273,19 @@ func (d *drawing) box(attrs []xml.Attr) error {
 		case "viewBox":
 			box = a.Value
 		case "width":
-			width = a.Value
+			width, _ = length(strings.TrimSpace(a.Value))
 		case "height":
-			height = a.Value
+			height, _ = length(strings.TrimSpace(a.Value))
 		}
 	}
-	if box == "" {
-		box = "0 0 " + strings.TrimSuffix(width, "px") + " " + strings.TrimSuffix(height, "px")
+	if strings.TrimSpace(box) == "" {
+		box = "0 0 " + width + " " + height
 	}
-	words := strings.FieldsFunc(box, func(c rune) bool { return c == ' ' || c == ',' || c == '\n' || c == '\t' })
-	var v [4]float64
-	ok := len(words) == len(v)
-	for i := range min(len(words), len(v)) {
-		f, err := strconv.ParseFloat(words[i], 64)
-		ok = ok && err == nil && f >= -maxNumber && f <= maxNumber
-		v[i] = f
-	}
+	v, ok := fourNumbers(box)
 	if !ok || v[2] < 1 || v[3] < 1 || v[2] > 20*v[3] || v[3] > 20*v[2] {
 		return fault.Field("image", "The SVG does not say how large it is, or is out of all measure. Give it a viewBox, such as 0 0 400 400.")
 	}
 	d.x, d.y, d.width, d.height = v[0], v[1], v[2], v[3]
-	return nil
-}
-
-// finish checks what can be known only of the whole.
-func (d *drawing) finish() error {
-	d.root.set("viewBox", number(d.x)+" "+number(d.y)+" "+number(d.width)+" "+number(d.height))
-	d.root.set("width", number(d.width))
-	d.root.set("height", number(d.height))
-	f := &flattener{d: d}
-	if err := f.walk(d.root, style{}, 0); err != nil {
-		return err
-	}
-	if len(f.shapes) == 0 {
-		return fault.Field("image", "The SVG shows nothing that can be drawn. Turn everything into paths, or save it as PNG.")
-	}
 	return nil
 }
 
@@ -256,6 +304,9 @@ func (n *node) write(out *bytes.Buffer, root bool) {
 		out.WriteString(` xmlns="` + svgSpace + `"`)
 	}
 	for _, a := range n.attrs {
+		if attributes[a.name] == nil && !(root && a.name == "viewBox") {
+			continue // a hint
+		}
 		out.WriteString(" " + a.name + `="`)
 		_ = xml.EscapeText(out, []byte(a.value)) // a Buffer does not fail
 		out.WriteByte('"')
@@ -271,6 +322,3 @@ func (n *node) write(out *bytes.Buffer, root bool) {
 	}
 	out.WriteString("</" + n.name + ">")
 }
-
-// number writes a number of a drawing.
-func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
