@@ -248,6 +248,16 @@ func (r *Report) NoBadge(text string) *Report {
 	return r
 }
 
+// All returns the report and those on what came with it, however deep: the
+// credentials of a record within a picture.
+func (r *Report) All() []*Report {
+	out := []*Report{r}
+	for _, other := range r.Also {
+		out = append(out, other.All()...)
+	}
+	return out
+}
+
 // note adds what is worth knowing.
 func (r *Report) note(text string) { r.Notes = append(r.Notes, text) }
 
