@@ -9,6 +9,7 @@
 package job
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -27,6 +28,9 @@ type Job struct {
 	// At is when to start; the zero time means now.
 	At time.Time
 }
+
+// A Handler does one job. It may be called twice for the same one.
+type Handler = func(ctx context.Context, args []byte) error
 
 // New returns a Job of kind with args in JSON. It panics if args cannot be
 // written as JSON, which is a mistake of the caller.

@@ -1,3 +1,5 @@
+//go:build !js
+
 package job
 
 import (
@@ -18,9 +20,6 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 )
-
-// A Handler does one job. It may be called twice for the same one.
-type Handler = func(ctx context.Context, args []byte) error
 
 // A Runner works on the jobs of a Queue.
 type Runner struct {
