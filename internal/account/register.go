@@ -47,6 +47,12 @@ func (a *Accounts) SetupToken(ctx context.Context) (token string, needed bool, e
 	return token, true, nil
 }
 
+// NeedsSetup reports whether there is no administrator yet.
+func (a *Accounts) NeedsSetup(ctx context.Context) (bool, error) {
+	has, err := a.Store.HasAdmin(ctx)
+	return !has, err
+}
+
 // Setup makes the first administrator, with the token of a link that was
 // printed where only the operator can read it, and signs them in.
 func (a *Accounts) Setup(ctx context.Context, token string, r Registration, c Client) (Account, string, error) {

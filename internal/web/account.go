@@ -163,6 +163,13 @@ func registration(r *serve.Request) account.Registration {
 
 // getSetup shows the form for the first administrator.
 func (s *Server) getSetup(w http.ResponseWriter, r *serve.Request) error {
+	needed, err := s.Accounts.NeedsSetup(r.Context())
+	if err != nil {
+		return err
+	}
+	if !needed {
+		return fault.New(fault.Conflict, "This site is set up already, so the link has done its work. Sign in with the address and the password you chose.")
+	}
 	v := s.view(w, r, "setup.title")
 	v.Meta.Hidden = true
 	return render(w, r, http.StatusOK, setupPage(v, r.URL.Path, blank()))
