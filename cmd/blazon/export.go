@@ -42,7 +42,7 @@ standard error; 2 the badge could not be read; 64 the command makes no sense.`
 func (c *exportCommand) Run(w *world) error {
 	data, err := w.badge(c.Badge)
 	if err != nil {
-		return err
+		return unread(w, err)
 	}
 	recorder := &bundle.Recorder{}
 	if c.Docs != "" {

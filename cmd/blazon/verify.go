@@ -97,7 +97,7 @@ func (c *verifyCommand) runOne(w *world, name string) error {
 	}
 	found, err := judge(w.ctx, name)
 	if err != nil {
-		return err
+		return unread(w, err)
 	}
 	text := found.details(c.Explain)
 	if c.JSON {
@@ -112,6 +112,15 @@ func (c *verifyCommand) runOne(w *world, name string) error {
 		return exit(code)
 	}
 	return nil
+}
+
+// unread prints why something could not be read and returns the exit code for that:
+// nobody can say whether it is valid.
+func unread(w *world, err error) error {
+	if code := report(w, err); code != exitInvalid {
+		return exit(code)
+	}
+	return exit(exitIndeterminate)
 }
 
 // A judge says what it found out about the input called name.

@@ -91,6 +91,8 @@ func TestVerifyMisuse(t *testing.T) {
 		{"an empty directory", []string{"--recursive", dir}, exitInvalid, "nothing to verify"},
 		{"no such pattern", []string{filepath.Join(dir, "*.json")}, exitInvalid, "no file fits"},
 		{"no such list", []string{"--files-from", filepath.Join(dir, "list")}, exitInvalid, "there is no list"},
+		{"no such file", []string{filepath.Join(dir, "a")}, exitIndeterminate, "there is no file"},
+		{"no such bundle", []string{"--offline", filepath.Join(dir, "a")}, exitIndeterminate, "there is no bundle"},
 		{"no such file among others", []string{filepath.Join(dir, "a"), filepath.Join(dir, "b")}, exitIndeterminate, "2 could not be read"},
 		{"a line without end", []string{"--files-from", "-"}, exitInvalid, "ends too early"},
 	} {
