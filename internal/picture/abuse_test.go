@@ -81,7 +81,7 @@ func inert(t *testing.T, data []byte) {
 				if a.Name.Local == "xmlns" || tok.Name.Local == "svg" && a.Name.Local == "viewBox" {
 					continue
 				}
-				if attributes[a.Name.Local] == nil || a.Name.Space != "" || strings.Contains(a.Value, ":") || strings.Contains(a.Value, "//") {
+				if a.Name.Local == "style" || a.Name.Local == "class" || attributes[a.Name.Local] == nil || a.Name.Space != "" || strings.Contains(a.Value, ":") || strings.Contains(a.Value, "//") {
 					t.Errorf("attribute %v=%q", a.Name, a.Value)
 				}
 				if a.Name.Local == "href" && !strings.HasPrefix(a.Value, "#") || strings.Contains(a.Value, "url(") && !strings.HasPrefix(a.Value, "url(#") {
@@ -318,5 +318,63 @@ func TestAbuse_HT_10_Upload(t *testing.T) {
 		"EICAR": `X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`, "HTML": "<html>svg</html>", "half a PNG": string(aPNG(t, 40, 40)[:60]),
 	} {
 		refused(t, what, []byte(data))
+	}
+}
+
+// TestAbuse_SVG_12 proves that a style sheet asks for nothing, hides nothing
+// and is gone when it has done its work.
+func TestAbuse_SVG_12(t *testing.T) {
+	t.Parallel()
+	for _, css := range []string{
+		`.a{fill:url(https://evil.example/x#y)}`, `.a{background:url(//evil.example);fill:#b3252f}`, `.a{width:expression(alert(1));behavior:url(x.htc)}`,
+		`.a{-moz-binding:url("https://evil.example#x")}`, `.a{cursor:url(javascript:alert(1)),auto}`, `@charset "evil";.a{fill:red}`,
+		`.a{filter:url(https://evil.example#f);clip-path:url(https://evil.example#c);mask:url(//evil.example#m)}`,
+		`@font-face{font-family:x;src:url("//evil.example/f.woff")}.a{font-family:x}`, `.a{content:"</style><script>alert(1)"}`,
+		`/* <script>alert(1)</script> evil */ .a{fill:red}`, `<!-- .a{fill:red} -->`, `.a:hover{fill:url(//evil.example)}`,
+	} {
+		css = strings.NewReplacer("<", "&lt;", "&", "&amp;").Replace(css)
+		got := keptAs(t, []byte(svg(`<style>`+css+`</style><g class="a">`+square+`</g>`+square)))
+		inert(t, got)
+		for _, word := range []string{"evil", "alert", "style", "class", "expression"} {
+			if bytes.Contains(got, []byte(word)) {
+				t.Errorf("%s became %s", css, got)
+			}
+		}
+	}
+	for _, css := range []string{
+		`@import "//evil.example/x.css";`, `@IMPORT url(//evil.example);`, `@\69mport url(//evil.example);`, `@media screen{.a{fill:red}}`,
+		`@keyframes x{from{fill:red}}`, `.a{fill:\75rl(//evil.example)}`, `.a{f\69ll:red}`, `.\61{fill:red}`, `.a{fill:expression(alert(1))}`,
+		`.a .b{fill:red}`, `[class=a]{fill:red}`, `.a{fill:red`, `.a{.b{fill:red}}`, `.a{fill:"red}`, `/* .a{fill:red}`, `.a{transform:scale(9)}`, `}{`, `@`, `.a`,
+	} {
+		refused(t, css, []byte(svg(`<style>`+css+`</style><path class="a b" d="M0 0H9V9Z"/>`+square)))
+	}
+	refused(t, "an escape in an attribute", []byte(svg(`<path style="fill:\75rl(//evil.example)" d="M0 0H9V9Z"/>`+square)))
+}
+
+func TestAbuse_SVG_13(t *testing.T) {
+	t.Parallel()
+	start := time.Now()
+	var many, classes strings.Builder
+	for i := range maxSelectors + 1 {
+		fmt.Fprintf(&many, ".c%d{fill:red}", i)
+	}
+	refused(t, "many rules", []byte(svg(`<style>`+many.String()+`</style>`+square)))
+	refused(t, "one rule with many selectors", []byte(svg(`<style>`+strings.Repeat(".a,", maxSelectors+1)+`.b{fill:red}</style>`+square)))
+	for i := range 3000 {
+		fmt.Fprintf(&classes, ".b%d.a,", i)
+	}
+	refused(t, "many rules for many elements", []byte(svg(`<style>`+classes.String()+`.a{fill:red}</style>`+strings.Repeat(`<g class="a"/>`, 9000)+square)))
+	refused(t, "many rules for everything", []byte(svg(`<style>`+strings.Repeat("*,", 3000)+`*{fill:red}</style>`+strings.Repeat(`<g/>`, 9000)+square)))
+	refused(t, "much said of many elements", []byte(svg(`<style>*{`+strings.Repeat("fill:red;", 9000)+`}</style>`+strings.Repeat(`<g/>`, 9000)+square)))
+	refused(t, "a long sheet", []byte(svg(`<style>.a{fill:red}`+strings.Repeat(" ", maxSVG)+`</style>`+square)))
+	refused(t, "a long sheet of brackets", []byte(svg(`<style>`+strings.Repeat("(", maxSVG-2000)+`</style>`+square)))
+	refused(t, "a long sheet of comments", []byte(svg(`<style>`+strings.Repeat("/*", maxSVG/2-2000)+`</style>`+square)))
+	if got := keptAs(t, []byte(svg(`<style>`+strings.Repeat("/**/", maxSVG/4-2000)+`</style>`+square))); len(got) > 1000 {
+		t.Errorf("comments became %d bytes", len(got))
+	}
+	grown := `<style>.a{stroke-dasharray:` + strings.Repeat("1 ", 90) + `}</style>` + strings.Repeat(`<path class="a" d="M0 0H9V9Z"/>`, 9000)
+	refused(t, "a sheet that makes the picture large", []byte(svg(grown)))
+	if took := time.Since(start); took > 60*time.Second { // other tests run beside
+		t.Errorf("it took %v", took)
 	}
 }

@@ -31,7 +31,7 @@ var attributes = map[string]check{
 	"clipPathUnits": word("userSpaceOnUse", "objectBoundingBox"), "maskUnits": word("userSpaceOnUse", "objectBoundingBox"),
 	"maskContentUnits": word("userSpaceOnUse", "objectBoundingBox"), "mask-type": word("alpha", "luminance"),
 	"clip-path": reference, "mask": reference, "clip-rule": word("nonzero", "evenodd"),
-	"fill": paint, "stroke": paint, "stop-color": colour, "paint-order": paintOrder,
+	"fill": paint, "stroke": paint, "stop-color": colour, "color": colour, "paint-order": paintOrder,
 	"fill-rule": word("nonzero", "evenodd"), "display": display, "visibility": visibility,
 	"opacity": length, "fill-opacity": length, "stroke-opacity": length, "stop-opacity": length,
 	"stroke-width": length, "stroke-miterlimit": length, "stroke-dashoffset": length, "stroke-dasharray": dashes,
@@ -43,13 +43,13 @@ var attributes = map[string]check{
 var styled = []string{
 	"fill", "stroke", "stop-color", "fill-rule", "display", "visibility", "opacity", "fill-opacity", "stroke-opacity", "stop-opacity",
 	"stroke-width", "stroke-miterlimit", "stroke-dashoffset", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
-	"clip-path", "clip-rule", "mask", "mask-type", "paint-order",
+	"clip-path", "clip-rule", "mask", "mask-type", "paint-order", "color",
 }
 
 // hints are what is read of an element and not written: it is turned into
 // something else, or is why a picture is refused.
 var hints = map[string]check{
-	"overflow": word("visible", "hidden", "scroll", "auto"), "preserveAspectRatio": aspect, "viewBox": viewBox, "color": colour,
+	"overflow": word("visible", "hidden", "scroll", "auto"), "preserveAspectRatio": aspect, "viewBox": viewBox,
 	"filter": reference, "marker": reference, "marker-start": reference, "marker-mid": reference, "marker-end": reference,
 	"mix-blend-mode": lowerWord, "vector-effect": lowerWord,
 }
@@ -98,6 +98,9 @@ func newNode(name string, tok xml.StartElement, root bool) *node {
 	return n
 }
 
+// colours are the attributes that are colours.
+var colours = []string{"fill", "stroke", "stop-color", "color"}
+
 // unread is put before the name of a colour of which the value was not read.
 const unread = "?"
 
@@ -121,8 +124,9 @@ func (n *node) accept(key, value string) {
 		return
 	}
 	v, ok := c(value)
-	coloured := key == "fill" || key == "stroke" || key == "stop-color"
+	coloured := slices.Contains(colours, key)
 	switch {
+	case key == "color" && (v == currentColour || v == "none"):
 	case ok && coloured:
 		v, alpha, _ := strings.Cut(v, "/")
 		n.set(key, v)
@@ -405,4 +409,9 @@ func fourNumbers(s string) (v [4]float64, ok bool) {
 }
 
 // number writes a number of a drawing.
-func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+func number(f float64) string {
+	if f == 0 {
+		return "0" // and not -0
+	}
+	return strconv.FormatFloat(f, 'f', -1, 64)
+}

@@ -172,7 +172,12 @@ func (d *drawing) ramp(g *node, alpha float64) []color.NRGBA {
 	var stops []stop
 	for _, s := range d.stops(g, 0) {
 		name := s.get("stop-color")
-		if name == "" {
+		for up := s; name == currentColour && up != nil; up = up.up {
+			if c := up.get("color"); c != "" {
+				name = c
+			}
+		}
+		if name == "" || name == currentColour {
 			name = "black"
 		}
 		o := share(d.plain(attr{"offset", s.get("offset")}), 0)

@@ -8,6 +8,8 @@ import (
 	"image/color"
 	"image/png"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -265,6 +267,17 @@ func FuzzSanitize(f *testing.F) {
 		f.Add([]byte(svg(body)))
 	}
 	f.Add(design.For("x").SVG("x"))
+	exports, err := filepath.Glob("testdata/exports/*.svg")
+	if err != nil || len(exports) == 0 {
+		f.Fatalf("no exports to begin with: %v", err)
+	}
+	for _, path := range exports {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d, err := readSVG(data)
 		if err != nil {
@@ -275,9 +288,6 @@ func FuzzSanitize(f *testing.F) {
 		}
 		once := d.write()
 		inert(t, once)
-		if len(once) > 3*maxSVG {
-			return
-		}
 		again, err := readSVG(once)
 		if err != nil {
 			t.Fatalf("what was kept is refused: %v\n%s", err, once)

@@ -50,26 +50,15 @@ func (d *drawing) cascade(n *node, rules *sheet, looked *int) error {
 			return err
 		}
 	}
-	if n.get("color") == "" && n.up != nil {
-		if c := n.up.get("color"); c != "" {
-			n.set("color", c)
+	for _, key := range colours {
+		v, alpha := n.get(unread+key), n.get(key+alphaOf)
+		if v == "" && key == "color" && alpha != "" {
+			v = n.get(key) + ", seen through"
 		}
-	}
-	for _, key := range []string{"fill", "stroke", "stop-color"} {
-		if v := n.get(unread + key); v != "" {
+		if v != "" {
 			return cannotDraw(n.line, fmt.Sprintf("the colour %q", shortened(v)), "Write it as #rrggbb, or upload the whole as PNG.")
 		}
-		if n.get(key) == currentColour {
-			c, alpha, _ := strings.Cut(n.get("color"), "/")
-			if c == "" || c == currentColour {
-				c = "black"
-			}
-			n.set(key, c)
-			if alpha != "" {
-				n.set(key+alphaOf, alpha)
-			}
-		}
-		if alpha := n.get(key + alphaOf); alpha != "" {
+		if alpha != "" {
 			opacity := strings.TrimSuffix(key, "-color") + "-opacity"
 			n.set(opacity, number(share(d.plain(attr{opacity, n.get(opacity)}), 1)*values(alpha)[0]))
 			n.unset(key + alphaOf)
