@@ -223,6 +223,7 @@ func dashes(s string) (string, bool) {
 	if s == "none" {
 		return s, true
 	}
+	s = strings.ReplaceAll(s, "px", " ")
 	return oneLine(s), numbersForm.MatchString(s) && largest(s) <= maxNumber && !strings.Contains(s, "-") && len(s) < 200
 }
 
