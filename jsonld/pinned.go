@@ -69,6 +69,15 @@ var pinned = sync.OnceValue(func() *Contexts {
 	return c
 })
 
+// PinnedText returns the text of a context that Blazon ships, as it was
+// published; nil if it ships none of that URL.
+func PinnedText(url string) []byte {
+	if all := PinnedTexts(url); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
 // PinnedTexts returns the texts of a context that Blazon ships, as they were
 // published: one, or, of context-3.0.3 of Open Badges, both; none of other URLs.
 func PinnedTexts(url string) [][]byte {
