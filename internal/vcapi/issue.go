@@ -3,6 +3,7 @@ package vcapi
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,6 +35,7 @@ func (s *Server) issue(ctx context.Context, e *endpoint, body *jsonld.Value) (in
 	if opt.credentialID != "" && doc.Get("id") == nil && doc.Kind() == jsonld.Object {
 		doc = doc.With("id", jsonld.NewString(opt.credentialID))
 	}
+	doc = withProofContext(doc, e.Suite)
 	if err := s.lint(ctx, e, doc); err != nil {
 		return 0, nil, err
 	}
@@ -51,6 +53,29 @@ func (s *Server) issue(ctx context.Context, e *endpoint, body *jsonld.Value) (in
 	}
 	out, err := s.wrap(e.Key, doc, signed)
 	return http.StatusCreated, issued{out}, err
+}
+
+// withProofContext adds the context that defines the proof, where the contexts that
+// the credential names do not.
+//
+// VC Data Integrity 2.4: an application adds the context of its proofs to documents
+// that lack it.
+func withProofContext(doc *jsonld.Value, suite Suite) *jsonld.Value {
+	contexts := doc.Get("@context")
+	add := ""
+	switch {
+	case suite.isJWT() || contexts.Kind() != jsonld.Array:
+	case suite.Cryptosuite == ed25519Signature2020:
+		add = "https://w3id.org/security/suites/ed25519-2020/v1"
+	case isV1(doc):
+		add = "https://w3id.org/security/data-integrity/v2"
+	}
+	for _, item := range contexts.Items() {
+		if add == "" || item.Str() == add || item.Str() == "https://w3id.org/security/data-integrity/v1" && isV1(doc) {
+			return doc
+		}
+	}
+	return doc.With("@context", jsonld.NewArray(append(slices.Clone(contexts.Items()), jsonld.NewString(add))...))
 }
 
 // lint refuses a credential that departs from the data model, or that this

@@ -210,7 +210,12 @@ func (s *Server) getList(w http.ResponseWriter, r *serve.Request) error {
 	if !ok {
 		return fault.New(fault.NotFound, "There is no such list. Lists are kept for as long as the server runs.")
 	}
-	w.Header().Set("Content-Type", e.mediaType())
+	kind := e.mediaType()
+	if accept := r.Header.Get("Accept"); !e.Suite.isJWT() && accept != "" && !strings.Contains(accept, "application/vc") {
+		kind = "application/json" // for clients that take nothing for JSON that does not say so
+	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Vary", "Accept")
 	w.Header().Set("Cache-Control", "no-store")
 	_, _ = w.Write(body) // whoever asked may be gone
 	return nil

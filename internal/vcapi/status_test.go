@@ -58,6 +58,9 @@ func (c client) checkList(suite string, entry object, purpose string) {
 	if err := json.Unmarshal(w.Body.Bytes(), &list); err != nil || w.Code != http.StatusOK {
 		c.Fatalf("list: %d %s", w.Code, w.Body)
 	}
+	if kind := w.Header().Get("Content-Type"); kind != "application/vc" {
+		c.Errorf("list: Content-Type %s", kind)
+	}
 	subject := list["credentialSubject"].(object)
 	if subject["type"] != "BitstringStatusList" || subject["statusPurpose"] != purpose || subject["encodedList"].(string)[0] != 'u' || list["id"] != url {
 		c.Errorf("list: %s", w.Body)

@@ -50,8 +50,12 @@ func Suites() []Suite {
 	)
 }
 
-// selective is the suite of which parts can be left out.
-const selective = "ecdsa-sd-2023"
+// The suites that are treated in a way of their own: the one of which parts can be
+// left out, and the one that a context of its own defines.
+const (
+	selective            = "ecdsa-sd-2023"
+	ed25519Signature2020 = "Ed25519Signature2020"
+)
 
 // NewSigner makes a private key of the suite's kind.
 func (s Suite) NewSigner(random io.Reader) (crypto.Signer, error) { return s.generate(random) }
@@ -112,7 +116,7 @@ func (s Suite) listSuite() string {
 	switch s.Cryptosuite {
 	case selective:
 		return "ecdsa-rdfc-2019"
-	case "eddsa-2022", "Ed25519Signature2020":
+	case "eddsa-2022", ed25519Signature2020:
 		return "eddsa-rdfc-2022"
 	}
 	return s.Cryptosuite
