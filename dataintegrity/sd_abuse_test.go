@@ -1,7 +1,10 @@
 package dataintegrity_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -334,7 +337,16 @@ func TestAbuse_DI_08_Contexts(t *testing.T) {
 // it is the right one, and reading it neither panics nor grows.
 func FuzzProofValueOfDisclosure(f *testing.F) {
 	p := processor(f)
-	signed, key := based(f, p, nil)
+	// A fuzzer has several processes, each of which must make the same proof.
+	inner, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), bytes.Repeat([]byte{5}, 32))
+	if err != nil {
+		f.Fatal(err)
+	}
+	issuer, method, key := identity(f, p256().Public())
+	signed, err := dataintegrity.WithSecrets([32]byte{6}, inner).Sign(ctx, p, []byte(withEvidence(issuer)), "ecdsa-sd-2023", p256(), dataintegrity.Options{VerificationMethod: method, Created: now})
+	if err != nil {
+		f.Fatal(err)
+	}
 	v := parse(f, []byte(derive(f, p, signed, "/evidence/0")))
 	proof := v.Get("proof").Items()[0]
 	good := proof.Get("proofValue").Str()
