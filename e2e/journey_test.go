@@ -182,7 +182,7 @@ func verifyFile(b *browser, s *server, path string) string {
 	b.t.Helper()
 	b.open(s.base + "/verify")
 	b.do("choose "+path, chromedp.SetUploadFiles(chromedp.CSS("input[type=file]"), []string{path}))
-	b.press(`form[action="/verify"] button.primary`)
+	b.do("check it", chromedp.Click(chromedp.CSS(`form[action="/verify"] button.primary`)), chromedp.WaitVisible(chromedp.CSS("#verdict")))
 	return b.text("#verdict")
 }
 

@@ -34,6 +34,18 @@ type verified struct {
 	Local bool
 }
 
+// answers tells the report in five lines. A reader of a kept report cannot ask
+// about a person.
+func (d *verified) answers(v *view) []answer {
+	all := v.answers(d.Report, d.Recipient)
+	for i, a := range all {
+		if d.Kept != nil && a.ID == "recipient" && a.Tone == "plain" {
+			all[i].Text = v.T("answer.recipient.unasked")
+		}
+	}
+	return all
+}
+
 // verifyRoutes check badges and show reports that were kept.
 func (s *Server) verifyRoutes() []serve.Route {
 	verify := post("/verify", serve.Visitor, s.postVerify)

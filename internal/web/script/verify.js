@@ -5,6 +5,7 @@
 for (const form of document.querySelectorAll("form[data-check]")) {
   const words = form.dataset;
   const main = document.getElementById("main");
+  const around = form.closest("section");
 
   const element = (name, props = {}, ...children) => {
     const e = Object.assign(document.createElement(name), props);
@@ -20,6 +21,7 @@ for (const form of document.querySelectorAll("form[data-check]")) {
   // progress shows what is waited for and returns what adds a step to it.
   const progress = (lead) => {
     clear();
+    around.hidden = true;
     const heading = element("h1", { id: "checking", tabIndex: -1, textContent: words.checking });
     const note = element("p", { className: "lead", textContent: lead });
     const list = element("ol", { className: "card list", hidden: true });
@@ -48,6 +50,14 @@ for (const form of document.querySelectorAll("form[data-check]")) {
     };
   };
 
+  // again offers the form below what was found.
+  const again = () => {
+    around.hidden = false;
+    document.getElementById("check").replaceWith(element("h2", { id: "check", textContent: words.another }));
+    document.getElementById("verdict").focus();
+    delete words.sent;
+  };
+
   // show puts the answer where the progress was. It was made by our templates.
   const show = ({ title, html }) => {
     clear();
@@ -58,16 +68,14 @@ for (const form of document.querySelectorAll("form[data-check]")) {
       button.hidden = false;
       button.addEventListener("click", () => window.print());
     }
-    document.getElementById("verdict").focus();
-    delete words.sent;
+    again();
   };
 
   const fail = (text) => {
     clear();
     const heading = element("h1", { id: "verdict", tabIndex: -1, textContent: words.late });
     main.prepend(element("section", { className: "result notice bad" }, heading, element("p", { textContent: text })));
-    heading.focus();
-    delete words.sent;
+    again();
   };
 
   // events reads server-sent events from an answer.

@@ -1,0 +1,208 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// ownBadge signs a badge with a key that is its own issuer's identifier, and
+// returns its file.
+func ownBadge(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	key, draft, badge := filepath.Join(dir, "key"), filepath.Join(dir, "draft.json"), filepath.Join(dir, "badge.json")
+	if _, code := blazon(t, "keys", "new", "--suite", "eddsa-rdfc-2022", "-o", key); code != 0 {
+		t.Fatalf("keys new: exit %d", code)
+	}
+	text := `{
+		"@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+		"id": "urn:uuid:2f8f7a2e-6f6e-4f0e-9d65-3a1f6f0a2b11", "type": ["VerifiableCredential", "OpenBadgeCredential"],
+		"issuer": {"id": "did:key:z6Mk", "type": ["Profile"], "name": "Harbour Scouts"}, "validFrom": "2026-01-01T00:00:00Z", "name": "Knot Tyer",
+		"credentialSubject": {"id": "mailto:ada@school.example", "type": ["AchievementSubject"], "achievement": {
+			"id": "urn:uuid:2f8f7a2e-6f6e-4f0e-9d65-3a1f6f0a2b12", "type": ["Achievement"], "name": "Knot Tyer",
+			"description": "Ties ten knots.", "criteria": {"narrative": "Tie **ten** knots."}}}}`
+	if err := os.WriteFile(draft, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, code := blazon(t, "sign", "--key", key, "--set-issuer", draft)
+	if code != 0 {
+		t.Fatalf("sign: exit %d", code)
+	}
+	if err := os.WriteFile(badge, []byte(out), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return badge
+}
+
+// A wire notes the requests of a browser.
+type wire struct {
+	mu       sync.Mutex
+	requests []string // method, address and body
+}
+
+// tap notes what a browser sends from now on.
+func tap(b *browser) *wire {
+	b.t.Helper()
+	w := new(wire)
+	err := chromedp.Listen(b.ctx, func(ev any) {
+		if e, ok := ev.(*network.EventRequestWillBeSent); ok {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.requests = append(w.requests, fmt.Sprintf("%s %s %+v", e.Request.Method, e.Request.URL, e.Request.PostDataEntries))
+		}
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.do("listen", func(ctx context.Context, t *chromedp.Target) (none chromedp.Void, err error) {
+		_, err = cdp.Call(ctx, t, network.Enable, network.EnableParams{})
+		return none, err
+	})
+	return w
+}
+
+func (w *wire) sent() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.requests)
+}
+
+// TestLocal: a badge is judged on the reader's device, and nothing of it is sent.
+func TestLocal(t *testing.T) {
+	s := start(t)
+	b := newBrowser(t)
+	badge := ownBadge(t)
+	b.open(s.base + "/verify")
+	if !b.has("button[data-local]:not([hidden])") {
+		t.Fatal("the page does not offer to check on this device; was the program made with `make build`?")
+	}
+	b.check("verify-form")
+	w := tap(b)
+	b.do("choose the badge", chromedp.SetUploadFiles(chromedp.CSS("input[type=file]"), []string{badge}))
+	b.do("check it here", chromedp.Click(chromedp.CSS("button[data-local]")), chromedp.WaitVisible(chromedp.CSS("#verdict")))
+	if got := b.text("#verdict"); got != "You can rely on this badge" {
+		t.Errorf("the verdict is %q", got)
+	}
+	b.check("verify-local")
+
+	changed, err := os.ReadFile(badge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.fill("text", strings.Replace(string(changed), "ten knots", "two knots", 1))
+	result(b, "forget the file", chromedp.Evaluate[string](`document.querySelector("input[type=file]").value = ""`))
+	b.do("check the text here", chromedp.Click(chromedp.CSS("button[data-local]")), chromedp.WaitVisible(chromedp.CSS(".verdict.bad")))
+
+	requests := w.sent()
+	if len(requests) == 0 {
+		t.Error("not even the program was asked for: the network is not seen")
+	}
+	for _, r := range requests {
+		if !strings.HasPrefix(r, "GET "+s.base+"/static/") || strings.Contains(r, "Knot") || strings.Contains(r, "ada") {
+			t.Errorf("the browser sent %s", r)
+		}
+	}
+}
+
+// TestKeptReport: a visitor has a report kept, passes it on, and deletes it.
+func TestKeptReport(t *testing.T) {
+	s := start(t)
+	b := newBrowser(t)
+	if got := verifyFile(b, s, ownBadge(t)); got != "You can rely on this badge" {
+		t.Fatalf("the verdict is %q", got)
+	}
+	b.check("verify-result")
+	b.press(`form[action="/checks"] button`)
+	b.check("report-kept")
+	address := result(b, "read the address", chromedp.Value(chromedp.CSS("#kept-address")))
+	remove := result(b, "read the other", chromedp.Value(chromedp.CSS("#kept-remove")))
+
+	other := newBrowser(t)
+	other.open(address)
+	if got := other.text("#verdict"); got != "You can rely on this badge" {
+		t.Errorf("the kept report says %q", got)
+	}
+	if !other.has(`meta[name=robots][content=noindex]`) || other.has(`form[action="/checks"]`) {
+		t.Error("the page is for search engines, or offers to be kept again")
+	}
+	other.check("report")
+	other.open(remove)
+	other.check("report-delete")
+	other.press("button.danger")
+	if status, _, _ := get(t, address, "text/html"); status != http.StatusNotFound {
+		t.Errorf("after it was deleted: status %d", status)
+	}
+}
+
+// TestProgress: while an issuer is slow, the page says what it waits for, with
+// and without scripts.
+func TestProgress(t *testing.T) {
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-time.After(3 * time.Second):
+		case <-r.Context().Done():
+		}
+		http.NotFound(w, r)
+	}))
+	t.Cleanup(slow.Close)
+	s := start(t, "--allow-private")
+	for kind, want := range map[string][2]string{
+		"text/html":         {"/slow-badge", `id="verdict"`},
+		"text/event-stream": {`"url":"` + slow.URL + `/slow-badge","answered":false`, "event: report"},
+	} {
+		form := url.Values{"address": {slow.URL + "/slow-badge"}}
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.base+"/verify", strings.NewReader(form.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, value := range map[string]string{"Content-Type": "application/x-www-form-urlencoded", "Accept": kind, "Origin": s.base, "Sec-Fetch-Site": "same-origin"} {
+			req.Header.Set(name, value)
+		}
+		begun := time.Now()
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var asked, told time.Duration
+		var page strings.Builder
+		piece := make([]byte, 32<<10)
+		for err == nil {
+			var n int
+			n, err = resp.Body.Read(piece)
+			page.Write(piece[:n])
+			if asked == 0 && strings.Contains(page.String(), want[0]) {
+				asked = time.Since(begun)
+			}
+			if told == 0 && strings.Contains(page.String(), want[1]) {
+				told = time.Since(begun)
+			}
+		}
+		_ = resp.Body.Close()
+		if asked == 0 || told < 2*time.Second || asked > told-time.Second {
+			t.Errorf("%s: asked after %s, told after %s (status %d)", kind, asked, told, resp.StatusCode)
+		}
+	}
+
+	b := newBrowser(t)
+	b.open(s.base + "/verify")
+	b.fill("address", slow.URL+"/badge")
+	b.do("check", chromedp.Click(chromedp.CSS(`form[action="/verify"] button.primary`)), chromedp.WaitVisible(chromedp.CSS(".progress li")))
+	b.picture("verify-progress")
+	b.checkAxe("progress")
+	b.do("wait", chromedp.WaitVisible(chromedp.CSS("#verdict")))
+	b.check("verify-unknown")
+}
