@@ -95,7 +95,7 @@ func (b *brush) lay(s step) {
 			for _, m := range b.masks[n:] {
 				v = v * int(m.Pix[i]) / 255
 			}
-			first.Pix[i] = uint8(v)
+			first.Pix[i] = uint8(v) //nolint:gosec // at most 255
 		}
 		mask = first
 		b.masks = b.masks[:n]
@@ -111,7 +111,7 @@ func alphaOfPicture(img *image.RGBA, bright bool) *image.Alpha {
 		p := img.Pix[4*i : 4*i+4 : 4*i+4]
 		out.Pix[i] = p[3]
 		if bright { // the colours hold the alpha already
-			out.Pix[i] = uint8((2125*int(p[0]) + 7154*int(p[1]) + 721*int(p[2])) / 10_000)
+			out.Pix[i] = uint8((2125*int(p[0]) + 7154*int(p[1]) + 721*int(p[2])) / 10_000) //nolint:gosec // at most 255
 		}
 	}
 	return out
@@ -159,7 +159,7 @@ func (b *brush) fill(path rasterx.Path, m rasterx.Matrix2D, ink any, evenOdd boo
 		for i := range mask.Pix {
 			// What is covered by one of the two, but not by both.
 			x, y := int(mask.Pix[i]), int(over.Pix[4*i+3])
-			mask.Pix[i] = uint8(x + y - 2*x*y/255)
+			mask.Pix[i] = uint8(x + y - 2*x*y/255) //nolint:gosec // from 0 to 255
 		}
 	}
 	clear(over.Pix)

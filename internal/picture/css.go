@@ -119,9 +119,9 @@ func (s *sheet) read(text string, line int) error {
 }
 
 // at passes over a rule that does not paint, and refuses one that may.
-func (in *scanner) at(head string, stop byte) error {
+func (s *scanner) at(head string, stop byte) error {
 	word := strings.ToLower(strings.Fields(head)[0])
-	line := in.line
+	line := s.line
 	switch word {
 	case "@charset", "@namespace":
 		if stop == ';' {
@@ -131,7 +131,7 @@ func (in *scanner) at(head string, stop byte) error {
 		if stop != '{' {
 			break
 		}
-		if _, stop, err := in.next("{}"); err == nil && stop == '}' {
+		if _, stop, err := s.next("{}"); err == nil && stop == '}' {
 			return nil
 		}
 	}

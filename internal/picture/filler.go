@@ -113,7 +113,7 @@ func (f *filler) shade(box image.Rectangle, ink rasterx.ColorFunc) {
 			pix := f.img.Pix[at : at+4 : at+4]
 			rest := 0xffff - a*cover/255
 			for i, v := range [4]uint32{r, g, b, a} {
-				pix[i] = uint8((uint32(pix[i])*0x101*rest/0xffff + v*cover/255) >> 8)
+				pix[i] = uint8((uint32(pix[i])*0x101*rest/0xffff + v*cover/255) >> 8) //nolint:gosec // at most 0xffff before
 			}
 		}
 	}

@@ -29,9 +29,6 @@ func cannotDraw(line int, what, do string) error {
 	return fault.Field("image", "Line %d of the SVG has %s, which not every program shows alike. %s", line, what, do)
 }
 
-// asPNG is what always works.
-const asPNG = "Do without it, or upload the whole as PNG."
-
 // refusal returns why an element that shows cannot be drawn, or nil.
 func (d *drawing) refusal(n *node) error {
 	if a, ok := cannot[n.name]; ok {

@@ -304,7 +304,7 @@ func (n *node) write(out *bytes.Buffer, root bool) {
 		out.WriteString(` xmlns="` + svgSpace + `"`)
 	}
 	for _, a := range n.attrs {
-		if attributes[a.name] == nil && !(root && a.name == "viewBox") {
+		if attributes[a.name] == nil && (!root || a.name != "viewBox") {
 			continue // a hint
 		}
 		out.WriteString(" " + a.name + `="`)
