@@ -242,6 +242,9 @@ func trim(rep *vc.Report) {
 	for _, other := range rep.Also {
 		trim(other)
 	}
+	if rep.Newer != nil {
+		trim(rep.Newer)
+	}
 }
 
 func pack(data []byte) ([]byte, error) {
