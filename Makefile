@@ -13,7 +13,7 @@ ADDR ?= localhost:8080
 DATA ?= ./data
 
 .DEFAULT_GOAL := help
-.PHONY: help run build local test check lint gen bench fuzz e2e clean
+.PHONY: help run build local test check race lint gen bench fuzz e2e clean
 
 help: ## list what can be made
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ e2e: build ## drive the program and its pages in a real browser, and against oth
 	cd e2e && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	cd e2e && go vet ./... && go test -timeout 20m -count=1 ./...
 
+race: ## the packages that share data between goroutines, with the race detector (needs a C compiler)
+	CGO_ENABLED=1 go test -race -short ./jsonld ./vc ./internal/work ./internal/fetch ./internal/serve ./internal/job
+
 lint: ## golangci-lint, formatting and known vulnerabilities
 	$(TOOL) golangci-lint run ./...
 	$(TOOL) govulncheck ./...
@@ -46,7 +49,7 @@ lint: ## golangci-lint, formatting and known vulnerabilities
 gen: ## regenerate SQL code and page templates
 	$(TOOL) sqlc generate
 	$(TOOL) templ generate -path internal/web
-	$(TOOL) gofumpt -w $$(git ls-files '*.go' | grep -v -e _templ.go -e sqlcgen/)
+	$(TOOL) gofumpt -modpath blazon -w $$(git ls-files '*.go' | grep -v -e _templ.go -e sqlcgen/)
 
 bench: ## measure; the last lines are `ratio NAME VALUE`
 	go test -run '^$$' -bench . -benchmem ./bake ./dataintegrity ./jsonld ./internal/store ./internal/design
