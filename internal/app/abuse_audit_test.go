@@ -385,6 +385,9 @@ func TestAbuse_PR_05(t *testing.T) {
 			t.Errorf("%s has the policy %q", rt.Pattern(), policy)
 		}
 		for _, directive := range strings.Split(policy, ";") {
+			if rt.Path == "/verify" && strings.TrimSpace(directive) == "connect-src 'self' https:" {
+				continue // issuers' documents, asked for when a reader checks a badge on their own device; nothing by itself
+			}
 			for _, source := range strings.Fields(directive) {
 				if strings.Contains(source, "*") || strings.Contains(source, "http:") || strings.Contains(source, "https:") || source == "'unsafe-eval'" {
 					t.Errorf("%s lets in %s", rt.Pattern(), directive)

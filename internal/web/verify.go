@@ -68,10 +68,17 @@ func (s *Server) verifyRoutes() []serve.Route {
 func (s *Server) getVerify(w http.ResponseWriter, r *serve.Request) error {
 	f := blank("address", r.Asked("address"), "recipient", r.Asked("recipient"), "explain", r.Asked("explain"))
 	if f.Value("address") == "" {
-		w.Header().Set("Content-Security-Policy", serve.LocalPolicy)
+		s.allowLocal(w)
 		return render(w, r, http.StatusOK, verifyPage(s.view(w, r, "verify.title"), f, nil))
 	}
 	return s.verify(w, r, f, []byte(f.Value("address")), true)
+}
+
+// allowLocal lets the page run the verifier in the browser, where there is one.
+func (s *Server) allowLocal(w http.ResponseWriter) {
+	if s.local.module != "" {
+		w.Header().Set("Content-Security-Policy", serve.LocalPolicy)
+	}
 }
 
 // postVerify checks what somebody brought.
@@ -86,7 +93,7 @@ func (s *Server) postVerify(w http.ResponseWriter, r *serve.Request) error {
 		if err != nil {
 			return err
 		}
-		w.Header().Set("Content-Security-Policy", serve.LocalPolicy)
+		s.allowLocal(w)
 		return render(w, r, wrong.status, verifyPage(s.view(w, r, "verify.title"), wrong, nil))
 	}
 	return s.verify(w, r, f, input, isAddress)
@@ -114,7 +121,7 @@ const patience = 700 * time.Millisecond
 
 // verify checks input and shows what was found, in the form that is asked for.
 func (s *Server) verify(w http.ResponseWriter, r *serve.Request, f *form, input []byte, isAddress bool) error {
-	w.Header().Set("Content-Security-Policy", serve.LocalPolicy)
+	s.allowLocal(w)
 	if isAddress && safeURL(string(input)) == "" {
 		f.Wrong = append(f.Wrong, fault.Field("address", "This is not a web address. Copy it from the address bar of a browser; it begins with https://."))
 		return render(w, r, http.StatusUnprocessableEntity, verifyPage(s.view(w, r, "verify.title"), f, nil))
