@@ -67,17 +67,17 @@ func (f *form) Fault(name string) string {
 // OK reports whether there is nothing wrong.
 func (f *form) OK() bool { return len(f.Wrong) == 0 && f.Notice == "" }
 
-// typed returns the form as it was sent, with what err says of it. Passwords
-// are never sent back. An error that is not about what was typed is returned.
+// typed returns the form as it was sent, with what err says of it, which may be
+// nothing. Passwords are never sent back. An error that is not about what was
+// typed is returned.
 func typed(r *serve.Request, err error) (*form, error) {
+	if err == nil {
+		return sent(r, http.StatusOK), nil
+	}
 	switch kind, text := fault.Public(err); kind {
 	case fault.Invalid, fault.Conflict, fault.TooMany, fault.Unavailable, fault.Unauthenticated, fault.TooLarge, fault.NotFound:
-		f := &form{values: make(map[string][]string), Wrong: fault.Fields(err), status: serve.Status(kind)}
-		for name, v := range r.PostForm {
-			if !strings.Contains(strings.ToLower(name), "password") && name != "current" {
-				f.values[name] = v
-			}
-		}
+		f := sent(r, serve.Status(kind))
+		f.Wrong = fault.Fields(err)
 		if len(f.Wrong) == 0 {
 			f.Notice = text
 		}
@@ -85,6 +85,17 @@ func typed(r *serve.Request, err error) (*form, error) {
 	default:
 		return nil, err
 	}
+}
+
+// sent returns the form as it was sent, but passwords.
+func sent(r *serve.Request, status int) *form {
+	f := &form{values: make(map[string][]string), status: status}
+	for name, v := range r.PostForm {
+		if !strings.Contains(strings.ToLower(name), "password") && name != "current" {
+			f.values[name] = v
+		}
+	}
+	return f
 }
 
 // checked reports whether a box was ticked.

@@ -252,3 +252,37 @@ func TestListsHavePages(t *testing.T) {
 		t.Errorf("the pages show %d awards, want 79", len(seen))
 	}
 }
+
+// A form can be shown once more before it is sent: with a row more, with the
+// drawing or the criteria as they are now. Everything typed is still there.
+func TestFormsShownAgain(t *testing.T) {
+	d := newDesk(t)
+	drawing := []string{"picture", "drawn", "shape", "shield", "division", "plain", "field", "gules", "border", "rope", "metal", "or", "charge", "anchor", "chargeTincture", "or", "ribbonTincture", "argent"}
+	for _, path := range []string{d.at("/badges/new"), d.at("/badges/" + d.achievement + "/edit"), d.at("/badges/" + d.draft + "/edit")} {
+		fields := append([]string{"name", "Harbour Cook", "criteria", "Feed **twelve**.", "alignName", "Cook", "revision", "1", "do", "preview"}, drawing...)
+		got := d.send(path, fields...)
+		page := got.Body.String()
+		if got.Code != http.StatusOK {
+			t.Errorf("%s: status %d: %.200s", path, got.Code, page)
+			continue
+		}
+		for _, part := range []string{`value="Harbour Cook"`, "<strong>twelve</strong>", "Gules, an anchor Or", `value="Cook"`} {
+			if !strings.Contains(page, part) {
+				t.Errorf("%s lost %s", path, part)
+			}
+		}
+		wholePage(t, path, page)
+		fields[9] = "row"
+		if rows := strings.Count(d.send(path, fields...).Body.String(), `name="alignName"`); rows != 2 {
+			t.Errorf("%s has %d rows of skills, want 2", path, rows)
+		}
+	}
+	got := d.send(d.at("/badges/"+d.achievement+"/award"), "email", "eve@school.example", "evidenceURL", "https://harbourscouts.example/log", "do", "row")
+	page := got.Body.String()
+	if got.Code != http.StatusOK || strings.Count(page, `name="evidenceURL"`) != 2 || !strings.Contains(page, `value="eve@school.example"`) {
+		t.Errorf("one row more of evidence: status %d: %.200s", got.Code, page)
+	}
+	if n := d.count(); n != 1 {
+		t.Errorf("there are %d awards, want 1", n)
+	}
+}

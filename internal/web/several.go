@@ -81,17 +81,12 @@ func (s *Server) postSeveral(w http.ResponseWriter, r *serve.Request) error {
 		}
 		return s.showSeveral(w, r, f.status, b, f)
 	}
-	f, err := typed(r, fault.New(fault.Invalid, "-"))
-	if err != nil {
-		return err
-	}
-	f.Notice = ""
 	if r.PostFormValue("do") != "give" || len(who.Ready) == 0 {
 		v, err := s.giveView(w, r, b)
 		if err != nil {
 			return err
 		}
-		return render(w, r, http.StatusOK, severalLookPage(v, several{Badge: b, People: who}, f))
+		return render(w, r, http.StatusOK, severalLookPage(v, several{Badge: b, People: who}, sent(r, http.StatusOK)))
 	}
 	return s.giveSeveral(w, r, b, who, award.Request{AchievementID: b.ID, By: r.Account.ID, ValidFrom: from, ValidUntil: until, IdempotencyKey: r.Posted("key")})
 }
