@@ -29,6 +29,9 @@ func decode(v *jsonld.Value, into reflect.Value) {
 			decodeExtensions(v, known, into.Field(i)) // it is the last field
 			continue
 		}
+		if name == "" || name == "-" {
+			continue // it is not of the class
+		}
 		name = nameIn(v, name)
 		known = append(known, name)
 		decodeField(v.Get(name), into.Field(i))

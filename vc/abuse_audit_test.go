@@ -245,6 +245,54 @@ func TestEveryByteCounts(t *testing.T) {
 	}
 }
 
+// TestMembersWithoutAName: a member may be called by no name at all, wherever it
+// stands and whatever is in it. It is a word that means nothing, and no more.
+func TestMembersWithoutAName(t *testing.T) {
+	record := replace(t, badge, `"https://purl.imsglobal.org/spec/ob`, `"https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json","https://purl.imsglobal.org/spec/ob`,
+		`"OpenBadgeCredential"`, `"ClrCredential"`, `"type":["AchievementSubject"]`, `"type":["ClrSubject"],"verifiableCredential":[{"":{"":{}}}]`)
+	inputs := []string{with(record, `"proof":[]`)}
+	v, err := jsonld.Parse([]byte(sealed(t, badge)), jsonld.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"", "-", "Raw", "Value", "ID"} {
+		for _, text := range []string{`{"":{"":{}}}`, `[{"":1}]`, `"x"`} {
+			value, err := jsonld.Parse([]byte(text), jsonld.Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			everywhere(v, func(o *jsonld.Value) *jsonld.Value { return o.With(name, value) }, func(m *jsonld.Value) { inputs = append(inputs, string(m.JSON())) })
+		}
+	}
+	for _, input := range inputs {
+		if r := judge(t, world(t), input); r.Verdict != vc.Invalid {
+			t.Errorf("%s: %s\n%s", input, r.Verdict, lines(r))
+		}
+	}
+	if len(inputs) < 90 {
+		t.Errorf("only %d inputs", len(inputs))
+	}
+}
+
+// everywhere calls f with each value that differs from v in one of its objects.
+func everywhere(v *jsonld.Value, change func(*jsonld.Value) *jsonld.Value, f func(*jsonld.Value)) {
+	switch v.Kind() {
+	case jsonld.Object:
+		f(change(v))
+		for _, m := range v.Members() {
+			everywhere(m.Value, change, func(x *jsonld.Value) { f(v.With(m.Name, x)) })
+		}
+	case jsonld.Array:
+		for i, item := range v.Items() {
+			everywhere(item, change, func(x *jsonld.Value) {
+				items := append([]*jsonld.Value(nil), v.Items()...)
+				items[i] = x
+				f(jsonld.NewArray(items...))
+			})
+		}
+	}
+}
+
 // TestOrderAndSpaceOfAssertions: the same holds for hosted badges of 2.0.
 func TestOrderAndSpaceOfAssertions(t *testing.T) {
 	w := web2(t)
