@@ -30,6 +30,8 @@ var mayReach = map[string]string{
 	"internal/fetch": "addresses that strangers chose, guarded",
 	"internal/mail":  "the mail server",
 	"internal/blob":  "object storage",
+
+	"internal/bench/files": "the program it measures",
 }
 
 // TestAbuse_SSRF_15_Symbols is TestAbuse_SSRF_15 by what names mean and not by
