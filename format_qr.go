@@ -167,7 +167,7 @@ func search(corners int, read func(hints) ([]*gozxing.Result, error)) (texts []s
 			panic(errNoCode) // the reader has no other way out
 		}
 	})
-	found, err := read(hints{gozxing.DecodeHintType_TRY_HARDER: true, gozxing.DecodeHintType_NEED_RESULT_POINT_CALLBACK: seen})
+	found, err := read(hints{gozxing.DecodeHintType_TRY_HARDER: true, gozxing.DecodeHintType_NEED_RESULT_POINT_CALLBACK: seen}) //nolint:exhaustive // hints are a choice
 	if err != nil {
 		return nil, errNoCode
 	}

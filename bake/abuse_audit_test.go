@@ -20,7 +20,7 @@ import (
 func TestAbuse_PNG_01_Memory(t *testing.T) {
 	pic := picture(t)
 	head := string(binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, 20_000), 20_000)) + "\x08\x06\x00\x00\x00"
-	bomb := append(append([]byte(pic[:8:8]), chunk("IHDR", head)...), pic[33:]...)[:72]
+	bomb := append(append(pic[:8:8], chunk("IHDR", head)...), pic[33:]...)[:72]
 	before := memory()
 	if _, err := bake.From(bomb); !errors.Is(err, bake.ErrTooLarge) {
 		t.Errorf("%v; want %v", err, bake.ErrTooLarge)

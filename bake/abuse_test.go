@@ -46,7 +46,7 @@ func TestAbuse_PNG_01(t *testing.T) {
 	pic := picture(t)
 	side := func(n uint32) []byte {
 		head := string(binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, n), n)) + "\x08\x06\x00\x00\x00"
-		return append(append([]byte(pic[:8:8]), chunk("IHDR", head)...), pic[33:]...)
+		return append(append(pic[:8:8], chunk("IHDR", head)...), pic[33:]...)
 	}
 	run(t, []attack{
 		{"PNG-01 20 000 pixels a side", side(20_000)[:72], bake.ErrTooLarge},

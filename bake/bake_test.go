@@ -21,24 +21,42 @@ func TestFormsOfBadges(t *testing.T) {
 		svg   string // the element that holds it
 		chunk string
 	}{
-		{"OB 3.0 as JSON", bake.Badge{Kind: bake.OB3, Text: jsonOB3},
+		{
+			"OB 3.0 as JSON",
+			bake.Badge{Kind: bake.OB3, Text: jsonOB3},
 			`<openbadges:credential><![CDATA[` + jsonOB3 + `]]></openbadges:credential>`,
-			"iTXt:openbadgecredential\x00\x00\x00\x00\x00" + jsonOB3},
-		{"OB 3.0 as JWT", bake.Badge{Kind: bake.OB3, Text: jws},
+			"iTXt:openbadgecredential\x00\x00\x00\x00\x00" + jsonOB3,
+		},
+		{
+			"OB 3.0 as JWT",
+			bake.Badge{Kind: bake.OB3, Text: jws},
 			`<openbadges:credential verify="` + jws + `"/>`,
-			"iTXt:openbadgecredential\x00\x00\x00\x00\x00" + jws},
-		{"OB 2.0, hosted", bake.Badge{Kind: bake.OB2, Text: jsonOB2, HostedURL: hosted},
+			"iTXt:openbadgecredential\x00\x00\x00\x00\x00" + jws,
+		},
+		{
+			"OB 2.0, hosted",
+			bake.Badge{Kind: bake.OB2, Text: jsonOB2, HostedURL: hosted},
 			`<openbadges:assertion verify="` + hosted + `"><![CDATA[` + jsonOB2 + `]]></openbadges:assertion>`,
-			"iTXt:openbadges\x00\x00\x00\x00\x00" + jsonOB2},
-		{"OB 2.0, signed", bake.Badge{Kind: bake.OB2, Text: jws},
+			"iTXt:openbadges\x00\x00\x00\x00\x00" + jsonOB2,
+		},
+		{
+			"OB 2.0, signed",
+			bake.Badge{Kind: bake.OB2, Text: jws},
 			`<openbadges:assertion verify="` + jws + `"/>`,
-			"iTXt:openbadges\x00\x00\x00\x00\x00" + jws},
-		{"OB 2.0 as URL", bake.Badge{Kind: bake.OB2, Text: hosted + "?a=1&b"},
+			"iTXt:openbadges\x00\x00\x00\x00\x00" + jws,
+		},
+		{
+			"OB 2.0 as URL",
+			bake.Badge{Kind: bake.OB2, Text: hosted + "?a=1&b"},
 			`<openbadges:assertion verify="` + hosted + `?a=1&amp;b"/>`,
-			"iTXt:openbadges\x00\x00\x00\x00\x00" + hosted + "?a=1&b"},
-		{"CLR 2.0 as JSON", bake.Badge{Kind: bake.CLR, Text: jsonOB3},
+			"iTXt:openbadges\x00\x00\x00\x00\x00" + hosted + "?a=1&b",
+		},
+		{
+			"CLR 2.0 as JSON",
+			bake.Badge{Kind: bake.CLR, Text: jsonOB3},
 			`<clr:credential><![CDATA[` + jsonOB3 + `]]></clr:credential>`,
-			"iTXt:clrcredential\x00\x00\x00\x00\x00" + jsonOB3},
+			"iTXt:clrcredential\x00\x00\x00\x00\x00" + jsonOB3,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -95,15 +113,23 @@ func TestTheRestOfAnSVGStays(t *testing.T) {
 	element := `<openbadges:credential verify="` + jws + `"/>`
 	declaration := ` xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"`
 	tests := []struct{ name, in, want string }{
-		{"odd spelling", "\uFEFF<?xml version='1.0'?>\r\n<!-- c --><svg\n xmlns = 'http://www.w3.org/2000/svg' >\r\n<g  a='&#65;'></g ><![CDATA[x]]>\t</svg >\n<!-- d -->",
-			"\uFEFF<?xml version='1.0'?>\r\n<!-- c --><svg" + declaration + "\n xmlns = 'http://www.w3.org/2000/svg' >" + element + "\r\n<g  a='&#65;'></g ><![CDATA[x]]>\t</svg >\n<!-- d -->"},
+		{
+			"odd spelling", "\uFEFF<?xml version='1.0'?>\r\n<!-- c --><svg\n xmlns = 'http://www.w3.org/2000/svg' >\r\n<g  a='&#65;'></g ><![CDATA[x]]>\t</svg >\n<!-- d -->",
+			"\uFEFF<?xml version='1.0'?>\r\n<!-- c --><svg" + declaration + "\n xmlns = 'http://www.w3.org/2000/svg' >" + element + "\r\n<g  a='&#65;'></g ><![CDATA[x]]>\t</svg >\n<!-- d -->",
+		},
 		{"an empty root", `<svg xmlns="http://www.w3.org/2000/svg" />`, `<svg` + declaration + ` xmlns="http://www.w3.org/2000/svg" >` + element + `</svg>`},
-		{"a root with a prefix", `<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/></s:svg>`,
-			`<s:svg` + declaration + ` xmlns:s="http://www.w3.org/2000/svg">` + element + `<s:g/></s:svg>`},
-		{"the prefix is taken", `<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="urn:x"/>`,
-			`<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="urn:x"><openbadges:credential` + declaration + ` verify="` + jws + `"/></svg>`},
-		{"the badge of another baker is replaced", `<svg xmlns="http://www.w3.org/2000/svg"><g><b:credential xmlns:b="https://purl.imsglobal.org/ob/v3p0">{}</b:credential></g></svg>`,
-			`<svg` + declaration + ` xmlns="http://www.w3.org/2000/svg">` + element + `<g></g></svg>`},
+		{
+			"a root with a prefix", `<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/></s:svg>`,
+			`<s:svg` + declaration + ` xmlns:s="http://www.w3.org/2000/svg">` + element + `<s:g/></s:svg>`,
+		},
+		{
+			"the prefix is taken", `<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="urn:x"/>`,
+			`<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="urn:x"><openbadges:credential` + declaration + ` verify="` + jws + `"/></svg>`,
+		},
+		{
+			"the badge of another baker is replaced", `<svg xmlns="http://www.w3.org/2000/svg"><g><b:credential xmlns:b="https://purl.imsglobal.org/ob/v3p0">{}</b:credential></g></svg>`,
+			`<svg` + declaration + ` xmlns="http://www.w3.org/2000/svg">` + element + `<g></g></svg>`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

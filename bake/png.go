@@ -312,7 +312,7 @@ func truncated(err error) error {
 
 // notEnd returns err unless it only says that there is no more to read.
 func notEnd(err error) error {
-	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil
 	}
 	return err

@@ -149,7 +149,7 @@ func (s *scanner) scan() error {
 	for {
 		start := int(s.in.InputOffset())
 		tok, err := s.in.RawToken()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err == nil {

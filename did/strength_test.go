@@ -85,7 +85,7 @@ func TestAbuse_SIG_13(t *testing.T) {
 	}
 	for name, pub := range map[string]crypto.PublicKey{
 		"P-224":    &ecdsa.PublicKey{Curve: elliptic.P224(), X: big.NewInt(1), Y: big.NewInt(1)}, //nolint:staticcheck // there is no other way to a point that is none
-		"P-521":    &ecdsa.PublicKey{Curve: elliptic.P521(), X: big.NewInt(1), Y: big.NewInt(1)},
+		"P-521":    &ecdsa.PublicKey{Curve: elliptic.P521(), X: big.NewInt(1), Y: big.NewInt(1)}, //nolint:staticcheck // the same
 		"RSA-8193": rsaPublic(8193),
 		"text":     "z6Mk",
 		"nothing":  nil,

@@ -32,7 +32,8 @@ func TestExtensions(t *testing.T) {
 		{
 			"accreditation", ob2.IssuerAccreditationName,
 			[]ob2.IssuerAccreditation{{Name: "A", ContactInstructions: "Call", URL: "https://x.example", Address: address, AccreditationDate: "2020-01-01", ParentOrganization: &ob2.Organization{Name: "P", Address: address}}},
-			[]ob2.IssuerAccreditation{{}}, "0/contactInstructions",
+			[]ob2.IssuerAccreditation{{}},
+			"0/contactInstructions",
 		},
 		{"assessment", ob2.AssessmentName, ob2.AssessmentExtension{Description: "D", Assessments: []ob2.Assessment{assessment}}, ob2.AssessmentExtension{}, "assessments"},
 		{"a wrong assessment", ob2.AssessmentName, ob2.AssessmentExtension{Description: "D", Assessments: []ob2.Assessment{assessment}}, ob2.AssessmentExtension{Description: "D", Assessments: []ob2.Assessment{{Type: "Exam"}}}, "assessments/0/description"},

@@ -125,15 +125,15 @@ func (v Endorsement) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON writes the IdentityObject; its type is email if none is set.
-func (v IdentityObject) MarshalJSON() ([]byte, error) {
+func (o IdentityObject) MarshalJSON() ([]byte, error) {
 	type plain IdentityObject
-	if v.Identity == "" && v.Type == "" && !v.Hashed {
+	if o.Identity == "" && o.Type == "" && !o.Hashed {
 		return []byte("{}"), nil // nobody: left out
 	}
-	if v.Type == "" {
-		v.Type = "email"
+	if o.Type == "" {
+		o.Type = "email"
 	}
-	return encode(plain(v))
+	return encode(plain(o))
 }
 
 // MarshalJSON writes the VerificationObject. If no type is set, one that names

@@ -60,8 +60,8 @@ type RevokedAssertion struct {
 
 // Lookup reports whether the list has an Assertion with this id or uid, and the
 // reason it states. An entry that says revoked: false revokes nothing.
-func (l RevocationList) Lookup(id, uid string) (revoked bool, reason string) {
-	for _, e := range l.RevokedAssertions {
+func (v RevocationList) Lookup(id, uid string) (revoked bool, reason string) {
+	for _, e := range v.RevokedAssertions {
 		if e.Revoked != nil && !*e.Revoked {
 			continue
 		}

@@ -115,7 +115,7 @@ func TestUnknownMembersAreKept(t *testing.T) {
 	const text = `{"@context":["https://w3id.org/openbadges/v2",{"hue":"https://x.example/hue"}],"id":"https://x.example/1","type":"BadgeClass","hue":{"deep":[1,"two"]}}`
 	o, _ := ob2.Read(parse(t, text))
 	got, ok := o.BadgeClass.Extensions["hue"]
-	if !ok || string(got.(interface{ String() string }).String()) != `{"deep":[1,"two"]}` {
+	if !ok || got.(interface{ String() string }).String() != `{"deep":[1,"two"]}` {
 		t.Errorf("%v", o.BadgeClass.Extensions)
 	}
 }

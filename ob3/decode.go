@@ -107,6 +107,7 @@ func decodeValue(v *jsonld.Value, into reflect.Value) bool {
 	case reflect.Struct:
 		decode(v, into)
 		return v.Kind() == jsonld.Object || v.IsString()
+	default:
+		return false
 	}
-	return false
 }

@@ -165,10 +165,10 @@ func (v GeoCoordinates) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON writes the IdentityObject with its type.
-func (v IdentityObject) MarshalJSON() ([]byte, error) {
+func (o IdentityObject) MarshalJSON() ([]byte, error) {
 	type plain IdentityObject
-	if v.Type == "" {
-		v.Type = "IdentityObject"
+	if o.Type == "" {
+		o.Type = "IdentityObject"
 	}
-	return encode(plain(v))
+	return encode(plain(o))
 }

@@ -147,11 +147,11 @@ func Decode(s string) (*List, error) {
 	}
 	packed, err := base64.RawURLEncoding.Strict().DecodeString(body)
 	if err != nil {
-		return nil, fmt.Errorf("decode status list: %w: %v", ErrInvalidList, err)
+		return nil, fmt.Errorf("decode status list: %w: %w", ErrInvalidList, err)
 	}
 	bits, err := inflate(packed)
 	if err != nil {
-		return nil, fmt.Errorf("decode status list: %w: %v", ErrInvalidList, err)
+		return nil, fmt.Errorf("decode status list: %w: %w", ErrInvalidList, err)
 	}
 	return &List{bits: bits}, nil
 }

@@ -290,6 +290,7 @@ func everywhere(v *jsonld.Value, change func(*jsonld.Value) *jsonld.Value, f fun
 				f(jsonld.NewArray(items...))
 			})
 		}
+	default: // neither has objects in it
 	}
 }
 

@@ -242,6 +242,7 @@ func mutateAt(v *jsonld.Value, at string, f func(string, *jsonld.Value)) {
 				f("add "+at+"/"+name, v.With(name, jsonld.NewString("2030-01-01T00:00:00Z")))
 			}
 		}
+	case jsonld.Null, jsonld.Absent: // there is only one of each
 	}
 }
 

@@ -62,7 +62,7 @@ func (a *assertion) checkEndorsements(ctx context.Context) {
 // endorsement answers for one endorsement.
 func (a *assertion) endorsement(ctx context.Context, e endorsementOf) Check {
 	inner := &assertion{judgement: a.judge(Options{Profile: a.opt.Profile}, role{depth: a.as.depth + 1})}
-	ok := false
+	var ok bool
 	switch s := e.value.Str(); {
 	case isWeb(s):
 		ok = inner.readAddress(ctx, s)

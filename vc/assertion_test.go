@@ -144,8 +144,10 @@ func TestOlderVersions(t *testing.T) {
 		{"0.5 by its address", old + "/05", "Open Badges 0.5", site(old+"/05", v05), vc.Valid, nil},
 		{"0.5 elsewhere", "https://evil.example/05", "Open Badges 0.5", site("https://evil.example/05", v05), vc.Invalid, []string{"issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"}},
 		{"0.5 as text", v05, "Open Badges 0.5", site(), vc.Invalid, []string{"proof=fail:PROOF_MISSING"}},
-		{"2.1", replace(t, hosted, "https://w3id.org/openbadges/v2", "https://purl.imsglobal.org/spec/ob/v2p1/ob_v2p1.jsonld"), "Open Badges 2.1",
-			web2(t, hostedID, replace(t, hosted, "https://w3id.org/openbadges/v2", "https://purl.imsglobal.org/spec/ob/v2p1/ob_v2p1.jsonld")), vc.Valid, nil},
+		{
+			"2.1", replace(t, hosted, "https://w3id.org/openbadges/v2", "https://purl.imsglobal.org/spec/ob/v2p1/ob_v2p1.jsonld"), "Open Badges 2.1",
+			web2(t, hostedID, replace(t, hosted, "https://w3id.org/openbadges/v2", "https://purl.imsglobal.org/spec/ob/v2p1/ob_v2p1.jsonld")), vc.Valid, nil,
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

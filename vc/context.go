@@ -38,8 +38,10 @@ func (j *judgement) checkContext() bool {
 	old := c.outdated(urls)
 	switch {
 	case old && !j.strict():
-		j.report.set(Check{Name: CheckContext, Result: Warning, Text: "Every word in it is defined, by older editions of the standards' contexts.",
-			Remedy: "Issue new badges with " + ob3.ContextVC + " and " + ob3.ContextOB + "."})
+		j.report.set(Check{
+			Name: CheckContext, Result: Warning, Text: "Every word in it is defined, by older editions of the standards' contexts.",
+			Remedy: "Issue new badges with " + ob3.ContextVC + " and " + ob3.ContextOB + ".",
+		})
 	case old:
 		j.report.pass(CheckContext, "Every word in it is defined, by older editions of the standards' contexts.")
 	default:

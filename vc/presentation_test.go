@@ -42,7 +42,8 @@ func shown(t testing.TB, doc string) string {
 // rawToken is a token with any header and payload.
 func rawToken(header, payload string, key interface {
 	Sign(message string) string
-}) string {
+},
+) string {
 	b64 := base64.RawURLEncoding.EncodeToString
 	text := b64([]byte(header)) + "." + b64([]byte(payload))
 	return text + "." + key.Sign(text)

@@ -80,10 +80,10 @@ const notTakenBack = "The issuer has not taken it back."
 
 // gravity orders the answers of several entries.
 func gravity(c Check) int {
-	switch {
-	case c.Code == StatusRevoked:
+	switch c.Code {
+	case StatusRevoked:
 		return 5
-	case c.Code == StatusSuspended:
+	case StatusSuspended:
 		return 4
 	}
 	return map[string]int{Fail: 3, Unknown: 2, Warning: 1}[c.Result]

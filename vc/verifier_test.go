@@ -174,7 +174,7 @@ func TestCaller(t *testing.T) {
 }
 
 // slow is a network that answers after the time for one verification.
-type slow struct{ site }
+type slow struct{}
 
 func (s *slow) Fetch(ctx context.Context, url, _ string) (*did.Response, error) {
 	<-ctx.Done()

@@ -39,7 +39,7 @@ func (t *Token) Verify(key did.Key) error {
 func (t *Token) verify(pub crypto.PublicKey) error {
 	jws, err := jose.ParseSignedCompact(t.compact, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(t.Header.Alg)})
 	if err != nil {
-		return fmt.Errorf("%w: %v", ErrProofInvalid, err)
+		return fmt.Errorf("%w: %w", ErrProofInvalid, err)
 	}
 	if _, err := jws.Verify(pub); err != nil {
 		return fmt.Errorf("%w: the text was changed or another key signed it", ErrProofInvalid)
