@@ -28,10 +28,9 @@ func (c *migrateCommand) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case at == latest:
+	if at == latest {
 		_, err = fmt.Fprintf(w.out, "The schema is at version %d, the newest this program knows.\n", at)
-	default:
+	} else {
 		_, err = fmt.Fprintf(w.out, "The schema is at version %d; this program brings it to %d. Run `blazon migrate`.\n", at, latest)
 	}
 	return err

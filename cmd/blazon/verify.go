@@ -259,8 +259,9 @@ func exitFor(v vc.Verdict) int {
 		return exitOK
 	case vc.Invalid:
 		return exitInvalid
+	default:
+		return exitIndeterminate
 	}
-	return exitIndeterminate
 }
 
 // worse returns the graver of two exit codes: invalid before indeterminate

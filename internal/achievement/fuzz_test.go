@@ -16,7 +16,7 @@ import (
 // in other words than those of a fault.
 func FuzzContent(f *testing.F) {
 	f.Add("Bowline", "Ties it.", "Tie **it**.", "https://school.example/ä?q=%zz#x", "en-GB", "rope", "Knots", "https://skills.example/", "S.1")
-	f.Add("می‌خواهم 👩‍🔬", "\u202e", "a\r\nb\u2028c", "https://[2001:db8::1]:8443/", "zh-hans-cn", "\u200b", " ", "https://a.example:/", "\x00")
+	f.Add("می\u200cخواهم 👩\u200d🔬", "\u202e", "a\r\nb\u2028c", "https://[2001:db8::1]:8443/", "zh-hans-cn", "\u200b", " ", "https://a.example:/", "\x00")
 	f.Add("a", "b", "", "https://xn--a.example/|{}^`\\", "de-1996", "x", "y", "http://a.example", "ext:z")
 	f.Add("a", "b", "c", "https://a.example/ \"<>", "i-klingon", "x", "y", "https://a.example//evil.example/%", "")
 	f.Fuzz(func(t *testing.T, name, description, criteria, url, lang, tag, target, targetURL, code string) {

@@ -28,7 +28,7 @@ func TestAbuse_HT_12(t *testing.T) {
 	token := s.Token(s.Owner)
 	issuer, achievement, award := furnish(t, s, token)
 	session := s.Session(s.Owner)
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a seed, so that what fails, fails again
+	random := rand.New(rand.NewPCG(1, 2)) // a seed, so that what fails, fails again
 	odd := func() string { return oddTexts[random.IntN(len(oddTexts))] }
 	names := []string{"email", "name", "password", "text", "address", "recipient", "list", "do", "key", "next", "search", "after", "limit", "description", "criteria", "url", "validFrom", "validUntil", "reason", "revision", "shape", "explain", "file", "image"}
 	kinds := []string{"application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x", "text/plain", "", "application/json; charset=utf-16", "x"}

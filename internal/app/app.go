@@ -86,7 +86,7 @@ func (a *App) build(ctx context.Context) error {
 		}
 	}
 	a.wire()
-	if err := a.surface(); err != nil {
+	if err := a.surface(); err != nil { //nolint:contextcheck // each request has its own
 		return err
 	}
 	a.runner = a.newRunner()

@@ -244,7 +244,9 @@ func TestLogHoldsNoSecrets(t *testing.T) {
 	for _, c := range []apptest.Call{
 		{Path: "/account", Session: session},
 		{Method: http.MethodPost, Path: "/sign-in", Form: "email=owner%40club.example&password=" + apptest.Password, Header: map[string]string{"Origin": apptest.BaseURL}},
-		{Path: "/reset/obr_canary"}, {Path: "/setup/obi_canary"}, {Path: "/RESET/obr_canary"},
+		{Path: "/reset/obr_canary"},
+		{Path: "/setup/obi_canary"},
+		{Path: "/RESET/obr_canary"},
 		{Path: "/api/v1/awards/" + award, Token: token},
 		{Path: "/api/v1/issuers?token=" + token},
 		{Method: http.MethodPost, Path: "/reset", Form: "email=owner%40club.example", Header: map[string]string{"Origin": apptest.BaseURL}},

@@ -32,7 +32,7 @@ func (d *doctor) documents(ctx context.Context) error {
 		return nil //nolint:nilerr // mail has its own finding
 	}
 	a.wire()
-	if err := a.surface(); err != nil {
+	if err := a.surface(); err != nil { //nolint:contextcheck // each request has its own
 		return err
 	}
 	own := stayHome{a.Verifier.Fetcher, a.config.BaseURL}

@@ -23,14 +23,7 @@ func (r *Recorder) Fetch(ctx context.Context, url, accept string) (*did.Response
 	resp, err := r.Next.Fetch(ctx, url, accept)
 	d := Document{URL: url, Accept: accept, Part: part(nil)}
 	if err != nil {
-		d.Error = err.Error()
-		var e *did.FetchError
-		if errors.As(err, &e) {
-			d.Blocked = e.Blocked
-			if e.Err != nil {
-				d.Error = e.Err.Error()
-			}
-		}
+		d.failed(err)
 	} else {
 		d.Status, d.MediaType, d.FetchedAt, d.Part = resp.Status, resp.MediaType, resp.FetchedAt.UTC(), part(resp.Body)
 		if resp.URL != url {
@@ -46,6 +39,19 @@ func (r *Recorder) Fetch(ctx context.Context, url, accept string) (*did.Response
 		r.seen = append(r.seen, d)
 	}
 	return resp, err
+}
+
+// failed keeps why there is no answer.
+func (d *Document) failed(err error) {
+	d.Error = err.Error()
+	var e *did.FetchError
+	if !errors.As(err, &e) {
+		return
+	}
+	d.Blocked = e.Blocked
+	if e.Err != nil {
+		d.Error = e.Err.Error()
+	}
 }
 
 // documents returns what was fetched, in the order in which it was asked for.

@@ -55,7 +55,7 @@ func facets(outer, inner float64, points int, turn float64) []layer {
 }
 
 func drawnStar() []layer {
-	return append(facets(50, 20.5, 5, 0), area(body, new(path).polygon(starPoints(point{}, 22, 9, 5)...).String()))
+	return append(facets(50, 20.5, 5, 0), area(body, new(path).polygon(starPoints(point{}, 22, 9)...).String()))
 }
 
 func drawnCompass() []layer {
@@ -67,7 +67,11 @@ func drawnCompass() []layer {
 	}
 	out := []layer{stroke(ink, 5, ring.String()), stroke(body, 1.8, ring.String()), stroke(body, 1.1, ticks.String())}
 	for _, l := range facets(27, 9, 4, 45) {
-		l.fill = map[tone]tone{light: second, shade: dim}[l.fill]
+		if l.fill == light {
+			l.fill = second
+		} else {
+			l.fill = dim
+		}
 		out = append(out, l)
 	}
 	out = append(out, facets(50, 11, 4, 0)...)
@@ -92,7 +96,7 @@ func drawnCrescent() []layer {
 	const moon = "M3.7,-43.9A44,44 0 1 0 41,15.9A36,36 0 1 1 3.7,-43.9Z"
 	const dark = "M41,15.9A44,44 0 0 1 -31,31A46,46 0 0 0 41,15.9Z"
 	var stars path
-	stars.polygon(starPoints(point{17, -12}, 12, 5, 5)...)
+	stars.polygon(starPoints(point{17, -12}, 12, 5)...)
 	return []layer{solid(body, moon), area(shade, dark), stroke(light, 3, "M-34,-12C-36,2 -32,16 -22,25"), solid(light, stars.String())}
 }
 
@@ -203,7 +207,7 @@ func drawnLaurel() []layer {
 	}
 	stemPts := arc(nil, point{}, 38, 186, 26)
 	stem.move(stemPts[0]).line(stemPts[1:]...)
-	star := new(path).polygon(starPoints(point{0, -2}, 17, 7, 5)...).String()
+	star := new(path).polygon(starPoints(point{0, -2}, 17, 7)...).String()
 	l, d := leaves.String(), dark.String()
 	out := []layer{stroke(ink, 6, twice(stem.String())), solid(body, twice(l)), area(shade, twice(d)), stroke(shade, 1.6, twice(stem.String()))}
 	return append(out, solid(second, star))

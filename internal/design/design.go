@@ -177,6 +177,7 @@ func (d Design) scene(f form) scene {
 	case Base:
 		s.at.y -= baseUp
 		s.room *= baseRoom
+	default: // the charge is in the middle
 	}
 	return s
 }

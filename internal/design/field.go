@@ -76,8 +76,9 @@ func (d Division) party() bool {
 	switch d {
 	case PerPale, PerFess, PerBend, Quarterly, Chevron, Gyronny:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // drawField draws the field and its division, without the charge.
@@ -152,7 +153,7 @@ func drawChief(c *canvas, s scene) {
 	c.stroke(new(path).segment(left, right).String(), s.metal.base, 1.5)
 	var stars path
 	for i := -1.0; i <= 1; i++ {
-		stars.polygon(starPoints(point{s.at.x + i*28, s.low.y + chiefDepth/2 + 1}, 8, 3.4, 5)...)
+		stars.polygon(starPoints(point{s.at.x + i*28, s.low.y + chiefDepth/2 + 1}, 8, 3.4)...)
 	}
 	colour := s.first.base
 	if s.first.metal == s.second.metal {
@@ -168,7 +169,9 @@ func drawRays(c *canvas, s scene) {
 		turn := (float64(i) + 0.5) * 360 / rays
 		wide := 3.4
 		part := within(s.field, []point{
-			polar(s.at, s.room*0.2, turn-1), polar(s.at, far, turn-wide), polar(s.at, far, turn+wide), polar(s.at, s.room*0.2, turn+1)})
+			polar(s.at, s.room*0.2, turn-1), polar(s.at, far, turn-wide), polar(s.at, far, turn+wide),
+			polar(s.at, s.room*0.2, turn+1),
+		})
 		if len(part) >= 3 {
 			p.polygon(distinct(part)...)
 		}
@@ -239,6 +242,8 @@ func drawHatch(c *canvas, outline []point, p paint) {
 	diagonal := math.Sqrt2 / 2
 	var lines path
 	switch p.hatch {
+	case noHatch:
+		return
 	case level:
 		hatchLines(&lines, outline, point{1, 0}, apart)
 	case upright:
@@ -289,8 +294,9 @@ func hatchDots(p *path, outline []point) {
 	}
 }
 
-// starPoints returns a star of so many points, the first upwards.
-func starPoints(c point, outer, inner float64, points int) []point {
+// starPoints returns a star of five points, the first upwards.
+func starPoints(c point, outer, inner float64) []point {
+	const points = 5
 	out := make([]point, 0, 2*points)
 	for i := range points {
 		turn := 360 * float64(i) / float64(points)

@@ -36,7 +36,7 @@ func (c *Client) gate(raw string) (*url.URL, error) {
 		return nil, fmt.Errorf("%w: not a URL", errBlocked)
 	}
 	switch {
-	case u.Scheme != "https" && !(u.Scheme == "http" && (c.AllowHTTP || c.AllowPrivate)):
+	case u.Scheme != "https" && (u.Scheme != "http" || !c.AllowHTTP && !c.AllowPrivate):
 		return nil, fmt.Errorf("%w: the scheme is %.20q", errBlocked, u.Scheme)
 	case u.Opaque != "" || u.Host == "":
 		return nil, fmt.Errorf("%w: no host", errBlocked)

@@ -115,11 +115,12 @@ func graft(model, v *jsonld.Value) *jsonld.Value {
 		return graftObject(model, v)
 	case jsonld.Array:
 		return graftArray(model, v)
+	default:
+		if string(model.JSON()) == string(v.JSON()) {
+			return model
+		}
+		return v
 	}
-	if string(model.JSON()) == string(v.JSON()) {
-		return model
-	}
-	return v
 }
 
 func graftObject(model, v *jsonld.Value) *jsonld.Value {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -30,8 +31,11 @@ func TestOutfit(t *testing.T) {
 		purpose keyring.Purpose
 		kind    keyring.Kind
 	}{
-		{keyring.Badge, keyring.Ed25519}, {keyring.Badge, keyring.P256}, {keyring.Badge, keyring.RSA2048},
-		{keyring.Status, keyring.Ed25519}, {keyring.Status, keyring.P256},
+		{keyring.Badge, keyring.Ed25519},
+		{keyring.Badge, keyring.P256},
+		{keyring.Badge, keyring.RSA2048},
+		{keyring.Status, keyring.Ed25519},
+		{keyring.Status, keyring.P256},
 	} {
 		key := w.key(t, school, k.purpose, k.kind)
 		if err := did.CheckKey(key.Public); err != nil {
@@ -165,17 +169,16 @@ func TestTooManyKeys(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	school := w.issuer(t)
-	key := w.key(t, school, keyring.Badge, keyring.Ed25519)
 	var err error
 	n := 0
 	for ; n < 300 && err == nil; n++ {
-		key, err = w.Rotate(t.Context(), w.Owner, school, w.key(t, school, keyring.Badge, keyring.Ed25519).ID)
+		_, err = w.Rotate(t.Context(), w.Owner, school, w.key(t, school, keyring.Badge, keyring.Ed25519).ID)
 	}
 	wantFault(t, err, fault.Conflict)
 	if n < 100 || n > 250 {
 		t.Errorf("a key was replaced %d times", n)
 	}
-	key = w.key(t, school, keyring.Badge, keyring.Ed25519)
+	key := w.key(t, school, keyring.Badge, keyring.Ed25519)
 	if err := w.Compromise(t.Context(), w.Owner, school, key.ID); err != nil {
 		t.Error(err)
 	}
@@ -306,7 +309,7 @@ func TestNothingIsSerialized(t *testing.T) {
 		t.Fatal(err)
 	}
 	secret := slices.Repeat([]byte{1}, 32)
-	for _, form := range []string{string(secret), fmt.Sprint(secret), fmt.Sprintf("%x", secret), "AQEBAQEB", "[1 1 1", "Private", "PRIVATE"} {
+	for _, form := range []string{string(secret), fmt.Sprint(secret), hex.EncodeToString(secret), "AQEBAQEB", "[1 1 1", "Private", "PRIVATE"} {
 		if strings.Contains(b.String(), form) {
 			t.Errorf("%q is in what is logged: %s", form, b.String())
 		}

@@ -228,7 +228,7 @@ func writeNew(file, content string) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(tmp.Name()) //nolint:errcheck // it has another name by then
+	defer os.Remove(tmp.Name()) // it has another name by then
 	_, err = tmp.WriteString(content)
 	err = errors.Join(err, tmp.Chmod(0o400), tmp.Sync(), tmp.Close())
 	if err != nil {

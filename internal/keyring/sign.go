@@ -15,10 +15,10 @@ import (
 )
 
 // proofs is the cryptosuite with which a kind of key makes embedded proofs.
-var proofs = map[Kind]string{Ed25519: "eddsa-rdfc-2022", P256: "ecdsa-rdfc-2019"}
+var proofs = map[Kind]string{Ed25519: "eddsa-rdfc-2022", P256: "ecdsa-rdfc-2019"} //nolint:exhaustive // RSA keys sign tokens only
 
 // algorithms is the algorithm with which a kind of key signs tokens.
-var algorithms = map[Kind]string{P256: "ES256", RSA2048: "RS256"}
+var algorithms = map[Kind]string{P256: "ES256", RSA2048: "RS256"} //nolint:exhaustive // Ed25519 keys make proofs only
 
 // IssuerURL is the identifier of an issuer: the issuer of its credentials and
 // the controller of its keys.

@@ -82,9 +82,9 @@ func (s *Site) answer(rw http.ResponseWriter, hr *http.Request, rt *Route) {
 			s.Log.Error("panic", slog.String("request", r.ID), slog.Any("value", p), slog.String("stack", string(debug.Stack())))
 			s.fail(w, r, fmt.Errorf("panic: %v", p))
 		}
-		s.note(w, r, s.Now().Sub(start))
+		s.note(w, r, s.Now().Sub(start)) //nolint:contextcheck // r has it
 	}()
-	err := s.admit(w, r)
+	err := s.admit(w, r) //nolint:contextcheck // r has it
 	if err == nil {
 		err = rt.Handle(w, r)
 	}

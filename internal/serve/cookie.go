@@ -28,7 +28,7 @@ func (s *Site) setCookie(w http.ResponseWriter, name, value string, life time.Du
 	if life < 0 {
 		age = -1
 	}
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // a site without TLS, for development, has no secure cookies
 		Name: s.cookieName(name), Value: value, Path: "/", MaxAge: age,
 		Secure: s.secure(), HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})

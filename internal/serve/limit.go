@@ -16,7 +16,7 @@ type Limit struct {
 
 // limits are generous to people behind one address and mean to floods. What
 // guards passwords and mailboxes is in package account.
-var limits = map[Class]Limit{
+var limits = map[Class]Limit{ //nolint:exhaustive // Free has no limit
 	Read:   {PerSecond: 50, Burst: 500},
 	Write:  {PerSecond: 10, Burst: 100},
 	Check:  {PerSecond: 2, Burst: 40},

@@ -445,7 +445,7 @@ func TestRateLimits(t *testing.T) {
 	s := newSite(io.Discard)
 	now := time.Now()
 	s.Now = func() time.Time { return now }
-	s.Limits = map[serve.Class]serve.Limit{serve.Read: {PerSecond: 1, Burst: 2}}
+	s.Limits = map[serve.Class]serve.Limit{serve.Read: {PerSecond: 1, Burst: 2}} //nolint:exhaustive // the others stay as they are
 	h := handler(t, s, routes()...)
 	get := func(from string) int { return ask(h, call{path: "/public", from: from}).Code }
 	for i, want := range []int{200, 200, 429} {

@@ -51,7 +51,7 @@ func run(program string, small, rich int) error {
 	defer os.RemoveAll(dir)
 	if program == "" {
 		program = filepath.Join(dir, "blazon")
-		build := exec.Command("go", "build", "-trimpath", "-o", program, "./cmd/blazon")
+		build := exec.Command("go", "build", "-trimpath", "-o", program, "./cmd/blazon") //nolint:gosec // the folder is ours
 		build.Env, build.Stderr = append(os.Environ(), "CGO_ENABLED=0"), os.Stderr
 		if err := build.Run(); err != nil {
 			return fmt.Errorf("build: %w", err)
@@ -98,7 +98,7 @@ func (b *bench) sign(doc *jsonld.Value) ([]byte, error) {
 
 // throughput measures n badges made of one document.
 func (b *bench) throughput(name, file string, n int) error {
-	text, err := os.ReadFile(file)
+	text, err := os.ReadFile(file) //nolint:gosec // one of two that run names
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (b *bench) throughput(name, file string, n int) error {
 	doc = doc.Without("proof", "credentialStatus", "credentialSchema", "refreshService", "endorsement", "validUntil")
 	doc = doc.With("issuer", doc.Get("issuer").With("id", jsonld.NewString(b.issuer)))
 	dir := filepath.Join(b.dir, name)
-	if err := os.Mkdir(dir, 0o755); err != nil {
+	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
 	}
 	size := 0
@@ -120,7 +120,7 @@ func (b *bench) throughput(name, file string, n int) error {
 			return err
 		}
 		size = len(signed)
-		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%06d.json", i)), signed, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%06d.json", i)), signed, 0o600); err != nil {
 			return err
 		}
 	}
@@ -166,7 +166,7 @@ func (b *bench) verify(procs int, args ...string) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	cmd := exec.Command(self, append([]string{measureArg, b.program, "verify"}, args...)...)
+	cmd := exec.Command(self, append([]string{measureArg, b.program, "verify"}, args...)...) //nolint:gosec // this program
 	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", procs))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
@@ -179,7 +179,7 @@ func (b *bench) verify(procs int, args ...string) (result, error) {
 
 // measure runs a command and prints what it took, as JSON.
 func measure(args []string) {
-	cmd := exec.Command(args[0], args[1:]...)
+	cmd := exec.Command(args[0], args[1:]...) //nolint:gosec // the program that is measured
 	var errs strings.Builder
 	cmd.Stderr = &errs
 	start := time.Now()

@@ -17,7 +17,7 @@ import (
 // at a time and then all of them.
 func (b *bench) worst() error {
 	dir := filepath.Join(b.dir, "worst")
-	if err := os.Mkdir(dir, 0o755); err != nil {
+	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
 	}
 	documents, err := b.documents()
@@ -26,11 +26,11 @@ func (b *bench) worst() error {
 	}
 	for _, d := range documents {
 		file := filepath.Join(dir, d.name)
-		if err := os.WriteFile(file, d.text, 0o644); err != nil {
+		if err := os.WriteFile(file, d.text, 0o600); err != nil {
 			return err
 		}
 		list := filepath.Join(b.dir, "list")
-		if err := os.WriteFile(list, []byte(file), 0o644); err != nil {
+		if err := os.WriteFile(list, []byte(file), 0o600); err != nil {
 			return err
 		}
 		r, err := b.verify(2, "--files-from", list)

@@ -228,7 +228,7 @@ func (s *Server) await() error {
 }
 
 func (s *Server) command(as *syscall.Credential, name string, args ...string) *exec.Cmd {
-	c := exec.CommandContext(context.Background(), name, args...) //nolint:gosec // the programs of PostgreSQL
+	c := exec.CommandContext(context.Background(), name, args...)
 	c.Dir = s.dir
 	c.Env = append(os.Environ(), "LC_ALL=C", "TZ=UTC")
 	c.SysProcAttr = &syscall.SysProcAttr{Credential: as}

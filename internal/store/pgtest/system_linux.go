@@ -9,7 +9,7 @@ func dieWithParent(a *syscall.SysProcAttr) { a.Pdeathsig = syscall.SIGQUIT }
 func place() string {
 	const memory, plenty = "/dev/shm", 4 << 30
 	var s syscall.Statfs_t
-	if err := syscall.Statfs(memory, &s); err == nil && int64(s.Bavail)*int64(s.Bsize) >= plenty { //nolint:gosec,unconvert // no memory is that big; the types depend on the machine
+	if err := syscall.Statfs(memory, &s); err == nil && int64(s.Bavail)*int64(s.Bsize) >= plenty { //nolint:unconvert // no memory is that big; the types depend on the machine
 		return memory
 	}
 	return "/tmp"
