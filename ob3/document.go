@@ -7,7 +7,7 @@ import (
 )
 
 // A Document is a credential that departs nowhere from the standard, encoded
-// and ready to be signed. Only Prepare puts anything in one, so nothing
+// and ready to be signed. Only Prepare and Plain put anything in one, so nothing
 // unchecked can reach a key.
 type Document struct{ json []byte }
 
