@@ -75,6 +75,10 @@ func Domain(s string) (string, error) {
 	if name == "" || len(name) > 253 || strings.HasSuffix(name, ".") || strings.HasPrefix(name, ".") || strings.Contains(name, "..") {
 		return "", errors.New("not the name of a host")
 	}
+	// Bytes that are no text become labels that nobody could look up.
+	if again, err := idna.Lookup.ToASCII(name); err != nil || again != name {
+		return "", errors.New("not the name of a host")
+	}
 	return name, nil
 }
 
