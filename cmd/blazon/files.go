@@ -57,6 +57,16 @@ func (w *world) writeOutput(name string, data []byte) error {
 	return nil
 }
 
+// isTerminal reports whether output called name goes to somebody's screen.
+func (w *world) isTerminal(name string) bool {
+	f, ok := w.out.(*os.File)
+	if !ok || name != "" && name != "-" {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
 // writeSecret writes data to a new file that only its owner may read. It
 // refuses to replace one that is there.
 func writeSecret(name string, data []byte) error {

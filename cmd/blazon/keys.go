@@ -2,19 +2,13 @@ package main
 
 import (
 	"crypto"
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/elliptic"
-	"crypto/rsa"
 	"encoding/json"
 	"fmt"
-	"io"
-	"strings"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
 
-	"blazon/did"
+	"blazon/internal/signing"
 )
 
 // keysCommand groups what can be done with keys kept in files.
@@ -24,7 +18,7 @@ type keysCommand struct {
 
 // keysNewCommand makes a key for `blazon sign`.
 type keysNewCommand struct {
-	Suite  string `required:"" enum:"eddsa-rdfc-2022,ecdsa-rdfc-2019,jwt-es256,jwt-rs256,jwt-eddsa" placeholder:"SUITE" help:"What the key signs with: eddsa-rdfc-2022 (the usual choice), ecdsa-rdfc-2019, jwt-es256, jwt-rs256 or jwt-eddsa."`
+	Suite  string `required:"" enum:"${suites}" placeholder:"SUITE" help:"What the key signs with: eddsa-rdfc-2022 is the usual choice, ecdsa-sd-2023 lets earners hide parts. All of them: ${suite_list}."`
 	Output string `short:"o" required:"" placeholder:"FILE" help:"The file to make. It must not exist; only you can read it."`
 }
 
@@ -34,7 +28,11 @@ func (keysNewCommand) Help() string {
 whoever has it can sign in your name, and nobody can make it again.
 
   blazon keys new --suite eddsa-rdfc-2022 -o club.key
-  blazon sign --key club.key --set-issuer badge.json`
+  blazon sign --key club.key --set-issuer badge.json
+
+A suite is a Data Integrity cryptosuite (-p384: with the larger of its curves), or
+jwt- and a JOSE algorithm. Verifiers differ in what they know: eddsa-rdfc-2022 and
+jwt-rs256 are known to most of those of Open Badges.`
 }
 
 // keyFile is a private key at rest in a file of its owner.
@@ -48,74 +46,70 @@ type keyFile struct {
 
 // Run makes the key, writes the file and prints whom it signs for.
 func (c *keysNewCommand) Run(w *world) error {
-	signer, err := newSigner(c.Suite, w.rand)
+	suite, ok := signing.Find(c.Suite)
+	if !ok {
+		return fmt.Errorf("there is no suite %q", c.Suite)
+	}
+	k, err := w.newKey(suite, c.Output)
 	if err != nil {
 		return err
 	}
-	kf := keyFile{Suite: c.Suite, Created: w.now().UTC().Truncate(time.Second), Private: jose.JSONWebKey{Key: signer}}
-	if kf.DID, kf.Method, err = ownDID(signer.Public()); err != nil {
-		return err
-	}
-	data, err := json.MarshalIndent(kf, "", "  ")
-	if err != nil {
-		return err
-	}
-	if err := writeSecret(c.Output, append(data, '\n')); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(w.out, kf.DID)
+	_, err = fmt.Fprintln(w.out, k.DID)
 	return err
 }
 
-// newSigner makes a private key that fits suite.
-func newSigner(suite string, random io.Reader) (crypto.Signer, error) {
-	switch suite {
-	case "eddsa-rdfc-2022", "jwt-eddsa":
-		_, private, err := ed25519.GenerateKey(random)
-		return private, err
-	case "ecdsa-rdfc-2019", "jwt-es256":
-		return ecdsa.GenerateKey(elliptic.P256(), random)
-	case "jwt-rs256":
-		return rsa.GenerateKey(random, 2048)
+// newKey makes a key for suite, and its file.
+func (w *world) newKey(suite signing.Suite, file string) (signing.Key, error) {
+	signer, err := suite.NewSigner(w.rand)
+	if err != nil {
+		return signing.Key{}, err
 	}
-	return nil, fmt.Errorf("there is no suite %q", suite)
+	k, err := signing.NewKey(suite, signer)
+	if err != nil {
+		return signing.Key{}, err
+	}
+	data, err := json.MarshalIndent(keyFile{
+		Suite: suite.Name, DID: k.DID, Method: k.Method, Created: w.now().UTC().Truncate(time.Second), Private: jose.JSONWebKey{Key: signer},
+	}, "", "  ")
+	if err != nil {
+		return signing.Key{}, err
+	}
+	return k, writeSecret(file, append(data, '\n'))
 }
 
-// ownDID returns the DID that a public key is by itself and its one
-// verification method: did:key, or did:jwk for RSA.
-func ownDID(public crypto.PublicKey) (id, method string, err error) {
-	if _, ok := public.(*rsa.PublicKey); ok {
-		return did.JWKDID(public)
+// suiteNames lists what a key can be made for.
+func suiteNames() []string {
+	var names []string
+	for _, s := range signing.Suites() {
+		names = append(names, s.Name)
 	}
-	return did.KeyDID(public)
+	return names
 }
 
-// readKey reads a file made by `blazon keys new`.
-func (w *world) readKey(name string) (keyFile, crypto.Signer, error) {
-	var kf keyFile
+// readKey reads a file made by `blazon keys new`. The identity of the key is that
+// of the file, which is older than this program may be.
+func (w *world) readKey(name string) (signing.Key, error) {
+	const try = "make one with `blazon keys new`"
 	data, err := w.readInput(name)
 	if err != nil {
-		return kf, nil, err
+		return signing.Key{}, err
 	}
+	var kf keyFile
 	if err := json.Unmarshal(data, &kf); err != nil {
-		return kf, nil, hint{fmt.Errorf("%s is not a key file", name), "make one with `blazon keys new`"}
+		return signing.Key{}, hint{fmt.Errorf("%s is not a key file", name), try}
 	}
 	signer, ok := kf.Private.Key.(crypto.Signer)
 	if !ok || !kf.Private.Valid() {
-		return kf, nil, hint{fmt.Errorf("%s holds no private key that can sign", name), "make one with `blazon keys new`"}
+		return signing.Key{}, hint{fmt.Errorf("%s holds no private key that can sign", name), try}
 	}
-	return kf, signer, nil
-}
-
-// jwtAlg returns the JOSE algorithm of a suite that makes JWTs.
-func jwtAlg(suite string) (alg string, ok bool) {
-	switch suite {
-	case "jwt-es256":
-		return "ES256", true
-	case "jwt-rs256":
-		return "RS256", true
-	case "jwt-eddsa":
-		return "EdDSA", true
+	suite, ok := signing.Find(kf.Suite)
+	if !ok {
+		return signing.Key{}, hint{fmt.Errorf("%s is for the suite %q, which there is not", name, kf.Suite), try}
 	}
-	return "", strings.HasPrefix(suite, "jwt-")
+	k, err := signing.NewKey(suite, signer)
+	if err != nil {
+		return signing.Key{}, hint{fmt.Errorf("the key in %s does not fit: %w", name, err), try}
+	}
+	k.DID, k.Method = kf.DID, kf.Method
+	return k, nil
 }

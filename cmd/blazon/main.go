@@ -47,6 +47,7 @@ type commands struct {
 	Export   exportCommand   `cmd:"" help:"Write a badge with all that is needed to verify it offline."`
 	Vcapi    vcapiCommand    `cmd:"" help:"Serve the W3C's VC API, for integrators and test suites."`
 	Sign     signCommand     `cmd:"" help:"Sign an unsigned credential."`
+	Derive   deriveCommand   `cmd:"" help:"Make of a badge one that hides what you do not want to show."`
 	Keys     keysCommand     `cmd:"" help:"Make signing keys."`
 	Bake     bakeCommand     `cmd:"" help:"Put a credential into a PNG or SVG picture."`
 	Unbake   unbakeCommand   `cmd:"" help:"Take the credential out of a picture."`
@@ -93,7 +94,10 @@ func run(w *world, args []string) int {
 	parser, err := kong.New(&cmds,
 		kong.Name("blazon"),
 		kong.Description("Create, award, bake, share and verify Open Badges."),
-		kong.Vars{"version": version, "scopes": strings.Join(account.Scopes(), ", ")},
+		kong.Vars{
+			"version": version, "scopes": strings.Join(account.Scopes(), ", "),
+			"suites": strings.Join(suiteNames(), ","), "suite_list": strings.Join(suiteNames(), ", "),
+		},
 		kong.Writers(w.out, w.err),
 		kong.Exit(func(code int) { panic(exit(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),

@@ -8,6 +8,7 @@ import (
 
 	"blazon/dataintegrity"
 	"blazon/did"
+	"blazon/internal/signing"
 	"blazon/jsonld"
 	"blazon/ob3"
 	"blazon/vcjwt"
@@ -19,6 +20,7 @@ type signCommand struct {
 	SetIssuer bool      `help:"Make the key's own DID the issuer, so that anyone can check the badge without a web site."`
 	Method    string    `placeholder:"URL" help:"The verification method to name in the proof, or the kid of a JWT. Without it: the key under the issuer's id."`
 	Created   time.Time `placeholder:"TIME" help:"When the proof says it was made (RFC 3339). Without it: now."`
+	Mandatory []string  `sep:"none" placeholder:"POINTER" help:"With ecdsa-sd-2023: a part that the earner must always show, as a JSON Pointer such as /credentialSubject. Can be given several times. Without it: issuer, recipient, achievement, dates and status."`
 	Strict    bool      `help:"Refuse a credential that departs from Open Badges 3.0, instead of only saying so."`
 	Output    string    `short:"o" placeholder:"FILE" help:"Where to write. Without it: standard output."`
 	Unsigned  string    `arg:"" name:"unsigned.json" help:"The credential to sign, or - for standard input."`
@@ -28,15 +30,18 @@ type signCommand struct {
 func (signCommand) Help() string {
 	return `Prints the credential with its proof: JSON for a Data Integrity key, a compact JWT
 for a JWT key. Every word of the credential must be defined by its @context, since
-other words would not be covered by the signature.
+other words would mean nothing, and most signatures would not cover them.
 
   blazon sign --key club.key --set-issuer badge.json > signed.json
-  blazon verify signed.json`
+  blazon verify signed.json
+
+What a key of ecdsa-sd-2023 signs is for the earner alone: it does not verify until
+blazon derive has made of it what is to be shown.`
 }
 
 // Run signs and prints.
 func (c *signCommand) Run(w *world) error {
-	kf, signer, err := w.readKey(c.Key)
+	k, err := w.readKey(c.Key)
 	if err != nil {
 		return err
 	}
@@ -52,12 +57,12 @@ func (c *signCommand) Run(w *world) error {
 		return fmt.Errorf("%s holds no credential: a credential is a JSON object", c.Unsigned)
 	}
 	if c.SetIssuer {
-		doc = setIssuer(doc, kf.DID)
+		doc = setIssuer(doc, k.DID)
 	}
 	if err := c.lint(w, doc); err != nil {
 		return err
 	}
-	signed, err := c.sign(w, kf, signer, doc)
+	signed, err := c.sign(w, k, k.Suite.WithContext(doc))
 	if err != nil {
 		return err
 	}
@@ -77,31 +82,34 @@ func (c *signCommand) lint(w *world, doc *jsonld.Value) error {
 }
 
 // sign makes the proof that the key's suite calls for.
-func (c *signCommand) sign(w *world, kf keyFile, signer crypto.Signer, doc *jsonld.Value) ([]byte, error) {
-	method, err := c.methodFor(kf, signer, issuerID(doc))
+func (c *signCommand) sign(w *world, k signing.Key, doc *jsonld.Value) ([]byte, error) {
+	method, err := c.methodFor(k, issuerID(doc))
 	if err != nil {
 		return nil, err
 	}
-	if alg, ok := jwtAlg(kf.Suite); ok {
-		// A JSON-LD check stands in for the one a Data Integrity proof makes by itself.
-		p := jsonld.Processor{Contexts: jsonld.Pinned()}
-		if _, err := p.Digest(w.ctx, doc, crypto.SHA256); err != nil {
-			return nil, fmt.Errorf("the credential cannot be signed: %w", err)
-		}
+	if c.Mandatory != nil && k.Suite.Cryptosuite != signing.Selective {
+		return nil, misuse("leave --mandatory out, or take a key of "+signing.Selective, "what %s signs is shown as a whole, so nothing of it is mandatory", k.Suite.Name)
+	}
+	// Suites that sign the text do not ask what it means.
+	p := &jsonld.Processor{Contexts: jsonld.Pinned()}
+	if _, err := p.Digest(w.ctx, doc, crypto.SHA256); err != nil {
+		return nil, fmt.Errorf("the credential cannot be signed: %w", err)
+	}
+	if k.Suite.IsJWT() {
 		header := vcjwt.SignHeader{Kid: method}
 		if method == "" {
-			header.JWK = signer.Public()
+			header.JWK = k.Signer.Public()
 		}
-		token, err := vcjwt.Sign(doc.JSON(), alg, signer, header)
+		token, err := vcjwt.Sign(doc.JSON(), k.Suite.Algorithm, k.Signer, header)
 		return []byte(token), err
 	}
 	created := c.Created
 	if created.IsZero() {
 		created = w.now()
 	}
-	p := &jsonld.Processor{Contexts: jsonld.Pinned()}
-	opt := dataintegrity.Options{VerificationMethod: method, Created: created.UTC().Truncate(time.Second), Purpose: "assertionMethod"}
-	signed, err := dataintegrity.Default().Sign(w.ctx, p, doc.JSON(), kf.Suite, signer, opt)
+	signed, err := dataintegrity.Default().Sign(w.ctx, p, doc.JSON(), k.Suite.Cryptosuite, k.Signer, dataintegrity.Options{
+		VerificationMethod: method, Created: created.UTC().Truncate(time.Second), Mandatory: c.Mandatory,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("the credential cannot be signed: %w", err)
 	}
@@ -111,19 +119,18 @@ func (c *signCommand) sign(w *world, kf keyFile, signer crypto.Signer, doc *json
 // methodFor names the key in the proof: what the caller asked for, the method
 // of the key's own DID when that is the issuer, otherwise the key as a fragment
 // of the issuer's id. A JWT of another issuer carries its key in the header.
-func (c *signCommand) methodFor(kf keyFile, signer crypto.Signer, issuer string) (string, error) {
-	_, isJWT := jwtAlg(kf.Suite)
+func (c *signCommand) methodFor(k signing.Key, issuer string) (string, error) {
 	switch {
 	case c.Method != "":
 		return c.Method, nil
-	case issuer == kf.DID:
-		return kf.Method, nil
+	case issuer == k.DID:
+		return k.Method, nil
 	case issuer == "":
 		return "", hint{fmt.Errorf("the credential names no issuer"), "add an issuer with an id, or use --set-issuer"}
-	case isJWT:
+	case k.Suite.IsJWT():
 		return "", nil
 	}
-	multikey, err := did.EncodeMultikey(signer.Public())
+	multikey, err := did.EncodeMultikey(k.Signer.Public())
 	if err != nil {
 		return "", err
 	}

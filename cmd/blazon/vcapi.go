@@ -9,7 +9,6 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,10 +20,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/go-jose/go-jose/v4"
-
 	"blazon/internal/fetch"
 	"blazon/internal/serve"
+	"blazon/internal/signing"
 	"blazon/internal/vcapi"
 	"blazon/internal/work"
 )
@@ -186,51 +184,28 @@ func (w *world) selfSigned(host string) (tls.Certificate, error) {
 
 // vcapiKeys reads the key of each suite from a directory, and makes those that
 // are not there. The files are those of `blazon keys new`.
-func (w *world) vcapiKeys(dir string) ([]vcapi.Key, error) {
+func (w *world) vcapiKeys(dir string) ([]signing.Key, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, hint{fmt.Errorf("cannot make the directory %s: %w", dir, err), "name another with --keys"}
 	}
-	var keys []vcapi.Key
-	for _, suite := range vcapi.Suites() {
+	var keys []signing.Key
+	for _, suite := range signing.Suites() {
 		name := filepath.Join(dir, suite.Name+".key")
 		_, err := os.Stat(name)
 		if errors.Is(err, fs.ErrNotExist) {
-			err = w.newVCAPIKey(suite, name)
+			_, err = w.newKey(suite, name)
 		}
 		if err != nil {
 			return nil, err
 		}
-		kf, signer, err := w.readKey(name)
+		k, err := w.readKey(name)
 		if err != nil {
 			return nil, err
 		}
-		if kf.Suite != suite.Name {
-			return nil, hint{fmt.Errorf("the key in %s is one for %s", name, kf.Suite), "give the file the name of its suite"}
-		}
-		k, err := vcapi.NewKey(suite, signer)
-		if err != nil {
-			return nil, hint{fmt.Errorf("the key in %s does not fit: %w", name, err), "move the file away; another is made at the next start"}
+		if k.Suite.Name != suite.Name {
+			return nil, hint{fmt.Errorf("the key in %s is one for %s", name, k.Suite.Name), "give the file the name of its suite"}
 		}
 		keys = append(keys, k)
 	}
 	return keys, nil
-}
-
-// newVCAPIKey makes the file of a key.
-func (w *world) newVCAPIKey(suite vcapi.Suite, name string) error {
-	signer, err := suite.NewSigner(w.rand)
-	if err != nil {
-		return err
-	}
-	k, err := vcapi.NewKey(suite, signer)
-	if err != nil {
-		return err
-	}
-	data, err := json.MarshalIndent(keyFile{
-		Suite: suite.Name, DID: k.DID, Method: k.Method, Created: w.now().UTC().Truncate(time.Second), Private: jose.JSONWebKey{Key: signer},
-	}, "", "  ")
-	if err != nil {
-		return err
-	}
-	return writeSecret(name, append(data, '\n'))
 }

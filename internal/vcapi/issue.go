@@ -3,12 +3,12 @@ package vcapi
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"blazon/dataintegrity"
+	"blazon/internal/signing"
 	"blazon/jsonld"
 	"blazon/ob3"
 	"blazon/statuslist"
@@ -35,7 +35,7 @@ func (s *Server) issue(ctx context.Context, e *endpoint, body *jsonld.Value) (in
 	if opt.credentialID != "" && doc.Get("id") == nil && doc.Kind() == jsonld.Object {
 		doc = doc.With("id", jsonld.NewString(opt.credentialID))
 	}
-	doc = withProofContext(doc, e.Suite)
+	doc = e.Suite.WithContext(doc)
 	if err := s.lint(ctx, e, doc); err != nil {
 		return 0, nil, err
 	}
@@ -51,31 +51,7 @@ func (s *Server) issue(ctx context.Context, e *endpoint, body *jsonld.Value) (in
 	if err := s.proofread(ctx, e.Key, signed); err != nil {
 		return 0, nil, err
 	}
-	out, err := s.wrap(e.Key, doc, signed)
-	return http.StatusCreated, issued{out}, err
-}
-
-// withProofContext adds the context that defines the proof, where the contexts that
-// the credential names do not.
-//
-// VC Data Integrity 2.4: an application adds the context of its proofs to documents
-// that lack it.
-func withProofContext(doc *jsonld.Value, suite Suite) *jsonld.Value {
-	contexts := doc.Get("@context")
-	add := ""
-	switch {
-	case suite.isJWT() || contexts.Kind() != jsonld.Array:
-	case suite.Cryptosuite == ed25519Signature2020:
-		add = "https://w3id.org/security/suites/ed25519-2020/v1"
-	case isV1(doc):
-		add = "https://w3id.org/security/data-integrity/v2"
-	}
-	for _, item := range contexts.Items() {
-		if add == "" || item.Str() == add || item.Str() == "https://w3id.org/security/data-integrity/v1" && isV1(doc) {
-			return doc
-		}
-	}
-	return doc.With("@context", jsonld.NewArray(append(slices.Clone(contexts.Items()), jsonld.NewString(add))...))
+	return http.StatusCreated, issued{wrap(e.Suite, doc, signed)}, nil
 }
 
 // lint refuses a credential that departs from the data model, or that this
@@ -114,8 +90,8 @@ func (s *Server) lint(ctx context.Context, e *endpoint, doc *jsonld.Value) error
 }
 
 // sign makes the proof or the token.
-func (s *Server) sign(ctx context.Context, k Key, doc *jsonld.Value, opt options) ([]byte, error) {
-	if k.Suite.isJWT() {
+func (s *Server) sign(ctx context.Context, k signing.Key, doc *jsonld.Value, opt options) ([]byte, error) {
+	if k.Suite.IsJWT() {
 		if opt.mandatory != nil || opt.domain != "" || opt.challenge != "" || !opt.created.IsZero() || !opt.expires.IsZero() {
 			return nil, refuse(proofGeneration, "options", "A token has no options of its own: its dates are those of the credential.")
 		}
@@ -130,7 +106,7 @@ func (s *Server) sign(ctx context.Context, k Key, doc *jsonld.Value, opt options
 	if created.IsZero() {
 		created = s.Now()
 	}
-	if opt.mandatory != nil && k.Suite.Cryptosuite != selective {
+	if opt.mandatory != nil && k.Suite.Cryptosuite != signing.Selective {
 		return nil, refuse(proofGeneration, "options.mandatoryPointers", "The suite %s shows all or nothing, so nothing of it is mandatory.", k.Suite.Name)
 	}
 	signed, err := dataintegrity.Default().Sign(ctx, s.processor, doc.JSON(), k.Suite.Cryptosuite, k.Signer, dataintegrity.Options{
@@ -179,8 +155,8 @@ func withClaims(doc *jsonld.Value) (*jsonld.Value, error) {
 }
 
 // proofread verifies what was signed, as anybody would, before it is given away.
-func (s *Server) proofread(ctx context.Context, k Key, signed []byte) error {
-	if k.Suite.Cryptosuite == selective {
+func (s *Server) proofread(ctx context.Context, k signing.Key, signed []byte) error {
+	if k.Suite.Cryptosuite == signing.Selective {
 		shown, err := dataintegrity.Default().Derive(ctx, s.processor, signed, dataintegrity.Selection{Pointers: []string{""}})
 		if err != nil {
 			return signingProblem(err)
@@ -201,16 +177,16 @@ func (s *Server) proofread(ctx context.Context, k Key, signed []byte) error {
 // wrap gives a token its envelope.
 //
 // VCDM 2.0 4.12.1: the id is a data: URL. VCDM 1.1 has no envelopes.
-func (s *Server) wrap(k Key, doc *jsonld.Value, signed []byte) (any, error) {
+func wrap(suite signing.Suite, doc *jsonld.Value, signed []byte) any {
 	switch {
-	case !k.Suite.isJWT():
-		return rawJSON(signed), nil
+	case !suite.IsJWT():
+		return rawJSON(signed)
 	case isV1(doc):
-		return string(signed), nil
+		return string(signed)
 	}
 	return map[string]string{
 		"@context": ob3.ContextVC, "type": envelopedCredential, "id": "data:application/vc+jwt," + string(signed),
-	}, nil
+	}
 }
 
 // rawJSON is JSON that is written as it is.
@@ -229,8 +205,8 @@ func (s *Server) derive(ctx context.Context, e *endpoint, body *jsonld.Value) (i
 	if err != nil {
 		return 0, nil, err
 	}
-	if e.Suite.Cryptosuite != selective {
-		return 0, nil, refuse(proofGeneration, "", "Credentials of the suite %s are shown as a whole; parts can be left out with %s.", e.Suite.Name, selective)
+	if e.Suite.Cryptosuite != signing.Selective {
+		return 0, nil, refuse(proofGeneration, "", "Credentials of the suite %s are shown as a whole; parts can be left out with %s.", e.Suite.Name, signing.Selective)
 	}
 	if doc.Kind() != jsonld.Object {
 		return 0, nil, refuse(malformedValue, "verifiableCredential", "A credential is a JSON object.")
@@ -243,14 +219,26 @@ func (s *Server) derive(ctx context.Context, e *endpoint, body *jsonld.Value) (i
 }
 
 // signList signs a status list with the key of an endpoint.
-func (s *Server) signList(ctx context.Context, k Key, list []byte) ([]byte, error) {
-	if k.Suite.isJWT() {
+func (s *Server) signList(ctx context.Context, k signing.Key, list []byte) ([]byte, error) {
+	if k.Suite.IsJWT() {
 		token, err := vcjwt.Sign(list, k.Suite.Algorithm, k.Signer, vcjwt.SignHeader{Kid: k.Method})
 		return []byte(token), err
 	}
-	return dataintegrity.Default().Sign(ctx, s.processor, list, k.Suite.listSuite(), k.Signer, dataintegrity.Options{
+	return dataintegrity.Default().Sign(ctx, s.processor, list, listSuite(k.Suite), k.Signer, dataintegrity.Options{
 		VerificationMethod: k.Method, Created: s.Now().UTC().Truncate(time.Second),
 	})
+}
+
+// listSuite is what status lists are signed with. A list whose holder could hide
+// parts of it, or of an old kind, is no list.
+func listSuite(s signing.Suite) string {
+	switch s.Cryptosuite {
+	case signing.Selective:
+		return "ecdsa-rdfc-2019"
+	case "eddsa-2022", signing.Ed25519Signature2020:
+		return "eddsa-rdfc-2022"
+	}
+	return s.Cryptosuite
 }
 
 // idOf returns the id of something given as an id or as an object with one.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"blazon/dataintegrity"
+	"blazon/internal/signing"
 	"blazon/jsonld"
 )
 
@@ -26,7 +27,7 @@ var checkNames = []string{"proof", "credentialStatus", "status", "credentialSche
 
 // readOptions reads the options of a request to an endpoint. What is not
 // understood is refused: who asked for it would think that it was done.
-func readOptions(v *jsonld.Value, k Key) (options, error) {
+func readOptions(v *jsonld.Value, k signing.Key) (options, error) {
 	var o options
 	if v == nil || v.Kind() == jsonld.Null {
 		return o, nil
@@ -43,7 +44,7 @@ func readOptions(v *jsonld.Value, k Key) (options, error) {
 }
 
 // read takes in one option.
-func (o *options) read(m jsonld.Member, k Key) error {
+func (o *options) read(m jsonld.Member, k signing.Key) error {
 	var err error
 	switch m.Name {
 	case "credentialId":
@@ -92,7 +93,7 @@ func (o *options) readChecks(m jsonld.Member) error {
 
 // agree refuses an option that asks for something else than what the endpoint
 // does.
-func agree(m jsonld.Member, k Key) error {
+func agree(m jsonld.Member, k signing.Key) error {
 	var does []string
 	switch m.Name {
 	case "type":

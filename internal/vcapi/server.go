@@ -17,6 +17,7 @@ import (
 	"blazon/did"
 	"blazon/internal/fault"
 	"blazon/internal/serve"
+	"blazon/internal/signing"
 	"blazon/internal/work"
 	"blazon/jsonld"
 	"blazon/vc"
@@ -28,7 +29,7 @@ type Server struct {
 	// BaseURL is the address at which it is reached, without a slash at the end.
 	BaseURL string
 	// Keys are the endpoints, one each.
-	Keys []Key
+	Keys []signing.Key
 	// Network gets documents of issuers and status lists that are not our own;
 	// nil: they cannot be had.
 	Network did.Fetcher
@@ -49,7 +50,7 @@ type Server struct {
 
 // An endpoint is what is served for one key.
 type endpoint struct {
-	Key
+	signing.Key
 	lists *lists
 }
 

@@ -211,7 +211,7 @@ func (s *Server) getList(w http.ResponseWriter, r *serve.Request) error {
 		return fault.New(fault.NotFound, "There is no such list. Lists are kept for as long as the server runs.")
 	}
 	kind := e.mediaType()
-	if accept := r.Header.Get("Accept"); !e.Suite.isJWT() && accept != "" && !strings.Contains(accept, "application/vc") {
+	if accept := r.Header.Get("Accept"); !e.Suite.IsJWT() && accept != "" && !strings.Contains(accept, "application/vc") {
 		kind = "application/json" // for clients that take nothing for JSON that does not say so
 	}
 	w.Header().Set("Content-Type", kind)
@@ -223,7 +223,7 @@ func (s *Server) getList(w http.ResponseWriter, r *serve.Request) error {
 
 // mediaType is that of credentials of the endpoint.
 func (e *endpoint) mediaType() string {
-	if e.Suite.isJWT() {
+	if e.Suite.IsJWT() {
 		return "application/vc+jwt"
 	}
 	return "application/vc"

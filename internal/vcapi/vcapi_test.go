@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"blazon/internal/signing"
 	"blazon/internal/vcapi"
 	"blazon/internal/work"
 )
@@ -21,14 +22,14 @@ const base = "https://localhost:8443"
 var now = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // keys are made once: RSA takes its time.
-var keys = sync.OnceValue(func() map[string]vcapi.Key {
-	out := make(map[string]vcapi.Key)
-	for _, s := range vcapi.Suites() {
+var keys = sync.OnceValue(func() map[string]signing.Key {
+	out := make(map[string]signing.Key)
+	for _, s := range signing.Suites() {
 		signer, err := s.NewSigner(rand.Reader)
 		if err != nil {
 			panic(err)
 		}
-		if out[s.Name], err = vcapi.NewKey(s, signer); err != nil {
+		if out[s.Name], err = signing.NewKey(s, signer); err != nil {
 			panic(err)
 		}
 	}
@@ -145,10 +146,10 @@ var onlyProof = object{"checks": []any{"proof"}}
 
 func TestEverySuite(t *testing.T) {
 	c := serve(t, nil)
-	if len(vcapi.Suites()) != 14 {
-		t.Errorf("%d suites", len(vcapi.Suites()))
+	if len(signing.Suites()) != 14 {
+		t.Errorf("%d suites", len(signing.Suites()))
 	}
-	for _, s := range vcapi.Suites() {
+	for _, s := range signing.Suites() {
 		t.Run(s.Name, func(t *testing.T) {
 			c := client{t, c.handler}
 			doc := credential(s.Name)

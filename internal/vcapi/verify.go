@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"blazon/internal/signing"
 	"blazon/jsonld"
 	"blazon/vc"
 	"blazon/vcjwt"
@@ -37,7 +38,7 @@ func (s *Server) verifyCredential(ctx context.Context, e *endpoint, body *jsonld
 	if err != nil {
 		return 0, nil, err
 	}
-	if !e.Suite.isJWT() {
+	if !e.Suite.IsJWT() {
 		if err := checkFor(doc, opt); err != nil {
 			return 0, nil, err
 		}
@@ -127,8 +128,8 @@ func problems(report *vc.Report) []Problem {
 // is secured its own way: a document with a proof of its suite, or a token of its
 // algorithm, in an envelope or by itself. Of an envelope inner is the token in it,
 // else it is the text itself.
-func secured(doc *jsonld.Value, suite Suite, envelope string) (text, inner []byte, err error) {
-	if suite.isJWT() {
+func secured(doc *jsonld.Value, suite signing.Suite, envelope string) (text, inner []byte, err error) {
+	if suite.IsJWT() {
 		return token(doc, suite, envelope)
 	}
 	if doc.Kind() != jsonld.Object {
@@ -153,7 +154,7 @@ func secured(doc *jsonld.Value, suite Suite, envelope string) (text, inner []byt
 }
 
 // token is secured for tokens.
-func token(doc *jsonld.Value, suite Suite, envelope string) (text, inner []byte, err error) {
+func token(doc *jsonld.Value, suite signing.Suite, envelope string) (text, inner []byte, err error) {
 	inner, text = []byte(doc.Str()), []byte(doc.Str())
 	if !doc.IsString() {
 		if err := checkEnvelope(doc, envelope); err != nil {

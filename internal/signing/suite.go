@@ -1,4 +1,8 @@
-package vcapi
+// Package signing lists the ways in which programs of this module sign for whoever
+// holds a key in a file: each suite of package dataintegrity and each algorithm of
+// package vcjwt, with the kind of key that it needs. Sites sign with the keys of
+// package keyring.
+package signing
 
 import (
 	"crypto"
@@ -9,31 +13,33 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"blazon/dataintegrity"
 	"blazon/did"
 	"blazon/jsonld"
+	"blazon/ob3"
 )
 
 // A Suite is a way to sign, and the kind of key for it.
 type Suite struct {
-	Name        string // in the addresses of its endpoints
+	Name        string // for people, in addresses and in key files
 	Cryptosuite string // of dataintegrity; empty for tokens
 	Algorithm   string // of JOSE; empty for Data Integrity
 	generate    func(io.Reader) (crypto.Signer, error)
 	key         string // the kind of key, as its usual JOSE algorithm
 }
 
-// Suites returns every suite that is served: all of dataintegrity, with both
-// curves where a suite has two, and all algorithms of tokens.
+// Suites returns every suite: all of dataintegrity, with both curves where a suite
+// has two, and all algorithms of tokens.
 func Suites() []Suite {
 	var out []Suite
 	for _, s := range dataintegrity.Default() {
 		name := s.Name()
 		if strings.HasPrefix(name, "ecdsa-") {
 			out = append(out, Suite{Name: name, Cryptosuite: name, generate: newP256, key: "ES256"})
-			if name != selective {
+			if name != Selective {
 				out = append(out, Suite{Name: name + "-p384", Cryptosuite: name, generate: newP384, key: "ES384"})
 			}
 			continue
@@ -50,12 +56,21 @@ func Suites() []Suite {
 	)
 }
 
-// The suites that are treated in a way of their own: the one of which parts can be
-// left out, and the one that a context of its own defines.
-const (
-	selective            = "ecdsa-sd-2023"
-	ed25519Signature2020 = "Ed25519Signature2020"
-)
+// Selective is the one cryptosuite of whose documents parts can be left out.
+const Selective = "ecdsa-sd-2023"
+
+// Ed25519Signature2020 is the one suite that a context of its own defines.
+const Ed25519Signature2020 = "Ed25519Signature2020"
+
+// Find returns the suite with a name.
+func Find(name string) (s Suite, ok bool) {
+	for _, s := range Suites() {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Suite{}, false
+}
 
 // NewSigner makes a private key of the suite's kind.
 func (s Suite) NewSigner(random io.Reader) (crypto.Signer, error) { return s.generate(random) }
@@ -107,17 +122,32 @@ func NewKey(s Suite, signer crypto.Signer) (Key, error) {
 	return k, nil
 }
 
-// isJWT reports whether the suite makes tokens.
-func (s Suite) isJWT() bool { return s.Algorithm != "" }
+// IsJWT reports whether the suite makes tokens.
+func (s Suite) IsJWT() bool { return s.Algorithm != "" }
 
-// listSuite is what status lists are signed with. A list whose holder could hide
-// parts of it, or of an old kind, is no list.
-func (s Suite) listSuite() string {
-	switch s.Cryptosuite {
-	case selective:
-		return "ecdsa-rdfc-2019"
-	case "eddsa-2022", ed25519Signature2020:
-		return "eddsa-rdfc-2022"
+// WithContext returns a document with the context that defines the suite's proof,
+// where the contexts that it names do not.
+//
+// VC Data Integrity 2.4: an application adds the context of its proofs to documents
+// that lack it.
+func (s Suite) WithContext(doc *jsonld.Value) *jsonld.Value {
+	contexts := doc.Get("@context")
+	if s.IsJWT() || contexts.Kind() != jsonld.Array || len(contexts.Items()) == 0 {
+		return doc
 	}
-	return s.Cryptosuite
+	var enough []string // any of which defines the proof
+	switch {
+	case s.Cryptosuite == Ed25519Signature2020:
+		enough = []string{"https://w3id.org/security/suites/ed25519-2020/v1"}
+	case contexts.Items()[0].Str() == ob3.ContextVC1:
+		enough = []string{"https://w3id.org/security/data-integrity/v2", "https://w3id.org/security/data-integrity/v1"}
+	default: // that of VCDM 2.0 does
+		return doc
+	}
+	for _, item := range contexts.Items() {
+		if slices.Contains(enough, item.Str()) {
+			return doc
+		}
+	}
+	return doc.With("@context", jsonld.NewArray(append(slices.Clone(contexts.Items()), jsonld.NewString(enough[0]))...))
 }
