@@ -204,7 +204,8 @@ func parse(t testing.TB, text string) *jsonld.Value {
 // prepared returns the encoding of a credential that has no findings.
 func prepared(t testing.TB, c interface {
 	Prepare() (ob3.Document, []ob3.Finding)
-}) string {
+},
+) string {
 	t.Helper()
 	doc, findings := c.Prepare()
 	if len(findings) > 0 {
