@@ -31,7 +31,7 @@ import (
 	"blazon"
 	"blazon/dataintegrity"
 	"blazon/did"
-	"blazon/internal/web"
+	"blazon/internal/web/verdict"
 	"blazon/jsonld"
 	"blazon/vc"
 )
@@ -44,7 +44,7 @@ func main() {
 		if err != nil {
 			return nil, err
 		}
-		return web.Show(context.Background(), report, c.language, c.base, c.opt.Recipient)
+		return verdict.Show(context.Background(), report, c.language, c.base, c.opt.Recipient)
 	})
 	select {} // the functions live as long as the page
 }

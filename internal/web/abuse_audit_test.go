@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"blazon/internal/fault"
+	"blazon/internal/web/part"
 )
 
 // TestAbuse_XSS_02 reads texts that try to be more than text.
@@ -25,7 +26,7 @@ func TestAbuse_XSS_02(t *testing.T) {
 		"`<img src=x onerror=alert(1)>`", "```\n</code></pre><img src=x onerror=alert(1)>\n```", "```\" onload=\"alert(1)\nx\n```", "| a |\n|---|\n| <img src=x onerror=alert(1)> |", "# <img src=x onerror=alert(1)>", "<p title='\"><img src=x onerror=alert(1)>'>",
 		"a\x00b <scr\x00ipt>alert(1)</script>", "\u2028<img src=x onerror=alert(1)>", "1. x\n<ol start=\"1 onload=alert(1)\">",
 	} {
-		root, err := html.Parse(strings.NewReader(cleanMarkdown(text)))
+		root, err := html.Parse(strings.NewReader(part.Clean(text)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -37,7 +38,7 @@ func TestAbuse_XSS_02(t *testing.T) {
 				continue
 			}
 			if !slices.Contains(elements, n.Data) {
-				t.Errorf("%q has the element %s: %s", text, n.Data, cleanMarkdown(text))
+				t.Errorf("%q has the element %s: %s", text, n.Data, part.Clean(text))
 			}
 			for _, a := range n.Attr {
 				if a.Key == "href" {
@@ -48,8 +49,8 @@ func TestAbuse_XSS_02(t *testing.T) {
 					t.Errorf("%q has the attribute %s=%q", text, a.Key, a.Val)
 				}
 			}
-			if n.Data == "a" && !strings.Contains(cleanMarkdown(text), `rel="ugc nofollow noopener noreferrer"`) {
-				t.Errorf("%q: %s", text, cleanMarkdown(text))
+			if n.Data == "a" && !strings.Contains(part.Clean(text), `rel="ugc nofollow noopener noreferrer"`) {
+				t.Errorf("%q: %s", text, part.Clean(text))
 			}
 		}
 	}
@@ -63,7 +64,7 @@ func TestMarkdownDoesNotTakeLong(t *testing.T) {
 		strings.Repeat("<", 20_000), strings.Repeat("a\n", 10_000), strings.Repeat("- ", 5000) + "x", strings.Repeat("|", 20_000) + "\n|-|\n",
 	} {
 		start := time.Now()
-		cleanMarkdown(text)
+		part.Clean(text)
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("%.20q… took %v", text, took)
 		}
@@ -76,11 +77,11 @@ func TestAddressesToFollow(t *testing.T) {
 		"javascript:alert(1)", "JAVASCRIPT://a.example/%0aalert(1)", "data:text/html,x", "//evil.example", "/\\evil.example", "https:evil.example", "https:///evil.example", "https://good.example@evil.example/", "https://a:b@evil.example/",
 		"mailto:a@b.example", "ftp://a.example", " https://a.example", "\x01https://a.example", "ht\ntps://a.example", "", "x",
 	} {
-		if got := safeURL(s); got != "" {
+		if got := part.SafeURL(s); got != "" {
 			t.Errorf("%q may be followed, to %q", s, got)
 		}
 	}
-	if got := safeURL("https://a.example/ä"); got != "https://a.example/%C3%A4" {
+	if got := part.SafeURL("https://a.example/ä"); got != "https://a.example/%C3%A4" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -142,7 +143,7 @@ func FuzzMarkdown(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		z := html.NewTokenizer(strings.NewReader(cleanMarkdown(text)))
+		z := html.NewTokenizer(strings.NewReader(part.Clean(text)))
 		for z.Next() != html.ErrorToken {
 			tok := z.Token()
 			if tok.Type == html.CommentToken || tok.Type == html.DoctypeToken || slices.Contains([]string{"script", "img", "svg", "iframe", "style", "object", "form", "input", "math"}, tok.Data) && tok.Type != html.TextToken {

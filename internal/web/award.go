@@ -12,6 +12,7 @@ import (
 	"blazon/internal/award"
 	"blazon/internal/issuer"
 	"blazon/internal/serve"
+	"blazon/internal/web/part"
 	"blazon/jsonld"
 	"blazon/vc"
 )
@@ -76,7 +77,7 @@ func (s *Server) awardPage(w http.ResponseWriter, r *serve.Request, a award.Awar
 	}
 	v := s.view(w, r, "award.title", "Badge", b.Content.Name, "Issuer", i.Name)
 	v.Meta = meta{
-		Description: v.T("award.about", "Name", orElse(a.RecipientName, v.T("award.someone")), "Badge", b.Content.Name, "Issuer", i.Name),
+		Description: v.T("award.about", "Name", part.OrElse(a.RecipientName, v.T("award.someone")), "Badge", b.Content.Name, "Issuer", i.Name),
 		URL:         d.URL, JSON: d.URL + "/credential.json", Image: s.BaseURL + publicPicture(b.AchievementID, b.Number, "png"), Hidden: true,
 	}
 	return renderPublic(w, r, awardPage(v, d))

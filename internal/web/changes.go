@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"blazon/internal/achievement"
+	"blazon/internal/web/part"
 )
 
 // A change is one thing that a new version says differently.
@@ -39,7 +40,7 @@ func changes(v *view, a, b achievement.Content) []change {
 func alignmentLines(as []achievement.Alignment) string {
 	lines := make([]string, 0, len(as))
 	for _, a := range as {
-		lines = append(lines, joined(a.TargetName, a.TargetFramework, a.TargetCode, a.TargetURL))
+		lines = append(lines, part.Joined(a.TargetName, a.TargetFramework, a.TargetCode, a.TargetURL))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -8,6 +8,7 @@ import (
 	"blazon/internal/achievement"
 	"blazon/internal/design"
 	"blazon/internal/fault"
+	"blazon/internal/web/words"
 )
 
 // TestDrawingRoundTrip fills in the form from a drawing and reads it again.
@@ -54,11 +55,11 @@ func TestDrawingFaults(t *testing.T) {
 // TestDrawingFields renders the form and finds every choice named in it.
 func TestDrawingFields(t *testing.T) {
 	t.Parallel()
-	messages, err := loadMessages()
+	messages, err := words.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := &view{words: newWords(messages, "en")}
+	v := &view{Words: messages.For("en")}
 	f := blank()
 	drawingForm(f, newDrawing())
 	var page bytes.Buffer

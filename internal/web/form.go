@@ -1,8 +1,6 @@
 package web
 
 import (
-	"errors"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -76,8 +74,9 @@ func typed(r *serve.Request, err error) (*form, error) {
 	}
 	switch kind, text := fault.Public(err); kind {
 	case fault.Invalid, fault.Conflict, fault.TooMany, fault.Unavailable, fault.Unauthenticated, fault.TooLarge, fault.NotFound:
+		r.Heed(err)
 		f := sent(r, serve.Status(kind))
-		f.Wrong = fault.Fields(err)
+		f.Wrong = shownAt(fault.Fields(err))
 		if len(f.Wrong) == 0 {
 			f.Notice = text
 		}
@@ -85,6 +84,18 @@ func typed(r *serve.Request, err error) (*form, error) {
 	default:
 		return nil, err
 	}
+}
+
+// shownAt moves the faults of single rows, such as evidence[0].url, to where a
+// page shows them, which is once for all rows.
+func shownAt(wrong []*fault.Error) []*fault.Error {
+	out := make([]*fault.Error, len(wrong))
+	for i, e := range wrong {
+		moved := *e
+		moved.Field, _, _ = strings.Cut(e.Field, "[")
+		out[i] = &moved
+	}
+	return out
 }
 
 // sent returns the form as it was sent, but passwords.
@@ -103,28 +114,11 @@ func checked(r *serve.Request, name string) bool { return r.PostFormValue(name) 
 
 // upload returns the file of a field, or nil when none was chosen.
 func upload(r *serve.Request, name string, limit int64) ([]byte, error) {
-	file, head, err := r.FormFile(name)
-	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fault.Field(name, "The file did not arrive whole. Choose it again.")
-	}
-	defer file.Close()
-	if head.Size == 0 && head.Filename == "" {
-		return nil, nil
-	}
-	if head.Size > limit {
+	data, err := r.File(name)
+	if err == nil && int64(len(data)) > limit {
 		return nil, fault.Field(name, "The file is too large. At most %d MB fit.", limit>>20)
 	}
-	data, err := io.ReadAll(io.LimitReader(file, limit))
-	if err != nil {
-		return nil, fault.Field(name, "The file did not arrive whole. Choose it again.")
-	}
-	if len(data) == 0 {
-		return nil, fault.Field(name, "The file is empty. Choose another.")
-	}
-	return data, nil
+	return data, err
 }
 
 // dayLayout is how date fields of browsers write a day.

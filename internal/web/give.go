@@ -8,6 +8,7 @@ import (
 	"blazon/internal/award"
 	"blazon/internal/fault"
 	"blazon/internal/serve"
+	"blazon/internal/web/part"
 )
 
 // The fields of one piece of evidence, in the order of its row.
@@ -144,7 +145,7 @@ func (s *Server) showStaffAward(w http.ResponseWriter, r *serve.Request, status 
 	if err != nil {
 		return err
 	}
-	v.Title = v.T("staffAward.title", "Badge", badge.Content.Name, "Name", orElse(a.RecipientName, a.RecipientEmail))
+	v.Title = v.T("staffAward.title", "Badge", badge.Content.Name, "Name", part.OrElse(a.RecipientName, a.RecipientEmail))
 	return render(w, r, status, staffAwardPage(v, named{a, badge.Content.Name, s.Awarder.Status(a)}, badge, s.Awarder.URL(a.ID), f))
 }
 

@@ -7,6 +7,7 @@ import (
 	"blazon/internal/issuer"
 	"blazon/internal/page"
 	"blazon/internal/serve"
+	"blazon/internal/web/part"
 )
 
 // getHome is the front door: check a badge, find an issuer, begin.
@@ -50,7 +51,7 @@ func (s *Server) issuerPage(w http.ResponseWriter, r *serve.Request) error {
 	}
 	v := s.view(w, r, "issuers.title")
 	v.Title = i.Name
-	v.Meta = meta{Description: firstLine(i.Description), URL: s.Issuers.IDURL(i.ID), JSON: s.Issuers.IDURL(i.ID)}
+	v.Meta = meta{Description: part.FirstLine(i.Description), URL: s.Issuers.IDURL(i.ID), JSON: s.Issuers.IDURL(i.ID)}
 	if i.ImageKey != "" {
 		v.Meta.Image = s.Issuers.IDURL(i.ID) + "/image"
 	}
@@ -70,6 +71,6 @@ func (s *Server) badgeVersionPage(w http.ResponseWriter, r *serve.Request, b ach
 	v := s.view(w, r, "badges.title")
 	v.Title = b.Content.Name
 	url := s.Catalogue.VersionURL(b.AchievementID, b.Number)
-	v.Meta = meta{Description: firstLine(b.Content.Description), URL: url, JSON: url, Image: s.BaseURL + publicPicture(b.AchievementID, b.Number, "png")}
+	v.Meta = meta{Description: part.FirstLine(b.Content.Description), URL: url, JSON: url, Image: s.BaseURL + publicPicture(b.AchievementID, b.Number, "png")}
 	return renderPublic(w, r, publicBadgePage(v, b, i, newest.Number))
 }

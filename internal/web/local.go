@@ -2,33 +2,72 @@ package web
 
 import (
 	"bytes"
-	"context"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
 	"fmt"
+	"io"
+	"net/http"
+	"strings"
 
-	"blazon/vc"
+	"blazon/internal/fault"
+	"blazon/internal/serve"
 )
 
-// A Shown is a report told to people, as a part of a page.
-type Shown struct {
-	Verdict vc.Verdict `json:"verdict"`
-	Title   string     `json:"title"`
-	HTML    string     `json:"html"`
+// The verifier for browsers, as `make build` leaves it. Without that there is
+// only the note that says so, and the page does not offer it.
+//
+//go:embed local
+var localFiles embed.FS
+
+// A localProgram is the verifier for browsers: a module of WebAssembly and the
+// script of the Go project that runs it. The zero value is none.
+type localProgram struct {
+	module, runner string // addresses
+	files          map[string]asset
 }
 
-// Show tells a report that was made in a reader's browser, with the templates of
-// the page. Languages is like an Accept-Language header, base is the address of
-// the site, and recipient the address that was asked about, if any.
-func Show(ctx context.Context, rep *vc.Report, languages, base, recipient string) (Shown, error) {
-	messages, err := loadMessages()
+// loadLocal names the files by their content. The module is embedded compressed.
+func loadLocal() (localProgram, error) {
+	p := localProgram{files: make(map[string]asset)}
+	for _, f := range []struct {
+		embedded, base, ext, kind string
+		url                       *string
+	}{
+		{"local/blazon.wasm.gz", "blazon", "wasm", "application/wasm", &p.module},
+		{"local/wasm_exec.js.gz", "run", "js", "text/javascript; charset=utf-8", &p.runner},
+	} {
+		data, err := localFiles.ReadFile(f.embedded)
+		if err != nil {
+			return localProgram{}, nil //nolint:nilerr // it was not built
+		}
+		sum := sha256.Sum256(data)
+		name := f.base + "." + hex.EncodeToString(sum[:6]) + "." + f.ext
+		p.files[name] = asset{kind: f.kind, gzip: data}
+		*f.url = "/static/local/" + name
+	}
+	return p, nil
+}
+
+// getLocal answers with a file of the verifier for browsers.
+func (s *Server) getLocal(w http.ResponseWriter, r *serve.Request) error {
+	f, ok := s.local.files[r.PathValue("file")]
+	if !ok {
+		return fault.New(fault.NotFound, "There is no such file.")
+	}
+	doc := serve.Document{Type: f.kind, Data: f.gzip, Forever: true}
+	w.Header().Set("Vary", "Accept-Encoding")
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.Header().Set("Content-Encoding", "gzip")
+		return doc.Send(w, r)
+	}
+	plain, err := gzip.NewReader(bytes.NewReader(f.gzip))
 	if err != nil {
-		return Shown{}, err
+		return fmt.Errorf("unpack %s: %w", r.URL.Path, err)
 	}
-	v := &view{words: newWords(messages, languages), Path: "/verify", Base: base}
-	v.Title = v.T("verdict." + string(rep.Verdict))
-	d := &verified{Report: rep, Recipient: recipient, Picture: pictureOf(base, rep.Summary), Local: true}
-	var b bytes.Buffer
-	if err := result(v, d).Render(ctx, &b); err != nil {
-		return Shown{}, fmt.Errorf("show a report: %w", err)
+	if doc.Data, err = io.ReadAll(plain); err != nil {
+		return fmt.Errorf("unpack %s: %w", r.URL.Path, err)
 	}
-	return Shown{rep.Verdict, v.Title, b.String()}, nil
+	return doc.Send(w, r)
 }

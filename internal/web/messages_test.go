@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,19 +13,20 @@ import (
 	"blazon/internal/achievement"
 	"blazon/internal/design"
 	"blazon/internal/keyring"
+	"blazon/internal/web/words"
 )
 
 // catalogue returns the messages of the files, by id: a text, or one for each
 // plural form.
 func catalogue(t *testing.T) map[string]any {
 	t.Helper()
-	names, err := fs.Glob(messageFiles, "messages/*.json")
+	names, err := filepath.Glob("words/messages/*.json")
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := make(map[string]any)
 	for _, name := range names {
-		data, err := messageFiles.ReadFile(name)
+		data, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,7 +48,7 @@ func catalogue(t *testing.T) map[string]any {
 func sources(t *testing.T) map[string]string {
 	t.Helper()
 	all := make(map[string]string)
-	for _, pattern := range []string{"*.go", "*.templ", "script/*.js"} {
+	for _, pattern := range []string{"*.go", "*.templ", "part/*.go", "part/*.templ", "verdict/*.go", "verdict/*.templ", "words/*.go", "script/*.js"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -187,11 +187,11 @@ func composed(source, id string) bool {
 
 // Every text can be said with what it is given, and asks for nothing else.
 func TestMessagesAreComplete(t *testing.T) {
-	bundle, err := loadMessages()
+	all, err := words.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := newWords(bundle, "en")
+	w := all.For("en")
 	for id, m := range catalogue(t) {
 		texts := []string{}
 		switch m := m.(type) {

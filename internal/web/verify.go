@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -13,38 +12,13 @@ import (
 	"blazon/internal/check"
 	"blazon/internal/fault"
 	"blazon/internal/serve"
+	"blazon/internal/web/part"
+	"blazon/internal/web/verdict"
 	"blazon/vc"
 )
 
 // typeEvents is what the script of the page asks for: server-sent events.
 const typeEvents = "text/event-stream"
-
-// A verified is what the page says about a badge.
-type verified struct {
-	Report *vc.Report
-	// Recipient is the address that was asked about, if any.
-	Recipient string
-	Picture   string // where the picture of the badge can be shown from, or ""
-	// Offer is what the button that keeps the report sends; without one there is
-	// no button.
-	Offer string
-	// Kept is set on the page of a kept report.
-	Kept *check.Kept
-	// Local: it was judged in the reader's browser.
-	Local bool
-}
-
-// answers tells the report in five lines. A reader of a kept report cannot ask
-// about a person.
-func (d *verified) answers(v *view) []answer {
-	all := v.answers(d.Report, d.Recipient)
-	for i, a := range all {
-		if d.Kept != nil && a.ID == "recipient" && a.Tone == "plain" {
-			all[i].Text = v.T("answer.recipient.unasked")
-		}
-	}
-	return all
-}
 
 // verifyRoutes check badges and show reports that were kept.
 func (s *Server) verifyRoutes() []serve.Route {
@@ -122,7 +96,7 @@ const patience = 700 * time.Millisecond
 // verify checks input and shows what was found, in the form that is asked for.
 func (s *Server) verify(w http.ResponseWriter, r *serve.Request, f *form, input []byte, isAddress bool) error {
 	s.allowLocal(w)
-	if isAddress && safeURL(string(input)) == "" {
+	if isAddress && part.SafeURL(string(input)) == "" {
 		f.Wrong = append(f.Wrong, fault.Field("address", "This is not a web address. Copy it from the address bar of a browser; it begins with https://."))
 		return render(w, r, http.StatusUnprocessableEntity, verifyPage(s.view(w, r, "verify.title"), f, nil))
 	}
@@ -154,14 +128,14 @@ func (s *Server) verify(w http.ResponseWriter, r *serve.Request, f *form, input 
 }
 
 // shown makes what a page says of a report, and names the page after it.
-func (s *Server) shown(v *view, f *form, rep *vc.Report) (*verified, error) {
+func (s *Server) shown(v *view, f *form, rep *vc.Report) (*verdict.Told, error) {
 	offer, err := s.Checks.Offer(rep)
 	if err != nil {
 		return nil, err
 	}
-	v.Title = v.T("verdict." + string(rep.Verdict))
+	v.Title = verdict.Title(v.Words, rep)
 	v.Meta.Hidden = true
-	return &verified{Report: rep, Recipient: f.Value("recipient"), Picture: pictureOf(s.BaseURL, rep.Summary), Offer: offer}, nil
+	return &verdict.Told{Report: rep, Recipient: f.Value("recipient"), Picture: verdict.PictureOf(s.BaseURL, rep.Summary), Offer: offer}, nil
 }
 
 // sendReport answers a program.
@@ -182,15 +156,11 @@ func fragment(r *serve.Request, part templ.Component) (string, error) {
 	return b.String(), nil
 }
 
-// pictureOf returns an address from which the picture of a verified badge can
-// be shown without telling anyone that it was checked: on this site, or within
-// the credential itself. Pictures elsewhere are not loaded.
-func pictureOf(base string, sum vc.Summary) string {
-	switch {
-	case base != "" && strings.HasPrefix(sum.Image, base+"/"):
-		return strings.TrimPrefix(sum.Image, base)
-	case strings.HasPrefix(sum.Image, "data:image/png;base64,"), strings.HasPrefix(sum.Image, "data:image/svg+xml;base64,"):
-		return sum.Image
+// shortened cuts an address that a stranger chose to what fits on a line or two.
+func shortened(address string) string {
+	const most = 120
+	if letters := []rune(address); len(letters) > most {
+		return string(letters[:most]) + "…"
 	}
-	return ""
+	return address
 }

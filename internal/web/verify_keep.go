@@ -5,6 +5,7 @@ import (
 
 	"blazon/internal/check"
 	"blazon/internal/serve"
+	"blazon/internal/web/verdict"
 )
 
 // postCheck keeps the report that a visitor was shown.
@@ -28,10 +29,11 @@ func (s *Server) getCheck(w http.ResponseWriter, r *serve.Request) error {
 	if serve.Accept(r.Request, typeHTML, typeJSON) == typeJSON {
 		return sendReport(w, r, k.Report)
 	}
-	v := s.view(w, r, "verdict."+string(k.Report.Verdict))
+	v := s.view(w, r, "verify.title")
+	v.Title = verdict.Title(v.Words, k.Report)
 	v.Meta.Hidden = true
-	d := &verified{Report: k.Report, Picture: pictureOf(s.BaseURL, k.Report.Summary), Kept: &k}
-	return render(w, r, http.StatusOK, checkPage(v, d))
+	d := &verdict.Told{Report: k.Report, Picture: verdict.PictureOf(s.BaseURL, k.Report.Summary), Kept: true}
+	return render(w, r, http.StatusOK, checkPage(v, d, k))
 }
 
 // getDeleteCheck asks whether a report should be deleted: opening a link changes

@@ -15,6 +15,7 @@ import (
 	"blazon/internal/check"
 	"blazon/internal/fault"
 	"blazon/internal/serve"
+	"blazon/internal/web/verdict"
 	"blazon/vc"
 )
 
@@ -140,7 +141,7 @@ func (s *Server) outcomeOf(r *serve.Request, v *view, f *form, c *running) templ
 			if err != nil {
 				return err
 			}
-			return result(v, d).Render(ctx, w)
+			return verdict.Result(v.Words, d).Render(ctx, w)
 		}
 		if r.Context().Err() != nil && ctx.Err() != nil {
 			return err
@@ -180,7 +181,7 @@ func (s *Server) sendEvents(w http.ResponseWriter, r *serve.Request, f *form, c 
 	if err != nil {
 		return err
 	}
-	html, err := fragment(r, result(v, d))
+	html, err := fragment(r, verdict.Result(v.Words, d))
 	if err != nil {
 		return err
 	}

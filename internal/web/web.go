@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
-	"github.com/nicksnyder/go-i18n/v2/i18n"
 
 	"blazon/internal/account"
 	"blazon/internal/achievement"
@@ -19,6 +18,7 @@ import (
 	"blazon/internal/issuer"
 	"blazon/internal/mail"
 	"blazon/internal/serve"
+	"blazon/internal/web/words"
 )
 
 // A Server answers with pages. Make one with New, which fills in what is not
@@ -43,7 +43,7 @@ type Server struct {
 	Rand    io.Reader
 
 	assets   *assets
-	messages *i18n.Bundle
+	messages *words.Catalogue
 	known    *known
 	local    localProgram
 }
@@ -54,7 +54,7 @@ func New(s Server) (*Server, error) {
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
-	if s.messages, err = loadMessages(); err != nil {
+	if s.messages, err = words.Load(); err != nil {
 		return nil, err
 	}
 	if s.local, err = loadLocal(); err != nil {
@@ -67,7 +67,7 @@ func New(s Server) (*Server, error) {
 // A view is what every page knows: who reads it, in which language, and what is
 // around it.
 type view struct {
-	words
+	words.Words
 	Title   string
 	Path    string // of the page, to mark where the reader is
 	Account account.Account
@@ -109,13 +109,13 @@ func (v *view) Here(path string) string {
 // view makes the view of a page whose title is the message id, said with args.
 func (s *Server) view(w http.ResponseWriter, r *serve.Request, id string, args ...any) *view {
 	v := &view{
-		words: newWords(s.messages, r.Header.Get("Accept-Language")),
+		Words: s.messages.For(r.Header.Get("Accept-Language")),
 		Path:  r.URL.Path, Account: r.Account, Base: s.BaseURL, Outbox: s.Outbox != nil,
 		Style: s.assets.style, Script: s.assets.script, Mark: s.assets.markURL,
 		Local: s.local,
 	}
 	v.Title = v.T(id, args...)
-	if word := "notice." + s.Site.Take(w, r); len(word) < 60 && v.has(word) {
+	if word := "notice." + s.Site.Take(w, r); len(word) < 60 && v.Has(word) {
 		v.Notice = v.T(word)
 	}
 	return v

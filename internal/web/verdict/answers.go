@@ -1,4 +1,4 @@
-package web
+package verdict
 
 import (
 	"bytes"
@@ -6,11 +6,13 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"blazon/internal/web/part"
+	"blazon/internal/web/words"
 	"blazon/vc"
 )
 
-// An answer is one of the five lines in which a report is told to people.
-type answer struct {
+// An Answer is one of the five lines in which a report is told to people.
+type Answer struct {
 	ID     string // issuer, unchanged, valid, recipient, meaning
 	Tone   string // good, bad, wait, or plain where nothing was asked
 	Text   string
@@ -18,10 +20,14 @@ type answer struct {
 	Remedy string
 }
 
-// answers tells a report in five lines. Recipient is the address that the
+// A voice is the words in which answers are told.
+type voice struct{ words.Words }
+
+// Answers tells a report in five lines. Recipient is the address that the
 // reader wanted to know about, if any.
-func (v *view) answers(rep *vc.Report, recipient string) []answer {
-	return []answer{
+func Answers(ws words.Words, rep *vc.Report, recipient string) []Answer {
+	v := voice{ws}
+	return []Answer{
 		v.whoIssued(rep),
 		v.unchanged(rep),
 		v.stillValid(rep),
@@ -57,8 +63,8 @@ func toneOf(result string) string {
 }
 
 // tell makes an answer of a check: what the verifier says, unless all is well.
-func (v *view) tell(id string, c vc.Check, well string) answer {
-	a := answer{ID: id, Tone: toneOf(string(c.Result)), Text: well}
+func (v voice) tell(id string, c vc.Check, well string) Answer {
+	a := Answer{ID: id, Tone: toneOf(string(c.Result)), Text: well}
 	if a.Tone != "good" {
 		a.Text, a.Remedy = c.Text, c.Remedy
 	}
@@ -68,17 +74,17 @@ func (v *view) tell(id string, c vc.Check, well string) answer {
 	return a
 }
 
-func (v *view) whoIssued(rep *vc.Report) answer {
+func (v voice) whoIssued(rep *vc.Report) Answer {
 	sum := rep.Summary
-	name := orElse(sum.IssuerName, sum.IssuerID)
-	a := v.tell("issuer", worst(rep, "issuer_binding"), v.T("answer.issuer.pass", "Name", name, "Host", orElse(sum.IssuerHost, sum.IssuerID)))
+	name := part.OrElse(sum.IssuerName, sum.IssuerID)
+	a := v.tell("issuer", worst(rep, "issuer_binding"), v.T("answer.issuer.pass", "Name", name, "Host", part.OrElse(sum.IssuerHost, sum.IssuerID)))
 	a.More = v.recognised(rep.Trust)
 	return a
 }
 
 // recognised says who vouches for an issuer. Of one that nobody vouches for it
 // says nothing: not to be known is no fault.
-func (v *view) recognised(t vc.Recognition) string {
+func (v voice) recognised(t vc.Recognition) string {
 	switch {
 	case t.State != vc.Recognized:
 		return ""
@@ -88,11 +94,11 @@ func (v *view) recognised(t vc.Recognition) string {
 	return v.T("verify.trust", "By", t.By)
 }
 
-func (v *view) unchanged(rep *vc.Report) answer {
+func (v voice) unchanged(rep *vc.Report) Answer {
 	return v.tell("unchanged", worst(rep, "format", "context", "schema", "proof"), v.T("answer.unchanged.pass"))
 }
 
-func (v *view) stillValid(rep *vc.Report) answer {
+func (v voice) stillValid(rep *vc.Report) Answer {
 	well := v.T("answer.valid.pass")
 	if until := rep.Summary.ValidUntil; !until.IsZero() {
 		well = v.T("answer.valid.until", "When", v.Moment(until))
@@ -100,7 +106,7 @@ func (v *view) stillValid(rep *vc.Report) answer {
 	return v.tell("valid", worst(rep, "time", "status"), well)
 }
 
-func (v *view) thisPerson(rep *vc.Report, recipient string) answer {
+func (v voice) thisPerson(rep *vc.Report, recipient string) Answer {
 	well := v.T("answer.recipient.kept")
 	if recipient != "" {
 		well = v.T("answer.recipient.pass", "Address", recipient)
@@ -110,12 +116,12 @@ func (v *view) thisPerson(rep *vc.Report, recipient string) answer {
 
 // meaning is told in the badge's own words, and only when those are proven to
 // be its own.
-func (v *view) meaning(rep *vc.Report) answer {
+func (v voice) meaning(rep *vc.Report) Answer {
 	if worst(rep, "proof").Result != "pass" {
-		return answer{ID: "meaning", Tone: "plain", Text: v.T("answer.meaning.unproven")}
+		return Answer{ID: "meaning", Tone: "plain", Text: v.T("answer.meaning.unproven")}
 	}
-	text := orElse(firstLine(rep.Summary.Description), v.T("answer.meaning.none"))
-	return answer{ID: "meaning", Tone: "good", Text: text}
+	text := part.OrElse(part.FirstLine(rep.Summary.Description), v.T("answer.meaning.none"))
+	return Answer{ID: "meaning", Tone: "good", Text: text}
 }
 
 // verdictTone is how a verdict looks.
@@ -131,15 +137,6 @@ func verdictTone(verdict string) string {
 
 // longValue is how long a value for experts may be to stand in a line.
 const longValue = 200
-
-// shortened cuts an address that a stranger chose to what fits on a line or two.
-func shortened(address string) string {
-	const most = 120
-	if letters := []rune(address); len(letters) > most {
-		return string(letters[:most]) + "…"
-	}
-	return address
-}
 
 // rawText is a credential as it was found, for those who want to read it.
 func rawText(raw []byte) string {

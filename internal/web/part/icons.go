@@ -1,4 +1,4 @@
-package web
+package part
 
 // icons are drawn on a grid of 24, in lines.
 var icons = map[string]string{

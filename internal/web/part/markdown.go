@@ -1,4 +1,4 @@
-package web
+package part
 
 import (
 	"bytes"
@@ -33,13 +33,14 @@ func newMarkdownPolicy() *bluemonday.Policy {
 	return p
 }
 
-// markdown is text that others wrote, made safe. Its headings begin below those
+// Markdown is text that others wrote, made safe. Its headings begin below those
 // of the page.
-func markdown(text string) templ.Component {
-	return templ.Raw(cleanMarkdown(text))
+func Markdown(text string) templ.Component {
+	return templ.Raw(Clean(text))
 }
 
-func cleanMarkdown(text string) string {
+// Clean returns the HTML of Markdown that others wrote, without what could do harm.
+func Clean(text string) string {
 	var b bytes.Buffer
 	if err := markdownReader.Convert([]byte(text), &b); err != nil {
 		return "<p>" + templ.EscapeString(text) + "</p>"
@@ -56,9 +57,9 @@ var headings = strings.NewReplacer(
 	"<h5>", "<h6>", "</h5>", "</h6>",
 )
 
-// safeURL returns an address that people may follow: absolute, http or https,
+// SafeURL returns an address that people may follow: absolute, http or https,
 // without a password; anything else is "".
-func safeURL(s string) string {
+func SafeURL(s string) string {
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.Opaque != "" {
 		return ""
@@ -66,8 +67,8 @@ func safeURL(s string) string {
 	return u.String()
 }
 
-// hostOf returns the host of an address, for people.
-func hostOf(s string) string {
+// HostOf returns the host of an address, for people.
+func HostOf(s string) string {
 	u, err := url.Parse(s)
 	if err != nil {
 		return ""
@@ -75,12 +76,23 @@ func hostOf(s string) string {
 	return u.Host
 }
 
-// firstLine returns the beginning of a text, for lists.
-func firstLine(s string) string {
+// FirstLine returns the beginning of a text, for lists.
+func FirstLine(s string) string {
 	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
 	const longest = 160
 	if runes := []rune(s); len(runes) > longest {
 		return strings.TrimSpace(string(runes[:longest])) + "…"
 	}
 	return s
+}
+
+// Joined is words with a dot between them, without those that are missing.
+func Joined(all ...string) string {
+	var some []string
+	for _, w := range all {
+		if w != "" {
+			some = append(some, w)
+		}
+	}
+	return strings.Join(some, " · ")
 }

@@ -1,0 +1,51 @@
+package verdict
+
+import (
+	"strings"
+
+	"blazon/internal/web/words"
+	"blazon/vc"
+)
+
+// A Told is a report and what is said beside it.
+type Told struct {
+	Report *vc.Report
+	// Recipient is the address that was asked about, if any.
+	Recipient string
+	Picture   string // where the picture of the badge can be shown from, or ""
+	// Offer is what the button that keeps the report sends; without one there is
+	// no button.
+	Offer string
+	Kept  bool // it was kept, and is read later by somebody else
+	Local bool // it was judged in the reader's browser
+}
+
+// answers tells the report in five lines. A reader of a kept report cannot ask
+// about a person.
+func (d *Told) answers(ws words.Words) []Answer {
+	all := Answers(ws, d.Report, d.Recipient)
+	for i, a := range all {
+		if d.Kept && a.ID == "recipient" && a.Tone == "plain" {
+			all[i].Text = ws.T("answer.recipient.unasked")
+		}
+	}
+	return all
+}
+
+// Title says a report in one line.
+func Title(ws words.Words, rep *vc.Report) string {
+	return ws.T("verdict." + string(rep.Verdict))
+}
+
+// PictureOf returns an address from which the picture of a verified badge can
+// be shown without telling anyone that it was checked: on this site, or within
+// the credential itself. Pictures elsewhere are not loaded.
+func PictureOf(base string, sum vc.Summary) string {
+	switch {
+	case base != "" && strings.HasPrefix(sum.Image, base+"/"):
+		return strings.TrimPrefix(sum.Image, base)
+	case strings.HasPrefix(sum.Image, "data:image/png;base64,"), strings.HasPrefix(sum.Image, "data:image/svg+xml;base64,"):
+		return sum.Image
+	}
+	return ""
+}
