@@ -22,8 +22,22 @@ func Default(f Fetcher) Methods {
 	return Methods{
 		keyMethod{},
 		jwkMethod{},
-		webMethod{f},
+		webMethod{fetcher: f},
 	}
+}
+
+// Development is Default for sites under development: the did:web of a host of
+// this machine or of a private network, by its name, may also be served over http.
+// Whether http is asked at all remains the Fetcher's decision.
+func Development(f Fetcher) Methods {
+	out := Default(f)
+	for i, method := range out {
+		if web, ok := method.(webMethod); ok {
+			web.local = true
+			out[i] = web
+		}
+	}
+	return out
 }
 
 // With returns the same table with f as the Fetcher of those methods of this
@@ -32,8 +46,9 @@ func Default(f Fetcher) Methods {
 func (m Methods) With(f Fetcher) Methods {
 	out := make(Methods, len(m))
 	for i, method := range m {
-		if _, ok := method.(webMethod); ok {
-			method = webMethod{f}
+		if web, ok := method.(webMethod); ok {
+			web.fetcher = f
+			method = web
 		}
 		out[i] = method
 	}

@@ -321,3 +321,50 @@ func TestFetchDocument(t *testing.T) {
 		})
 	}
 }
+
+// asked answers as a map of documents does, and notes what it was asked for.
+type asked struct {
+	docs map[string]string
+	urls []string
+}
+
+func (a *asked) Fetch(_ context.Context, url, _ string) (*did.Response, error) {
+	a.urls = append(a.urls, url)
+	body, ok := a.docs[url]
+	if !ok {
+		return nil, &did.FetchError{URL: url, Err: errors.New("nobody answers")}
+	}
+	return &did.Response{URL: url, Status: 200, Body: []byte(body)}, nil
+}
+
+// TestDevelopment: the did:web of a host of one's own network is also asked over
+// http, after https, and by nobody else than those who develop.
+func TestDevelopment(t *testing.T) {
+	tests := []struct {
+		did, rest string
+		local     bool
+	}{
+		{"did:web:localhost%3A8080:issuers:7", "localhost:8080/issuers/7/did.json", true},
+		{"did:web:blazon%3A8080", "blazon:8080/.well-known/did.json", true},
+		{"did:web:badges.test", "badges.test/.well-known/did.json", true},
+		{"did:web:box.local", "box.local/.well-known/did.json", true},
+		{"did:web:example.com%3A8080", "example.com:8080/.well-known/did.json", false},
+		{"did:web:localhost.example.com", "localhost.example.com/.well-known/did.json", false},
+		{"did:web:nottest", "nottest/.well-known/did.json", true},
+		{"did:web:contest.example", "contest.example/.well-known/did.json", false},
+	}
+	for _, tt := range tests {
+		f := &asked{docs: map[string]string{"http://" + tt.rest: profile(t, tt.did, tt.did+"#k", ed(1).Public())}}
+		if _, err := did.Default(f).Resolve(t.Context(), tt.did); !errors.Is(err, did.ErrUnresolvable) || len(f.urls) != 1 {
+			t.Errorf("%s by default: %v, asked %v", tt.did, err, f.urls)
+		}
+		f.urls = nil
+		_, err := did.Development(nil).With(f).Resolve(t.Context(), tt.did)
+		if (err == nil) != tt.local {
+			t.Errorf("%s under development: %v, asked %v", tt.did, err, f.urls)
+		}
+		if f.urls[0] != "https://"+tt.rest {
+			t.Errorf("%s: asked %v; https goes first", tt.did, f.urls)
+		}
+	}
+}

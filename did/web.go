@@ -11,7 +11,10 @@ import (
 
 // webMethod is did:web: a host, perhaps a port and a path, where the document
 // is fetched over https.
-type webMethod struct{ fetcher Fetcher }
+type webMethod struct {
+	fetcher Fetcher
+	local   bool // hosts of one's own network are asked over http, too
+}
 
 func (webMethod) Name() string { return "web" }
 
@@ -22,7 +25,32 @@ func (m webMethod) Resolve(ctx context.Context, did string) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fetchDocument(ctx, m.fetcher, at, acceptDocument, did)
+	doc, err := fetchDocument(ctx, m.fetcher, at, acceptDocument, did)
+	if rest, ok := strings.CutPrefix(at, "https://"); ok && m.local && errors.Is(err, ErrUnresolvable) && isLocal(rest) {
+		if plain, err := fetchDocument(ctx, m.fetcher, "http://"+rest, acceptDocument, did); err == nil {
+			return plain, nil
+		}
+	}
+	return doc, err
+}
+
+// isLocal reports whether a URL without its scheme names a host of this machine
+// or of a private network: localhost, a name of one label, or one under a suffix
+// that no public name has.
+//
+// RFC 6761 6.2 and 6.3, RFC 6762 3, RFC 8375; .internal is reserved by ICANN.
+func isLocal(rest string) bool {
+	host, _, _ := strings.Cut(rest, "/")
+	host, _, _ = strings.Cut(host, ":")
+	if !strings.Contains(host, ".") {
+		return true
+	}
+	for _, suffix := range []string{".localhost", ".test", ".local", ".internal", ".home.arpa"} {
+		if strings.HasSuffix(host, suffix) {
+			return true
+		}
+	}
+	return false
 }
 
 // WebURL tells where the document of a did:web is kept:

@@ -182,6 +182,9 @@ func (c *verifyCommand) verifier(w *world) (*vc.Verifier, error) {
 		fetcher = w.fetcher(c.AllowPrivate)
 	}
 	v := newVerifier(fetcher, now)
+	if c.AllowPrivate {
+		v.Methods = did.Development(fetcher)
+	}
 	var err error
 	v.Trust, err = c.trust(w)
 	return v, err
