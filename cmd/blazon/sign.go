@@ -21,7 +21,7 @@ type signCommand struct {
 	Method    string    `placeholder:"URL" help:"The verification method to name in the proof, or the kid of a JWT. Without it: the key under the issuer's id."`
 	Created   time.Time `placeholder:"TIME" help:"When the proof says it was made (RFC 3339). Without it: now."`
 	Mandatory []string  `sep:"none" placeholder:"POINTER" help:"With ecdsa-sd-2023: a part that the earner must always show, as a JSON Pointer such as /credentialSubject. Can be given several times. Without it: issuer, recipient, achievement, dates and status."`
-	Strict    bool      `help:"Refuse a credential that departs from Open Badges 3.0, instead of only saying so."`
+	AsIs      bool      `help:"Sign the credential word for word as it stands, even where it departs from Open Badges 3.0."`
 	Output    string    `short:"o" placeholder:"FILE" help:"Where to write. Without it: standard output."`
 	Unsigned  string    `arg:"" name:"unsigned.json" help:"The credential to sign, or - for standard input."`
 }
@@ -34,6 +34,11 @@ other words would mean nothing, and most signatures would not cover them.
 
   blazon sign --key club.key --set-issuer badge.json > signed.json
   blazon verify signed.json
+
+An Open Badge is checked first: nothing is signed that the standard forbids. What only
+departs in form is mended: one value where an array belongs, times with fractions of
+seconds or another zone, an issuer given as an address. Other credentials are signed
+as they stand.
 
 What a key of ecdsa-sd-2023 signs is for the earner alone: it does not verify until
 blazon derive has made of it what is to be shown.`
@@ -59,7 +64,7 @@ func (c *signCommand) Run(w *world) error {
 	if c.SetIssuer {
 		doc = setIssuer(doc, k.DID)
 	}
-	if err := c.lint(w, doc); err != nil {
+	if doc, err = c.plain(w, doc); err != nil {
 		return err
 	}
 	signed, err := c.sign(w, k, k.Suite.WithContext(doc))
@@ -69,16 +74,37 @@ func (c *signCommand) Run(w *world) error {
 	return w.writeOutput(c.Output, append(signed, '\n'))
 }
 
-// lint says where an Open Badges 3.0 credential departs from the standard.
-func (c *signCommand) lint(w *world, doc *jsonld.Value) error {
-	_, findings := ob3.Read(doc)
+// plain returns what is to be signed: of an Open Badge a document of ob3, which
+// departs nowhere from the standard; anything else, or with --as-is, what was given.
+func (c *signCommand) plain(w *world, doc *jsonld.Value) (*jsonld.Value, error) {
+	if !ob3.IsBadge(doc) {
+		w.note("this is no OpenBadgeCredential or EndorsementCredential; it is signed as it stands")
+		return doc, nil
+	}
+	if c.AsIs {
+		_, findings := ob3.Read(doc)
+		w.notes("note: ", findings)
+		w.note("it is signed as it stands")
+		return doc, nil
+	}
+	document, findings := ob3.Plain(doc)
+	text := document.Bytes()
+	if len(text) == 0 {
+		w.notes("", findings)
+		return nil, hint{fmt.Errorf("%s departs from Open Badges 3.0, so it was not signed", c.Unsigned), "mend what is named above, or give --as-is to sign it all the same"}
+	}
+	w.notes("note: ", findings)
+	return jsonld.Parse(text, jsonld.Limits{})
+}
+
+// note tells the user something beside the result.
+func (w *world) note(text string) { _, _ = fmt.Fprintf(w.err, "blazon: note: %s\n", text) }
+
+// notes lists departures from the standard: where, what to do, which rule.
+func (w *world) notes(prefix string, findings []ob3.Finding) {
 	for _, f := range findings {
-		_, _ = fmt.Fprintf(w.err, "blazon: note: %s: %s (%s)\n", f.Path, f.Text, f.Cite)
+		_, _ = fmt.Fprintf(w.err, "blazon: %s%s\n", prefix, printable(f.String()))
 	}
-	if len(findings) > 0 && c.Strict {
-		return hint{fmt.Errorf("the credential departs from Open Badges 3.0 in %d places; nothing was signed", len(findings)), "mend what the notes name, or sign without --strict"}
-	}
-	return nil
 }
 
 // sign makes the proof that the key's suite calls for.
@@ -148,14 +174,12 @@ func issuerID(doc *jsonld.Value) string {
 	return issuer.Get("id").Str()
 }
 
-// setIssuer returns doc with id as its issuer's id.
+// setIssuer returns doc with id as its issuer's id. What else it says about its
+// issuer stays.
 func setIssuer(doc *jsonld.Value, id string) *jsonld.Value {
-	issuer := doc.Get("issuer")
-	if issuer.Kind() != jsonld.Object {
-		issuer = jsonld.NewObject(
-			jsonld.Member{Name: "id", Value: jsonld.NewString(id)},
-			jsonld.Member{Name: "type", Value: jsonld.NewArray(jsonld.NewString("Profile"))},
-		)
+	name := jsonld.NewString(id)
+	if issuer := doc.Get("issuer"); issuer.Kind() == jsonld.Object {
+		return doc.With("issuer", issuer.With("id", name))
 	}
-	return doc.With("issuer", issuer.With("id", jsonld.NewString(id)))
+	return doc.With("issuer", name)
 }
