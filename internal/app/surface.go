@@ -52,6 +52,9 @@ func (a *App) connect(pages *web.Server) {
 	a.closers = append(a.closers, func() error { client.Close(); return nil })
 	a.Verifier.Fetcher = pages.Fetcher(client)
 	a.Verifier.Methods = did.Default(a.Verifier.Fetcher)
+	if a.config.AllowPrivate {
+		a.Verifier.Methods = did.Development(a.Verifier.Fetcher)
+	}
 }
 
 // proxies are the networks whose X-Forwarded-For is believed; complete has
