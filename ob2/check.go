@@ -6,47 +6,25 @@ import (
 	"strings"
 
 	"blazon/jsonld"
+	"blazon/lint"
 )
 
 // A checker compares a value with the tables of the standard.
 type checker struct {
-	// issuing: the value is ours, about to be served. Then recommendations are
-	// rules, and nothing is only a warning.
-	issuing bool
+	lint.Notes
 	// old: the value was of a version before 2.0, which required less.
-	old      bool
-	findings []Finding
-}
-
-// maxFindings bounds what is said about one badge.
-const maxFindings = 100
-
-// add notes a departure from the standard.
-func (c *checker) add(at *pointer, cite, text string, args ...any) {
-	c.note(at, cite, false, text, args...)
-}
-
-// warn notes what readers put up with. Of what we issue it is a departure like
-// any other.
-func (c *checker) warn(at *pointer, cite, text string, args ...any) {
-	c.note(at, cite, !c.issuing, text, args...)
-}
-
-func (c *checker) note(at *pointer, cite string, warning bool, text string, args ...any) {
-	if len(c.findings) < maxFindings {
-		c.findings = append(c.findings, Finding{at.String(), fmt.Sprintf(text, args...), cite, warning})
-	}
+	old bool
 }
 
 // object checks a value that should be of a class.
-func (c *checker) object(v *jsonld.Value, name string, at *pointer) {
+func (c *checker) object(v *jsonld.Value, name string, at *lint.Place) {
 	def, _ := classOf(name)
 	switch {
 	case v.IsString() && def.reference && at != nil:
 		c.text(v, referenceType(name), name, "this", at)
 		return
 	case v.Kind() != jsonld.Object:
-		c.add(at, "OB 2.0 "+name, "This should be an object (%s) and is %s.", name, v.Kind())
+		c.Add(at, "OB 2.0 "+name, "This should be an object (%s) and is %s.", name, v.Kind())
 		return
 	case name == "Assertion" && isRevoked(v):
 		// OB 2.0 Assertion: of a revoked one nothing is required but id and revoked.
@@ -80,21 +58,21 @@ func isRevoked(v *jsonld.Value) bool {
 }
 
 // property checks one property of an object.
-func (c *checker) property(v *jsonld.Value, class string, p property, at *pointer) {
-	value, at := v.Get(p.name), at.member(p.name)
+func (c *checker) property(v *jsonld.Value, class string, p property, at *lint.Place) {
+	value, at := v.Get(p.name), at.Member(p.name)
 	cite := "OB 2.0 " + class
 	switch {
 	case value.Kind() == jsonld.Absent || value.Kind() == jsonld.Null:
 		switch {
 		case p.required() && class == "BadgeClass" && p.name == "image":
 			// The standard requires it; the public validator of 1EdTech does not.
-			c.warn(at, cite, "image is missing: give the badge a picture (PNG or SVG).")
+			c.Warn(at, cite, "image is missing: give the badge a picture (PNG or SVG).")
 		case p.required() && c.old && p.name == "email":
-			c.warn(at, cite, "email is missing: since 2.0 every issuer has one.")
+			c.Warn(at, cite, "email is missing: since 2.0 every issuer has one.")
 		case p.required():
-			c.add(at, cite, "%s", missing(class, p))
+			c.Add(at, cite, "%s", missing(class, p))
 		case value.Kind() == jsonld.Null:
-			c.warn(at, cite, "%s is null: leave it out or give it a value.", p.name)
+			c.Warn(at, cite, "%s is null: leave it out or give it a value.", p.name)
 		}
 	case p.typ == "Context": // whether contexts are known is not the business of this package
 	case p.typ == "Type":
@@ -106,30 +84,30 @@ func (c *checker) property(v *jsonld.Value, class string, p property, at *pointe
 	}
 }
 
-func itemOf(value *jsonld.Value, at *pointer, i int) *pointer {
+func itemOf(value *jsonld.Value, at *lint.Place, i int) *lint.Place {
 	if value.Kind() == jsonld.Array {
-		return at.item(i)
+		return at.Item(i)
 	}
 	return at
 }
 
 // cardinality checks how many values there are. JSON-LD makes no difference
 // between one value and an array of one.
-func (c *checker) cardinality(value *jsonld.Value, p property, cite string, at *pointer) bool {
+func (c *checker) cardinality(value *jsonld.Value, p property, cite string, at *lint.Place) bool {
 	switch n := len(value.Items()); {
 	case n == 0 && p.required():
-		c.add(at, cite, "%s is empty.", p.name)
+		c.Add(at, cite, "%s is empty.", p.name)
 	case n == 0 && p.name != "revokedAssertions":
-		c.warn(at, cite, "%s is an empty array: leave it out.", p.name)
+		c.Warn(at, cite, "%s is an empty array: leave it out.", p.name)
 	case n > 1 && !p.many():
-		c.add(at, cite, "%s must be one value and is an array of %d.", p.name, n)
+		c.Add(at, cite, "%s must be one value and is an array of %d.", p.name, n)
 		return false
 	}
 	return true
 }
 
 // value checks one value of a property.
-func (c *checker) value(v *jsonld.Value, class string, p property, at *pointer) {
+func (c *checker) value(v *jsonld.Value, class string, p property, at *lint.Place) {
 	cite := "OB 2.0 " + class
 	if isClass(p.typ) {
 		c.object(v, p.typ, at)
@@ -138,15 +116,15 @@ func (c *checker) value(v *jsonld.Value, class string, p property, at *pointer) 
 	switch p.typ {
 	case "Boolean":
 		if v.Kind() != jsonld.Bool {
-			c.add(at, cite, "%s must be true or false and is %s.", p.name, v.Kind())
+			c.Add(at, cite, "%s must be true or false and is %s.", p.name, v.Kind())
 		}
 	case "Number":
 		if v.Kind() != jsonld.Number {
-			c.add(at, cite, "%s must be a number and is %s.", p.name, v.Kind())
+			c.Add(at, cite, "%s must be a number and is %s.", p.name, v.Kind())
 		}
 	case "Version":
 		if !v.IsString() && v.Kind() != jsonld.Number {
-			c.add(at, cite, "%s must be text or a number and is %s.", p.name, v.Kind())
+			c.Add(at, cite, "%s must be text or a number and is %s.", p.name, v.Kind())
 		}
 	default:
 		c.text(v, p.typ, class, p.name, at)
@@ -154,27 +132,27 @@ func (c *checker) value(v *jsonld.Value, class string, p property, at *pointer) 
 }
 
 // text checks a value that should be a string of some type.
-func (c *checker) text(v *jsonld.Value, typ, class, name string, at *pointer) {
+func (c *checker) text(v *jsonld.Value, typ, class, name string, at *lint.Place) {
 	cite := "OB 2.0 " + class
 	s := v.Str()
 	if id := v.Get("id"); (typ == "IRI" || typ == "URL") && id.IsString() {
 		s = id.Str() // the same in JSON-LD
 	} else if !v.IsString() {
-		c.add(at, cite, "%s must be text and is %s.", name, v.Kind())
+		c.Add(at, cite, "%s must be text and is %s.", name, v.Kind())
 		return
 	}
 	if f, ok := formats[typ]; ok && !f.ok(s) {
-		c.add(at, cite, "%s must be %s; it is %.80q.", name, f.want, s)
+		c.Add(at, cite, "%s must be %s; it is %.80q.", name, f.want, s)
 	}
 }
 
 // types checks that the property type names the class. What the classes within
 // others are called is left to their makers.
-func (c *checker) types(v *jsonld.Value, class string, at *pointer) {
+func (c *checker) types(v *jsonld.Value, class string, at *lint.Place) {
 	cite := "OB 2.0 " + class
 	items := v.Items()
 	if slices.ContainsFunc(items, func(t *jsonld.Value) bool { return t.Str() == "" }) || len(items) == 0 {
-		c.add(at, cite, "type must hold names of types.")
+		c.Add(at, cite, "type must hold names of types.")
 		return
 	}
 	var want []string
@@ -187,7 +165,7 @@ func (c *checker) types(v *jsonld.Value, class string, at *pointer) {
 		want = []string{HostedBadge, SignedBadge, "hosted", "signed"}
 	}
 	if want != nil && !slices.ContainsFunc(items, func(t *jsonld.Value) bool { return slices.Contains(want, localName(t.Str())) }) {
-		c.add(at, cite, "type must name the class: %s is missing.", strings.Join(want, " or "))
+		c.Add(at, cite, "type must name the class: %s is missing.", strings.Join(want, " or "))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"blazon/jsonld"
+	"blazon/lint"
 )
 
 // A Document is a badge that departs nowhere from the standard, encoded and
@@ -84,10 +85,10 @@ func prepare(v any, class string) (Document, []Finding) {
 	if err != nil {
 		return Document{}, []Finding{{Text: "It cannot be written as JSON that all can read: " + err.Error() + ".", Cite: "RFC 7493"}}
 	}
-	c := checker{issuing: true}
+	c := checker{Notes: lint.Notes{Issuing: true}}
 	c.object(tree, class, nil)
-	if len(c.findings) > 0 {
-		return Document{}, c.findings
+	if len(c.Findings) > 0 {
+		return Document{}, c.Findings
 	}
 	return Document{tree.JSON()}, nil
 }

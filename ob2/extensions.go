@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"blazon/jsonld"
+	"blazon/lint"
 )
 
 // extensionContexts are the contexts of the extensions by their type.
@@ -163,19 +164,19 @@ func extensionTypes(v *jsonld.Value) []string {
 
 // extensions checks the members of an object that the class does not know and
 // that say they are extensions of the standard. Others are anyone's own.
-func (c *checker) extensions(v *jsonld.Value, def class, at *pointer) {
+func (c *checker) extensions(v *jsonld.Value, def class, at *lint.Place) {
 	for _, m := range v.Members() {
 		if slices.ContainsFunc(def.properties, func(p property) bool { return p.name == m.Name }) {
 			continue
 		}
 		for i, item := range m.Value.Items() {
-			c.extension(item, itemOf(m.Value, at.member(m.Name), i))
+			c.extension(item, itemOf(m.Value, at.Member(m.Name), i))
 		}
 	}
 }
 
 // extension checks one object against the extensions it says it is.
-func (c *checker) extension(v *jsonld.Value, at *pointer) {
+func (c *checker) extension(v *jsonld.Value, at *lint.Place) {
 	if v.Kind() != jsonld.Object {
 		return
 	}

@@ -85,9 +85,9 @@ func ReadAs(v *jsonld.Value, class string) (*Object, []Finding) {
 	c := checker{old: o.Version < V20}
 	switch {
 	case o.Class == "":
-		c.add(nil, "OB 2.0", "type must say what this is: %.80q is nothing that Open Badges knows.", strings.Join(texts(v.Get("type")), ", "))
+		c.Add(nil, "OB 2.0", "type must say what this is: %.80q is nothing that Open Badges knows.", strings.Join(texts(v.Get("type")), ", "))
 	case class != "" && !isA(o.Class, class):
-		c.add(nil, "OB 2.0 "+class, "This should be of the type %s and is %s.", class, o.Class)
+		c.Add(nil, "OB 2.0 "+class, "This should be of the type %s and is %s.", class, o.Class)
 	}
 	if class == ClassProfile || class == ClassIssuer && o.Class == ClassProfile {
 		c.object(o.Value, class, nil)
@@ -95,7 +95,7 @@ func ReadAs(v *jsonld.Value, class string) (*Object, []Finding) {
 		c.object(o.Value, o.Class, nil)
 	}
 	o.fill()
-	return o, c.findings
+	return o, c.Findings
 }
 
 // Parse is Read of JSON text. The error is that of jsonld.Parse: the text is not

@@ -4,10 +4,11 @@ import (
 	"strings"
 
 	"blazon/jsonld"
+	"blazon/lint"
 )
 
 // rule is what a class demands beyond its table.
-type rule func(c *checker, v *jsonld.Value, at *pointer)
+type rule func(c *checker, v *jsonld.Value, at *lint.Place)
 
 // ruleOf returns the rule of a class; nil if it has none.
 func ruleOf(class string) rule {
@@ -34,87 +35,87 @@ func ruleOf(class string) rule {
 	return nil
 }
 
-func assertionRule(c *checker, v *jsonld.Value, at *pointer) {
+func assertionRule(c *checker, v *jsonld.Value, at *lint.Place) {
 	if isRevoked(v) {
 		return
 	}
 	image := v.Get("image")
 	if strings.HasPrefix(image.Str(), "data:") || strings.HasPrefix(image.Get("id").Str(), "data:") {
 		// OB 2.0 Image; 1EdTech's validator: the baked picture has an address.
-		c.add(at.member("image"), "OB 2.0 Assertion", "image must be the address of the picture: a data: URI is permitted in a BadgeClass and a Profile only.")
+		c.Add(at.Member("image"), "OB 2.0 Assertion", "image must be the address of the picture: a data: URI is permitted in a BadgeClass and a Profile only.")
 	}
 	issued, err := ParseDateTime(v.Get("issuedOn").Str())
 	if err != nil {
 		return
 	}
 	if expires, err := ParseDateTime(v.Get("expires").Str()); err == nil && expires.Before(issued.Time) {
-		c.add(at.member("expires"), "OB 2.0 Assertion", "expires is before issuedOn: the badge would never count.")
+		c.Add(at.Member("expires"), "OB 2.0 Assertion", "expires is before issuedOn: the badge would never count.")
 	}
 	if t := v.Get("verification").Get("type"); hasType(t, HostedBadge, "hosted") && v.Get("id") != nil && !isURL(v.Get("id").Str()) {
-		c.add(at.member("id"), "OB 2.0 Assertion", "id must be the address where a hosted badge is served; it is %.80q.", v.Get("id").Str())
+		c.Add(at.Member("id"), "OB 2.0 Assertion", "id must be the address where a hosted badge is served; it is %.80q.", v.Get("id").Str())
 	}
 }
 
-func badgeRule(c *checker, v *jsonld.Value, at *pointer) {
+func badgeRule(c *checker, v *jsonld.Value, at *lint.Place) {
 	if s := v.Get("image").Str(); strings.HasPrefix(s, "data:") && !IsDataImage(s) {
-		c.warn(at.member("image"), "OB 2.0 BadgeClass, erratum of 2020", "image should be a PNG or an SVG.")
+		c.Warn(at.Member("image"), "OB 2.0 BadgeClass, erratum of 2020", "image should be a PNG or an SVG.")
 	}
 }
 
-func issuerRule(c *checker, v *jsonld.Value, at *pointer) {
+func issuerRule(c *checker, v *jsonld.Value, at *lint.Place) {
 	if id := v.Get("id").Str(); id != "" && isIRI(id) && !isURL(id) {
-		c.warn(at.member("id"), "OB 2.0 Profile", "id should be an address of the web: only there an issuer can show what is its own.")
+		c.Warn(at.Member("id"), "OB 2.0 Profile", "id should be an address of the web: only there an issuer can show what is its own.")
 	}
 }
 
-func identityRule(c *checker, v *jsonld.Value, at *pointer) {
+func identityRule(c *checker, v *jsonld.Value, at *lint.Place) {
 	hashed, _ := v.Get("hashed").Bool()
 	identity := v.Get("identity").Str()
 	switch {
 	case identity == "":
 	case hashed && !isIdentityHash(identity):
-		c.add(at.member("identity"), "OB 2.0 IdentityHash", "identity says it is hashed and is no hash: it must be sha256$ and 64 hexadecimal digits.")
+		c.Add(at.Member("identity"), "OB 2.0 IdentityHash", "identity says it is hashed and is no hash: it must be sha256$ and 64 hexadecimal digits.")
 	case hashed && strings.HasPrefix(strings.ToLower(identity), "md5$"):
-		c.warn(at.member("identity"), "OB 2.0 IdentityHash", "identity is hashed with MD5, which shows nothing: use sha256$.")
+		c.Warn(at.Member("identity"), "OB 2.0 IdentityHash", "identity is hashed with MD5, which shows nothing: use sha256$.")
 	case hashed && v.Get("salt").Str() == "":
-		c.warn(at.member("salt"), "OB 2.0 IdentityObject", "salt is missing: without it strangers can find out whose address was hashed.")
+		c.Warn(at.Member("salt"), "OB 2.0 IdentityObject", "salt is missing: without it strangers can find out whose address was hashed.")
 	case !hashed && identityType(v.Get("type").Str()) == "email" && !isEmail(identity):
-		c.add(at.member("identity"), "OB 2.0 IdentityObject", "identity must be an e-mail address; it is %.80q.", identity)
+		c.Add(at.Member("identity"), "OB 2.0 IdentityObject", "identity must be an e-mail address; it is %.80q.", identity)
 	}
 }
 
-func verificationRule(c *checker, v *jsonld.Value, at *pointer) {
+func verificationRule(c *checker, v *jsonld.Value, at *lint.Place) {
 	if hasType(v.Get("type"), SignedBadge, "signed") && v.Get("creator") == nil {
-		c.warn(at.member("creator"), "OB 2.0 VerificationObject", "creator is missing: name the key that signs the badge.")
+		c.Warn(at.Member("creator"), "OB 2.0 VerificationObject", "creator is missing: name the key that signs the badge.")
 	}
 }
 
-func issuerVerificationRule(c *checker, v *jsonld.Value, at *pointer) {
+func issuerVerificationRule(c *checker, v *jsonld.Value, at *lint.Place) {
 	if p := v.Get("verificationProperty"); p.IsString() && localName(p.Str()) != "id" && p.Str() != "@id" {
-		c.warn(at.member("verificationProperty"), "OB 2.0 VerificationObject", "verificationProperty can only be id.")
+		c.Warn(at.Member("verificationProperty"), "OB 2.0 VerificationObject", "verificationProperty can only be id.")
 	}
 	for i, s := range v.Get("startsWith").Items() {
 		if isURL(s.Str()) && strings.Count(s.Str(), "/") < 3 {
-			c.warn(itemOf(v.Get("startsWith"), at.member("startsWith"), i), "OB 2.0 VerificationObject", "startsWith should end the name of the host with a slash: %.80q is also how other hosts begin.", s.Str())
+			c.Warn(itemOf(v.Get("startsWith"), at.Member("startsWith"), i), "OB 2.0 VerificationObject", "startsWith should end the name of the host with a slash: %.80q is also how other hosts begin.", s.Str())
 		}
 	}
 }
 
-func criteriaRule(c *checker, v *jsonld.Value, at *pointer) {
+func criteriaRule(c *checker, v *jsonld.Value, at *lint.Place) {
 	id := v.Get("id").Str()
 	if v.Get("narrative").Str() == "" && (id == "" || strings.HasPrefix(id, "_:")) {
-		c.add(at, "OB 2.0 Criteria", "The criteria are empty: give a page (id), a text (narrative) or both.")
+		c.Add(at, "OB 2.0 Criteria", "The criteria are empty: give a page (id), a text (narrative) or both.")
 	}
 }
 
-func revocationRule(c *checker, v *jsonld.Value, at *pointer) {
+func revocationRule(c *checker, v *jsonld.Value, at *lint.Place) {
 	if v.Get("revokedAssertions") == nil && v.Get("revoked") == nil {
-		c.add(at.member("revokedAssertions"), "OB 2.0 RevocationList", "revokedAssertions is missing: list what was taken back, or nothing.")
+		c.Add(at.Member("revokedAssertions"), "OB 2.0 RevocationList", "revokedAssertions is missing: list what was taken back, or nothing.")
 	}
 }
 
-func revokedRule(c *checker, v *jsonld.Value, at *pointer) {
+func revokedRule(c *checker, v *jsonld.Value, at *lint.Place) {
 	if v.Get("id").Str() == "" && v.Get("uid").Str() == "" {
-		c.add(at, "OB 2.0 RevocationList", "The entry names no badge: give its id or uid.")
+		c.Add(at, "OB 2.0 RevocationList", "The entry names no badge: give its id or uid.")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"blazon/jsonld"
+	"blazon/lint"
 )
 
 // An upgrader writes what versions before 2.0 say in the form of 2.0, and notes
@@ -17,7 +18,7 @@ type upgrader struct {
 // maxUpgrades bounds what is noted about one badge.
 const maxUpgrades = 100
 
-func (u *upgrader) note(at *pointer, text string) {
+func (u *upgrader) note(at *lint.Place, text string) {
 	if len(u.done) < maxUpgrades {
 		u.done = append(u.done, Upgrade{at.String(), text})
 	}
@@ -25,7 +26,7 @@ func (u *upgrader) note(at *pointer, text string) {
 
 // object upgrades a value of a class. A class within another may be an address,
 // which stays as it is.
-func (u *upgrader) object(v *jsonld.Value, class string, at *pointer) *jsonld.Value {
+func (u *upgrader) object(v *jsonld.Value, class string, at *lint.Place) *jsonld.Value {
 	if v.Kind() != jsonld.Object {
 		return v
 	}
@@ -41,20 +42,20 @@ func (u *upgrader) object(v *jsonld.Value, class string, at *pointer) *jsonld.Va
 	}
 	if class != "" && v.Get("type") == nil {
 		v = v.With("type", jsonld.NewString(class))
-		u.note(at.member("type"), "The version has no types; this is one of the class "+class+".")
+		u.note(at.Member("type"), "The version has no types; this is one of the class "+class+".")
 	}
 	if at != nil && v.Get("id") == nil && (class == ClassBadgeClass || class == ClassIssuer) {
 		v = v.With("id", jsonld.NewString("_:"+strings.ToLower(class)))
-		u.note(at.member("id"), "It has no address of its own; it was given a label.")
+		u.note(at.Member("id"), "It has no address of its own; it was given a label.")
 	}
 	if at == nil {
 		v = v.With("@context", jsonld.NewString(Context))
-		u.note(at.member("@context"), "It was read as version "+string(u.from)+" and is written as 2.0.")
+		u.note(at.Member("@context"), "It was read as version "+string(u.from)+" and is written as 2.0.")
 	}
 	return v
 }
 
-func (u *upgrader) assertion(v *jsonld.Value, at *pointer) *jsonld.Value {
+func (u *upgrader) assertion(v *jsonld.Value, at *lint.Place) *jsonld.Value {
 	if u.from == V05 {
 		v = u.assertion05(v, at)
 	}
@@ -62,7 +63,7 @@ func (u *upgrader) assertion(v *jsonld.Value, at *pointer) *jsonld.Value {
 	v = u.date(v, "issuedOn", at)
 	v = u.date(v, "expires", at)
 	if badge := v.Get("badge"); badge != nil {
-		v = v.With("badge", u.object(badge, ClassBadgeClass, at.member("badge")))
+		v = v.With("badge", u.object(badge, ClassBadgeClass, at.Member("badge")))
 	}
 	return v
 }
@@ -71,7 +72,7 @@ func (u *upgrader) assertion(v *jsonld.Value, at *pointer) *jsonld.Value {
 // leaves to it.
 //
 // OB 2.0 L1-02, L1-03.
-func (u *upgrader) verification(v *jsonld.Value, at *pointer) *jsonld.Value {
+func (u *upgrader) verification(v *jsonld.Value, at *lint.Place) *jsonld.Value {
 	verify := v.Get("verify")
 	if verify == nil {
 		return v
@@ -83,11 +84,11 @@ func (u *upgrader) verification(v *jsonld.Value, at *pointer) *jsonld.Value {
 		out = verify.With("type", jsonld.NewString(SignedBadge))
 		if key := verify.Get("url"); key != nil && out.Get("creator") == nil {
 			out = out.Without("url").With("creator", key)
-			u.note(at.member("verification").member("creator"), "verify.url names the key; 2.0 calls it creator.")
+			u.note(at.Member("verification").Member("creator"), "verify.url names the key; 2.0 calls it creator.")
 		}
 		if v.Get("id") == nil && v.Get("uid").Str() != "" {
 			v = v.With("id", jsonld.NewString("uid:"+v.Get("uid").Str()))
-			u.note(at.member("id"), "The version has no id; it was made of uid.")
+			u.note(at.Member("id"), "The version has no id; it was made of uid.")
 		}
 	case hasType(verify.Get("type"), "hosted", HostedBadge):
 		out = verify.With("type", jsonld.NewString(HostedBadge))
@@ -95,16 +96,16 @@ func (u *upgrader) verification(v *jsonld.Value, at *pointer) *jsonld.Value {
 			out = out.Without("url")
 			if v.Get("id") == nil {
 				v = v.With("id", where)
-				u.note(at.member("id"), "The version has no id; it is verify.url.")
+				u.note(at.Member("id"), "The version has no id; it is verify.url.")
 			}
 		}
 	}
-	u.note(at.member("verification"), "verify is called verification.")
+	u.note(at.Member("verification"), "verify is called verification.")
 	return v.With("verification", out)
 }
 
 // date upgrades a date that is a day, a number of seconds or without a zone.
-func (u *upgrader) date(v *jsonld.Value, name string, at *pointer) *jsonld.Value {
+func (u *upgrader) date(v *jsonld.Value, name string, at *lint.Place) *jsonld.Value {
 	value := v.Get(name)
 	s := value.Str() + value.Number()
 	if s == "" {
@@ -119,16 +120,16 @@ func (u *upgrader) date(v *jsonld.Value, name string, at *pointer) *jsonld.Value
 	if !ok {
 		return v
 	}
-	u.note(at.member(name), "The date "+s+" was read as "+d.String()+".")
+	u.note(at.Member(name), "The date "+s+" was read as "+d.String()+".")
 	return v.With(name, jsonld.NewString(d.String()))
 }
 
-func (u *upgrader) badge(v *jsonld.Value, at *pointer) *jsonld.Value {
+func (u *upgrader) badge(v *jsonld.Value, at *lint.Place) *jsonld.Value {
 	if list := v.Get("alignment"); list != nil {
-		v = v.With("alignment", u.alignments(list, at.member("alignment")))
+		v = v.With("alignment", u.alignments(list, at.Member("alignment")))
 	}
 	if issuer := v.Get("issuer"); issuer != nil {
-		v = v.With("issuer", u.object(issuer, ClassIssuer, at.member("issuer")))
+		v = v.With("issuer", u.object(issuer, ClassIssuer, at.Member("issuer")))
 	}
 	return v
 }
@@ -136,14 +137,14 @@ func (u *upgrader) badge(v *jsonld.Value, at *pointer) *jsonld.Value {
 // alignments upgrades the names of the properties of alignments.
 //
 // OB 2.0 L1-02.
-func (u *upgrader) alignments(list *jsonld.Value, at *pointer) *jsonld.Value {
+func (u *upgrader) alignments(list *jsonld.Value, at *lint.Place) *jsonld.Value {
 	items := make([]*jsonld.Value, len(list.Items()))
 	for i, item := range list.Items() {
 		items[i] = item
 		for _, pair := range [][2]string{{"url", "targetUrl"}, {"name", "targetName"}, {"description", "targetDescription"}} {
 			if old := item.Get(pair[0]); old != nil && item.Get(pair[1]) == nil {
 				items[i] = items[i].Without(pair[0]).With(pair[1], old)
-				u.note(at.item(i).member(pair[1]), pair[0]+" is called "+pair[1]+".")
+				u.note(at.Item(i).Member(pair[1]), pair[0]+" is called "+pair[1]+".")
 			}
 		}
 	}
@@ -154,7 +155,7 @@ func (u *upgrader) alignments(list *jsonld.Value, at *pointer) *jsonld.Value {
 // uids, with the reasons as their values.
 //
 // OB 1.0: revocationList.
-func (u *upgrader) revocations(v *jsonld.Value, at *pointer) *jsonld.Value {
+func (u *upgrader) revocations(v *jsonld.Value, at *lint.Place) *jsonld.Value {
 	if v.Get("revokedAssertions") != nil || v.Get("@context") != nil {
 		return v
 	}
@@ -169,7 +170,7 @@ func (u *upgrader) revocations(v *jsonld.Value, at *pointer) *jsonld.Value {
 		}
 		entries = append(entries, entry)
 	}
-	u.note(at.member("revokedAssertions"), "The list is an object of uids with reasons; 2.0 has entries.")
+	u.note(at.Member("revokedAssertions"), "The list is an object of uids with reasons; 2.0 has entries.")
 	return jsonld.NewObject(
 		jsonld.Member{Name: "type", Value: jsonld.NewString(ClassRevocationList)},
 		jsonld.Member{Name: "revokedAssertions", Value: jsonld.NewArray(entries...)},
@@ -180,7 +181,7 @@ func (u *upgrader) revocations(v *jsonld.Value, at *pointer) *jsonld.Value {
 // assertion, and addresses are relative to the origin of the issuer.
 //
 // OB 2.0 L1-04.
-func (u *upgrader) assertion05(v *jsonld.Value, at *pointer) *jsonld.Value {
+func (u *upgrader) assertion05(v *jsonld.Value, at *lint.Place) *jsonld.Value {
 	origin := v.Get("badge").Get("issuer").Get("origin").Str()
 	identity := v.Get("recipient").Str()
 	recipient := jsonld.NewObject(
@@ -192,22 +193,22 @@ func (u *upgrader) assertion05(v *jsonld.Value, at *pointer) *jsonld.Value {
 		recipient = recipient.With("salt", salt)
 	}
 	v = v.Without("salt").With("recipient", recipient)
-	u.note(at.member("recipient"), "The recipient is a text; 2.0 has an object.")
+	u.note(at.Member("recipient"), "The recipient is a text; 2.0 has an object.")
 	if issued := v.Get("issued_on"); issued != nil {
 		v = v.Without("issued_on").With("issuedOn", issued)
-		u.note(at.member("issuedOn"), "issued_on is called issuedOn.")
+		u.note(at.Member("issuedOn"), "issued_on is called issuedOn.")
 	}
 	for _, name := range []string{"evidence", "image"} {
 		v = u.absolute(v, name, origin, at)
 	}
 	badge := v.Get("badge")
 	if badge.Kind() == jsonld.Object {
-		at := at.member("badge")
+		at := at.Member("badge")
 		for _, name := range []string{"image", "criteria"} {
 			badge = u.absolute(badge, name, origin, at)
 		}
 		if issuer := badge.Get("issuer"); issuer.Kind() == jsonld.Object {
-			badge = badge.With("issuer", u.issuer05(issuer, at.member("issuer")))
+			badge = badge.With("issuer", u.issuer05(issuer, at.Member("issuer")))
 		}
 		v = v.With("badge", badge)
 	}
@@ -220,14 +221,14 @@ func (u *upgrader) assertion05(v *jsonld.Value, at *pointer) *jsonld.Value {
 }
 
 // issuer05 upgrades the issuer of version 0.5.
-func (u *upgrader) issuer05(v *jsonld.Value, at *pointer) *jsonld.Value {
+func (u *upgrader) issuer05(v *jsonld.Value, at *lint.Place) *jsonld.Value {
 	origin, name := v.Get("origin"), v.Get("name").Str()
 	if org := v.Get("org").Str(); org != "" {
 		if name != "" {
 			name += ": "
 		}
 		name += org
-		u.note(at.member("name"), "name and org are one name.")
+		u.note(at.Member("name"), "name and org are one name.")
 	}
 	out := v.Without("origin", "org", "contact")
 	if name != "" {
@@ -235,17 +236,17 @@ func (u *upgrader) issuer05(v *jsonld.Value, at *pointer) *jsonld.Value {
 	}
 	if origin.IsString() {
 		out = out.With("url", origin).With("id", origin)
-		u.note(at.member("url"), "origin is called url, and is the id.")
+		u.note(at.Member("url"), "origin is called url, and is the id.")
 	}
 	if contact := v.Get("contact"); contact.IsString() {
 		out = out.With("email", contact)
-		u.note(at.member("email"), "contact is called email.")
+		u.note(at.Member("email"), "contact is called email.")
 	}
 	return out
 }
 
 // absolute makes the address of a member absolute.
-func (u *upgrader) absolute(v *jsonld.Value, name, origin string, at *pointer) *jsonld.Value {
+func (u *upgrader) absolute(v *jsonld.Value, name, origin string, at *lint.Place) *jsonld.Value {
 	s := v.Get(name).Str()
 	if s == "" || !strings.HasPrefix(s, "/") {
 		return v
@@ -259,6 +260,6 @@ func (u *upgrader) absolute(v *jsonld.Value, name, origin string, at *pointer) *
 		return v
 	}
 	whole := base.ResolveReference(relative).String()
-	u.note(at.member(name), "The address was made whole: "+whole+".")
+	u.note(at.Member(name), "The address was made whole: "+whole+".")
 	return v.With(name, jsonld.NewString(whole))
 }

@@ -6,15 +6,13 @@ import (
 	"strings"
 
 	"blazon/jsonld"
+	"blazon/lint"
 )
 
 // A checker compares a value with the tables of the standard.
 type checker struct {
-	// issuing: the value is ours, about to be signed. Then recommendations are
-	// rules, and nothing is only a warning.
-	issuing  bool
-	beyond   *Extension // classes of a standard that builds upon this one, or nil
-	findings []Finding
+	lint.Notes
+	beyond *Extension // classes of a standard that builds upon this one, or nil
 }
 
 // class finds a class by name.
@@ -34,31 +32,11 @@ func (c *checker) cite(name string) string {
 	return "OB 3.0 " + name
 }
 
-// maxFindings bounds what is said about one credential.
-const maxFindings = 100
-
-// add notes a departure from the standard.
-func (c *checker) add(at *pointer, cite, text string, args ...any) {
-	c.note(at, cite, false, text, args...)
-}
-
-// warn notes what readers put up with. Of our own credentials it is a departure
-// like any other.
-func (c *checker) warn(at *pointer, cite, text string, args ...any) {
-	c.note(at, cite, !c.issuing, text, args...)
-}
-
-func (c *checker) note(at *pointer, cite string, warning bool, text string, args ...any) {
-	if len(c.findings) < maxFindings {
-		c.findings = append(c.findings, Finding{at.String(), fmt.Sprintf(text, args...), cite, warning})
-	}
-}
-
 // object checks a value that should be of a class.
-func (c *checker) object(v *jsonld.Value, name string, at *pointer) {
+func (c *checker) object(v *jsonld.Value, name string, at *lint.Place) {
 	if v.Kind() != jsonld.Object {
 		// OB 3.0 DM-03: what has a class is an object, never a URI in its place.
-		c.add(at, c.cite(name), "This should be an object (%s) and is %s.", name, v.Kind())
+		c.Add(at, c.cite(name), "This should be an object (%s) and is %s.", name, v.Kind())
 		return
 	}
 	def, _ := c.class(name)
@@ -68,7 +46,7 @@ func (c *checker) object(v *jsonld.Value, name string, at *pointer) {
 	if def.closed {
 		for _, m := range v.Members() {
 			if !slices.ContainsFunc(def.properties, func(p property) bool { return p.name == m.Name }) {
-				c.add(at.member(m.Name), c.cite(name), "%s may have no member %.40q: take it out.", name, m.Name)
+				c.Add(at.Member(m.Name), c.cite(name), "%s may have no member %.40q: take it out.", name, m.Name)
 			}
 		}
 	}
@@ -78,21 +56,21 @@ func (c *checker) object(v *jsonld.Value, name string, at *pointer) {
 }
 
 // property checks one property of an object.
-func (c *checker) property(v *jsonld.Value, class string, p property, at *pointer) {
+func (c *checker) property(v *jsonld.Value, class string, p property, at *lint.Place) {
 	p.name = nameIn(v, p.name)
-	value, at := v.Get(p.name), at.member(p.name)
+	value, at := v.Get(p.name), at.Member(p.name)
 	cite := c.cite(class)
 	switch {
 	case value.Kind() == jsonld.Absent && p.required():
-		c.add(at, cite, "%s", missing(class, p))
+		c.Add(at, cite, "%s", missing(class, p))
 	case value.Kind() == jsonld.Absent, p.typ == "Context": // the rules of the credential look at the contexts
 	case value.Kind() == jsonld.Null:
 		// OB 3.0 DM-04: nothing is null.
-		c.add(at, cite, "%s is null: leave it out or give it a value.", p.name)
+		c.Add(at, cite, "%s is null: leave it out or give it a value.", p.name)
 	case p.name == "issuer" && value.IsString() && modelOf(v) == VCDM2:
 		// OB 3.0 ProfileRef: an address alone is permitted, but 1EdTech's validator
 		// fails on it. VCDM 1.1 in OB 3.0 does not permit it.
-		c.warn(at, cite, "issuer should be a Profile with id, type and name, not an address alone.")
+		c.Warn(at, cite, "issuer should be a Profile with id, type and name, not an address alone.")
 		c.text(value, "URI", class, p.name, at)
 	case p.name == "type":
 		c.types(value, class, p, at)
@@ -105,31 +83,31 @@ func (c *checker) property(v *jsonld.Value, class string, p property, at *pointe
 
 // cardinality checks whether there is one value or an array. It returns false if
 // looking at the values would not help.
-func (c *checker) cardinality(value *jsonld.Value, p property, cite string, at *pointer) bool {
+func (c *checker) cardinality(value *jsonld.Value, p property, cite string, at *lint.Place) bool {
 	isArray, n := value.Kind() == jsonld.Array, len(value.Items())
 	switch {
 	case p.many() && !isArray:
 		// OB 3.0 DM-02: 1EdTech's validator puts up with it and warns.
-		c.warn(at, cite, "%s should be an array, also of one: write [ and ] around it.", p.name)
+		c.Warn(at, cite, "%s should be an array, also of one: write [ and ] around it.", p.name)
 	case p.many() && n == 0 && p.required():
-		c.add(at, cite, "%s is an empty array: there must be at least one.", p.name)
+		c.Add(at, cite, "%s is an empty array: there must be at least one.", p.name)
 	case p.many() && n == 0:
-		c.warn(at, cite, "%s is an empty array: leave it out.", p.name)
+		c.Warn(at, cite, "%s is an empty array: leave it out.", p.name)
 	case p.many() || !isArray:
 	case n == 1:
-		c.warn(at, cite, "%s should be one value, not an array.", p.name)
+		c.Warn(at, cite, "%s should be one value, not an array.", p.name)
 	case n > 1 && (p.name == "credentialStatus" || p.name == "refreshService"):
 		// VCDM 2.0 permits several of these; OB 3.0 one.
-		c.warn(at, cite, "%s should be one object; Open Badges has no place for several.", p.name)
+		c.Warn(at, cite, "%s should be one object; Open Badges has no place for several.", p.name)
 	default:
-		c.add(at, cite, "%s must be one value and is an array of %d.", p.name, n)
+		c.Add(at, cite, "%s must be one value and is an array of %d.", p.name, n)
 		return false
 	}
 	return true
 }
 
 // value checks one value of a property.
-func (c *checker) value(v *jsonld.Value, class string, p property, at *pointer) {
+func (c *checker) value(v *jsonld.Value, class string, p property, at *lint.Place) {
 	cite := c.cite(class)
 	if _, ok := c.class(p.typ); ok {
 		c.object(v, p.typ, at)
@@ -138,18 +116,18 @@ func (c *checker) value(v *jsonld.Value, class string, p property, at *pointer) 
 	switch p.typ {
 	case "Boolean":
 		if v.Kind() != jsonld.Bool {
-			c.add(at, cite, "%s must be true or false and is %s.", p.name, v.Kind())
+			c.Add(at, cite, "%s must be true or false and is %s.", p.name, v.Kind())
 		}
 	case "Float":
 		if v.Kind() != jsonld.Number {
-			c.add(at, cite, "%s must be a number and is %s.", p.name, v.Kind())
+			c.Add(at, cite, "%s must be a number and is %s.", p.name, v.Kind())
 		}
 	case "VerifiableCredential": // is judged by itself
 		switch {
 		case v.IsString():
-			c.warn(at, cite, "%s should be an object; the standard has no place for tokens here.", p.name)
+			c.Warn(at, cite, "%s should be an object; the standard has no place for tokens here.", p.name)
 		case v.Kind() != jsonld.Object:
-			c.add(at, cite, "%s must be an object and is %s.", p.name, v.Kind())
+			c.Add(at, cite, "%s must be an object and is %s.", p.name, v.Kind())
 		}
 	default:
 		c.text(v, p.typ, class, p.name, at)
@@ -157,10 +135,10 @@ func (c *checker) value(v *jsonld.Value, class string, p property, at *pointer) 
 }
 
 // text checks a value that should be a string of some type.
-func (c *checker) text(v *jsonld.Value, typ, class, name string, at *pointer) {
+func (c *checker) text(v *jsonld.Value, typ, class, name string, at *lint.Place) {
 	cite := c.cite(class)
 	if !v.IsString() {
-		c.add(at, cite, "%s must be text and is %s.", name, v.Kind())
+		c.Add(at, cite, "%s must be text and is %s.", name, v.Kind())
 		return
 	}
 	s := v.Str()
@@ -173,40 +151,40 @@ func (c *checker) text(v *jsonld.Value, typ, class, name string, at *pointer) {
 		return
 	}
 	if f, ok := formats[typ]; ok && !f.ok(s) {
-		c.add(at, cite, "%s must be %s; it is %.80q.", name, f.want, s)
+		c.Add(at, cite, "%s must be %s; it is %.80q.", name, f.want, s)
 	}
 }
 
 // enumeration checks a name of a list.
-func (c *checker) enumeration(s, typ string, e enumeration, at *pointer) {
+func (c *checker) enumeration(s, typ string, e enumeration, at *lint.Place) {
 	switch {
 	case slices.Contains(e.values, s) || e.ext && isExtensionName(s):
 	case typ == "IdentifierTypeEnum" && s == "email":
-		c.warn(at, "OB 3.0 "+typ, `"email" is called emailAddress.`)
-	case e.ext && !c.issuing && strings.Contains(s, "ext:"):
-		c.warn(at, "OB 3.0 "+typ, "%.80q should begin with ext: and have only letters, digits, dots, hyphens and underscores behind it.", s)
+		c.Warn(at, "OB 3.0 "+typ, `"email" is called emailAddress.`)
+	case e.ext && !c.Issuing && strings.Contains(s, "ext:"):
+		c.Warn(at, "OB 3.0 "+typ, "%.80q should begin with ext: and have only letters, digits, dots, hyphens and underscores behind it.", s)
 	case e.ext:
-		c.add(at, "OB 3.0 "+typ, "%.80q is not one of the standard's names: use one of them, or one of your own that begins with ext:. They are %s.", s, strings.Join(e.values, ", "))
+		c.Add(at, "OB 3.0 "+typ, "%.80q is not one of the standard's names: use one of them, or one of your own that begins with ext:. They are %s.", s, strings.Join(e.values, ", "))
 	default:
-		c.add(at, c.cite(typ), "%.80q is not one of the standard's names: use %s.", s, strings.Join(e.values, ", "))
+		c.Add(at, c.cite(typ), "%.80q is not one of the standard's names: use %s.", s, strings.Join(e.values, ", "))
 	}
 }
 
 // types checks that the property type names the class.
-func (c *checker) types(v *jsonld.Value, class string, p property, at *pointer) {
+func (c *checker) types(v *jsonld.Value, class string, p property, at *lint.Place) {
 	cite := c.cite(class)
 	items := v.Items()
 	if slices.ContainsFunc(items, func(t *jsonld.Value) bool { return t.Str() == "" }) || len(items) == 0 {
-		c.add(at, cite, "type must hold names of types.")
+		c.Add(at, cite, "type must hold names of types.")
 		return
 	}
 	switch {
 	case p.many() && v.Kind() != jsonld.Array:
-		c.warn(at, cite, "type should be an array, also of one: write [ and ] around it.")
+		c.Warn(at, cite, "type should be an array, also of one: write [ and ] around it.")
 	case !p.many() && v.Kind() == jsonld.Array && len(items) > 1:
-		c.add(at, cite, "type must be one name.")
+		c.Add(at, cite, "type must be one name.")
 	case !p.many() && v.Kind() == jsonld.Array:
-		c.warn(at, cite, "type should be a string, not an array.")
+		c.Warn(at, cite, "type should be a string, not an array.")
 	}
 	names := classNames(class)
 	if def, ok := c.beyond.class(class); ok && len(def.names) > 0 {
@@ -214,7 +192,7 @@ func (c *checker) types(v *jsonld.Value, class string, p property, at *pointer) 
 	}
 	for _, name := range names {
 		if !hasType(v, strings.Split(name, "|")...) {
-			c.add(at, cite, "type must name the class: %s is missing.", strings.ReplaceAll(name, "|", " or "))
+			c.Add(at, cite, "type must name the class: %s is missing.", strings.ReplaceAll(name, "|", " or "))
 		}
 	}
 }

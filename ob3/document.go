@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"blazon/jsonld"
+	"blazon/lint"
 )
 
 // A Document is a credential that departs nowhere from the standard, encoded
@@ -95,7 +96,7 @@ func checked(v any, class string) (*jsonld.Value, []Finding) {
 	if err != nil {
 		return nil, []Finding{{Text: "It cannot be written as JSON that all can read: " + err.Error() + ".", Cite: "RFC 7493"}}
 	}
-	c := checker{issuing: true}
+	c := checker{Notes: lint.Notes{Issuing: true}}
 	c.object(tree, class, nil)
-	return tree, c.findings
+	return tree, c.Findings
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"blazon/jsonld"
+	"blazon/lint"
 )
 
 // SignedEndorsement is an EndorsementCredential as its issuer signed it, to be
@@ -54,26 +55,26 @@ func (c *Credential) Endorsements() []AttachedEndorsement {
 	var out []AttachedEndorsement
 	subject := c.Raw.Get("credentialSubject")
 	achievement := subject.Get("achievement")
-	at := (*pointer)(nil).member("credentialSubject")
+	at := (*lint.Place)(nil).Member("credentialSubject")
 	out = appendEndorsements(out, c.Raw, nil)
-	out = appendEndorsements(out, c.Raw.Get("issuer"), (*pointer)(nil).member("issuer"))
-	out = appendEndorsements(out, subject.Get("source"), at.member("source"))
+	out = appendEndorsements(out, c.Raw.Get("issuer"), (*lint.Place)(nil).Member("issuer"))
+	out = appendEndorsements(out, subject.Get("source"), at.Member("source"))
 	for i, a := range achievement.Items() { // a record may describe several
-		at := itemOf(achievement, at.member("achievement"), i)
+		at := itemOf(achievement, at.Member("achievement"), i)
 		out = appendEndorsements(out, a, at)
-		out = appendEndorsements(out, a.Get("creator"), at.member("creator"))
+		out = appendEndorsements(out, a.Get("creator"), at.Member("creator"))
 	}
 	return out
 }
 
 // appendEndorsements adds those of one object and of its parent organizations.
-func appendEndorsements(out []AttachedEndorsement, v *jsonld.Value, at *pointer) []AttachedEndorsement {
-	for ; v.Kind() == jsonld.Object; v, at = v.Get("parentOrg"), at.member("parentOrg") {
+func appendEndorsements(out []AttachedEndorsement, v *jsonld.Value, at *lint.Place) []AttachedEndorsement {
+	for ; v.Kind() == jsonld.Object; v, at = v.Get("parentOrg"), at.Member("parentOrg") {
 		of := v.Get("id").Str()
 		for _, name := range []string{"endorsement", "endorsementJwt"} {
 			list := v.Get(name)
 			for i, item := range list.Items() {
-				e := AttachedEndorsement{Path: itemOf(list, at.member(name), i).String(), Of: of}
+				e := AttachedEndorsement{Path: itemOf(list, at.Member(name), i).String(), Of: of}
 				switch {
 				case item.IsString():
 					e.JWT = strings.TrimSpace(item.Str())

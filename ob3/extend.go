@@ -31,7 +31,7 @@ type Property struct{ Name, Type, Cardinality string }
 func (e *Extension) Check(v *jsonld.Value, name string) []Finding {
 	c := checker{beyond: e}
 	c.object(v, name, nil)
-	return c.findings
+	return c.Findings
 }
 
 // class returns a class as the checker wants it. There is none in a nil

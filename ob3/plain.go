@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"blazon/jsonld"
+	"blazon/lint"
 )
 
 // IsBadge reports whether the types of a credential are those of Open Badges 3.0,
@@ -43,10 +44,10 @@ func Plain(v *jsonld.Value) (Document, []Finding) {
 	}
 	check := checker{}
 	check.object(tree, c.Class, nil)
-	if len(Errors(check.findings)) > 0 {
-		return Document{}, check.findings
+	if len(Errors(check.Findings)) > 0 {
+		return Document{}, check.Findings
 	}
-	return Document{tree.JSON()}, check.findings
+	return Document{tree.JSON()}, check.Findings
 }
 
 // unissuable lists what readers put up with and nobody should sign.
@@ -93,16 +94,16 @@ func contextsOf(given, plain *jsonld.Value) *jsonld.Value {
 
 // lost lists what of given is not in plain, so that nothing is dropped or changed
 // unseen by bringing it into form.
-func lost(given, plain *jsonld.Value, at *pointer) []Finding {
+func lost(given, plain *jsonld.Value, at *lint.Place) []Finding {
 	switch {
 	case given.Kind() == jsonld.Null:
 		// OB 3.0 DM-04: nothing is null.
-		return []Finding{{at.String(), "It is null: leave it out or give it a value.", "OB 3.0 DM-04", false}}
+		return []Finding{{Path: at.String(), Text: "It is null: leave it out or give it a value.", Cite: "OB 3.0 DM-04"}}
 	case given.Kind() == jsonld.Object && plain.Kind() == jsonld.Object:
 		var out []Finding
 		for _, m := range given.Members() {
 			if m.Name != "@context" || at != nil {
-				out = append(out, lostMember(m, plain.Get(m.Name), at.member(m.Name))...)
+				out = append(out, lostMember(m, plain.Get(m.Name), at.Member(m.Name))...)
 			}
 		}
 		return out
@@ -125,7 +126,7 @@ func lost(given, plain *jsonld.Value, at *pointer) []Finding {
 }
 
 // lostMember is lost for one member of an object.
-func lostMember(m jsonld.Member, plain *jsonld.Value, at *pointer) []Finding {
+func lostMember(m jsonld.Member, plain *jsonld.Value, at *lint.Place) []Finding {
 	empty := m.Value.IsString() && m.Value.Str() == "" || m.Value.Kind() == jsonld.Array && len(m.Value.Items()) == 0
 	switch {
 	case empty && plain.Kind() == jsonld.Absent:
@@ -143,8 +144,8 @@ func lostMember(m jsonld.Member, plain *jsonld.Value, at *pointer) []Finding {
 	return lost(m.Value, plain, at)
 }
 
-func notKept(at *pointer) []Finding {
-	return []Finding{{at.String(), "Open Badges has no place for this as it stands, and it would be lost: take it out or write it as the standard has it.", "OB 3.0 DM-02", false}}
+func notKept(at *lint.Place) []Finding {
+	return []Finding{{Path: at.String(), Text: "Open Badges has no place for this as it stands, and it would be lost: take it out or write it as the standard has it.", Cite: "OB 3.0 DM-02"}}
 }
 
 // sameScalar reports whether two values say the same: times of the same second

@@ -72,7 +72,7 @@ func Read(v *jsonld.Value) (*Credential, []Finding) {
 		check.object(v, ClassAchievement, nil)
 	}
 	c.fill(v)
-	return c, check.findings
+	return c, check.Findings
 }
 
 // Parse is Read of JSON text. The error is that of jsonld.Parse: the text is not

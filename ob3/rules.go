@@ -4,10 +4,11 @@ import (
 	"strings"
 
 	"blazon/jsonld"
+	"blazon/lint"
 )
 
 // rule checks what a table cannot say: what depends on several properties.
-type rule func(*checker, *jsonld.Value, *pointer)
+type rule func(*checker, *jsonld.Value, *lint.Place)
 
 // ruleOf returns the rule of a class, or nil.
 func ruleOf(class string) rule {
@@ -39,26 +40,26 @@ func ruleOf(class string) rule {
 }
 
 // achievementCredential has the rules of credentials and those of badges.
-func (c *checker) achievementCredential(v *jsonld.Value, at *pointer) {
+func (c *checker) achievementCredential(v *jsonld.Value, at *lint.Place) {
 	if v.Get("name").Kind() == jsonld.Absent {
 		// The standard requires a name since VCDM 1.1 did; version 2 does not. We
 		// always give one; see docs/divergences.md.
-		c.warn(at.member("name"), "OB 3.0 AchievementCredential", "name is missing: give the credential a title.")
+		c.Warn(at.Member("name"), "OB 3.0 AchievementCredential", "name is missing: give the credential a title.")
 	}
 	c.endorsed(v, at)
 	c.credential(v, at)
 }
 
 // credential has the rules of every credential.
-func (c *checker) credential(v *jsonld.Value, at *pointer) {
-	c.contexts(v.Get("@context"), at.member("@context"), usesServices(v))
+func (c *checker) credential(v *jsonld.Value, at *lint.Place) {
+	c.contexts(v.Get("@context"), at.Member("@context"), usesServices(v))
 	from, okFrom := instant(v.Get(nameIn(v, "validFrom")))
 	until, okUntil := instant(v.Get(nameIn(v, "validUntil")))
 	if okFrom && okUntil && !until.After(from.Time) {
-		c.warn(at.member(nameIn(v, "validUntil")), "VCDM 2.0 4.9", "The credential ends (%s) before it begins (%s): give it a later end or none.", until, from)
+		c.Warn(at.Member(nameIn(v, "validUntil")), "VCDM 2.0 4.9", "The credential ends (%s) before it begins (%s): give it a later end or none.", until, from)
 	}
-	if c.issuing && v.Get("proof").Kind() != jsonld.Absent {
-		c.add(at.member("proof"), "Data Integrity 4.2", "There is a proof already: leave it out; signing adds it.")
+	if c.Issuing && v.Get("proof").Kind() != jsonld.Absent {
+		c.Add(at.Member("proof"), "Data Integrity 4.2", "There is a proof already: leave it out; signing adds it.")
 	}
 }
 
@@ -78,81 +79,81 @@ func usesServices(v *jsonld.Value) bool {
 // contexts checks the contexts one by one, since their order matters.
 //
 // OB 3.0 B.1.1: the first two are given.
-func (c *checker) contexts(v *jsonld.Value, at *pointer, services bool) {
+func (c *checker) contexts(v *jsonld.Value, at *lint.Place, services bool) {
 	const cite = "OB 3.0 B.1.1"
 	if v.Kind() == jsonld.Absent {
 		return // reported as missing
 	}
 	items := v.Items()
 	if len(items) < 2 {
-		c.add(at, cite, "@context must list the contexts of Verifiable Credentials and of Open Badges: %s, then %s.", ContextVC, ContextOB)
+		c.Add(at, cite, "@context must list the contexts of Verifiable Credentials and of Open Badges: %s, then %s.", ContextVC, ContextOB)
 		return
 	}
 	switch first := items[0].Str(); {
 	case first == ContextVC:
-	case first == ContextVC1 && !c.issuing:
-		c.warn(at.item(0), cite, "The credential follows version 1.1 of Verifiable Credentials: issue it anew with version 2.0.")
+	case first == ContextVC1 && !c.Issuing:
+		c.Warn(at.Item(0), cite, "The credential follows version 1.1 of Verifiable Credentials: issue it anew with version 2.0.")
 	default:
-		c.add(at.item(0), cite, "The first context must be %s.", ContextVC)
+		c.Add(at.Item(0), cite, "The first context must be %s.", ContextVC)
 	}
 	switch known, current := isContextOB(items[1].Str()); {
 	case !known:
-		c.add(at.item(1), cite, "The second context must be %s.", ContextOB)
+		c.Add(at.Item(1), cite, "The second context must be %s.", ContextOB)
 	case !current:
-		c.warn(at.item(1), cite, "The second context is an older one or an alias: use %s.", ContextOB)
+		c.Warn(at.Item(1), cite, "The second context is an older one or an alias: use %s.", ContextOB)
 	}
 	has := false
 	for i, item := range items[2:] {
 		has = has || item.Str() == ContextExtensions
-		if c.issuing && !isURI(item.Str()) {
-			c.add(at.item(i+2), cite, "A context must be an absolute address.")
+		if c.Issuing && !isURI(item.Str()) {
+			c.Add(at.Item(i+2), cite, "A context must be an absolute address.")
 		}
 	}
 	if services && !has {
 		// OB 3.0 DM-08: these types are defined nowhere else.
-		c.warn(at, "OB 3.0 DM-08", "A type of 1EdTech's services is used that no context defines: add %s.", ContextExtensions)
+		c.Warn(at, "OB 3.0 DM-08", "A type of 1EdTech's services is used that no context defines: add %s.", ContextExtensions)
 	}
 }
 
 // achievementSubject looks at who the recipient is and how they did.
-func (c *checker) achievementSubject(v *jsonld.Value, at *pointer) {
+func (c *checker) achievementSubject(v *jsonld.Value, at *lint.Place) {
 	if v.Get("id").Str() == "" && len(v.Get("identifier").Items()) == 0 {
-		c.add(at, "OB 3.0 AchievementSubject", "Nobody is named as the recipient: give the subject an id, an identifier or both.")
+		c.Add(at, "OB 3.0 AchievementSubject", "Nobody is named as the recipient: give the subject an id, an identifier or both.")
 	}
 	start, okStart := instant(v.Get("activityStartDate"))
 	end, okEnd := instant(v.Get("activityEndDate"))
 	if okStart && okEnd && end.Before(start.Time) {
-		c.warn(at.member("activityEndDate"), "OB 3.0 AchievementSubject", "The activity ends before it starts: exchange or correct the dates.")
+		c.Warn(at.Member("activityEndDate"), "OB 3.0 AchievementSubject", "The activity ends before it starts: exchange or correct the dates.")
 	}
 	image := v.Get("image").Get("id").Str()
 	if image != "" && image == v.Get("achievement").Get("image").Get("id").Str() {
-		c.warn(at.member("image"), "OB 3.0 AchievementSubject", "The picture of the subject only repeats that of the achievement: leave it out, or give the baked picture.")
+		c.Warn(at.Member("image"), "OB 3.0 AchievementSubject", "The picture of the subject only repeats that of the achievement: leave it out, or give the baked picture.")
 	}
 	descriptions := make(map[string]*jsonld.Value)
 	for _, d := range v.Get("achievement").Get("resultDescription").Items() {
 		descriptions[d.Get("id").Str()] = d
 	}
 	for i, r := range v.Get("result").Items() {
-		c.result(r, descriptions, itemOf(v.Get("result"), at.member("result"), i))
+		c.result(r, descriptions, itemOf(v.Get("result"), at.Member("result"), i))
 	}
 }
 
 // itemOf points to item i of a value that may be an array.
-func itemOf(v *jsonld.Value, at *pointer, i int) *pointer {
+func itemOf(v *jsonld.Value, at *lint.Place, i int) *lint.Place {
 	if v.Kind() == jsonld.Array {
-		return at.item(i)
+		return at.Item(i)
 	}
 	return at
 }
 
 // achievement looks at what hangs on an achievement.
-func (c *checker) achievement(v *jsonld.Value, at *pointer) {
+func (c *checker) achievement(v *jsonld.Value, at *lint.Place) {
 	c.endorsed(v, at)
 	seen := make(map[string]bool)
 	for i, d := range v.Get("resultDescription").Items() {
 		id := d.Get("id").Str()
 		if id != "" && seen[id] {
-			c.warn(itemOf(v.Get("resultDescription"), at.member("resultDescription"), i).member("id"), "OB 3.0 ResultDescription",
+			c.Warn(itemOf(v.Get("resultDescription"), at.Member("resultDescription"), i).Member("id"), "OB 3.0 ResultDescription",
 				"Another result description has this id, too: give each its own.")
 		}
 		seen[id] = true
@@ -162,80 +163,80 @@ func (c *checker) achievement(v *jsonld.Value, at *pointer) {
 // criteria must say something.
 //
 // OB 3.0 Criteria: 1EdTech's validator refuses criteria without id and narrative.
-func (c *checker) criteria(v *jsonld.Value, at *pointer) {
+func (c *checker) criteria(v *jsonld.Value, at *lint.Place) {
 	if v.Get("id").Str() == "" && v.Get("narrative").Str() == "" {
-		c.add(at, "OB 3.0 Criteria", "The criteria say nothing: give a narrative, or the id of a page that tells how to earn this.")
+		c.Add(at, "OB 3.0 Criteria", "The criteria say nothing: give a narrative, or the id of a page that tells how to earn this.")
 	}
 }
 
 // image checks the kind of a picture that came along.
 //
 // OB 3.0 Image: PNG or SVG.
-func (c *checker) image(v *jsonld.Value, at *pointer) {
+func (c *checker) image(v *jsonld.Value, at *lint.Place) {
 	id := v.Get("id").Str()
 	if strings.HasPrefix(id, "data:") && !strings.HasPrefix(id, "data:image/png") && !strings.HasPrefix(id, "data:image/svg+xml") {
-		c.warn(at.member("id"), "OB 3.0 Image", "The picture must be PNG or SVG.")
+		c.Warn(at.Member("id"), "OB 3.0 Image", "The picture must be PNG or SVG.")
 	}
 }
 
 // profile looks at what hangs on a Profile.
-func (c *checker) profile(v *jsonld.Value, at *pointer) {
+func (c *checker) profile(v *jsonld.Value, at *lint.Place) {
 	c.endorsed(v, at)
-	if email := v.Get("email").Str(); c.issuing && email != "" && !isEmail(email) {
-		c.add(at.member("email"), "OB 3.0 EmailAddress", "%.80q is not an e-mail address.", email)
+	if email := v.Get("email").Str(); c.Issuing && email != "" && !isEmail(email) {
+		c.Add(at.Member("email"), "OB 3.0 EmailAddress", "%.80q is not an e-mail address.", email)
 	}
 }
 
 // identity checks the hash of a recipient's identifier.
-func (c *checker) identity(v *jsonld.Value, at *pointer) {
+func (c *checker) identity(v *jsonld.Value, at *lint.Place) {
 	hashed, _ := v.Get("hashed").Bool()
 	hash := v.Get("identityHash")
 	switch {
 	case !hashed || !hash.IsString():
 	case !isIdentityHash(hash.Str()):
 		// OB 3.0 IdentityHash; 1EdTech's validator does not look at it.
-		c.warn(at.member("identityHash"), "OB 3.0 IdentityHash", "identityHash must be sha256$ and 64 hexadecimal digits.")
+		c.Warn(at.Member("identityHash"), "OB 3.0 IdentityHash", "identityHash must be sha256$ and 64 hexadecimal digits.")
 	case strings.HasPrefix(hash.Str(), "md5$"):
-		c.warn(at.member("identityHash"), "OB 3.0 IdentityHash", "MD5 can be undone: hash with SHA-256.")
-	case c.issuing && len(v.Get("salt").Str()) < saltBytes:
-		c.add(at.member("salt"), "OB 3.0 IdentityObject", "Without a salt of at least %d characters the identifier can be guessed: use NewIdentityObject.", saltBytes)
+		c.Warn(at.Member("identityHash"), "OB 3.0 IdentityHash", "MD5 can be undone: hash with SHA-256.")
+	case c.Issuing && len(v.Get("salt").Str()) < saltBytes:
+		c.Add(at.Member("salt"), "OB 3.0 IdentityObject", "Without a salt of at least %d characters the identifier can be guessed: use NewIdentityObject.", saltBytes)
 	}
 }
 
 // status checks the properties that lead to a place in a status list.
 //
 // Bitstring Status List 2.1.
-func (c *checker) status(v *jsonld.Value, at *pointer) {
+func (c *checker) status(v *jsonld.Value, at *lint.Place) {
 	const cite = "Bitstring Status List 2.1"
 	if !hasType(v.Get("type"), TypeBitstringStatus) {
 		return
 	}
 	list := v.Get("statusListCredential").Str()
 	if !isURI(list) {
-		c.add(at.member("statusListCredential"), cite, "statusListCredential must be the address of the status list.")
+		c.Add(at.Member("statusListCredential"), cite, "statusListCredential must be the address of the status list.")
 	}
 	if v.Get("statusPurpose").Str() == "" {
-		c.add(at.member("statusPurpose"), cite, "statusPurpose is missing: say revocation or suspension.")
+		c.Add(at.Member("statusPurpose"), cite, "statusPurpose is missing: say revocation or suspension.")
 	}
 	index := v.Get("statusListIndex")
 	if number := index.Number(); number != "" && strings.Trim(number, "0123456789") == "" {
-		c.warn(at.member("statusListIndex"), cite, "statusListIndex should be text: write quotes around it.")
+		c.Warn(at.Member("statusListIndex"), cite, "statusListIndex should be text: write quotes around it.")
 	} else if s := index.Str(); s == "" || strings.Trim(s, "0123456789") != "" {
-		c.add(at.member("statusListIndex"), cite, "statusListIndex must be decimal digits.")
+		c.Add(at.Member("statusListIndex"), cite, "statusListIndex must be decimal digits.")
 	}
 	if id := v.Get("id").Str(); id != "" && id == list {
-		c.warn(at.member("id"), cite, "The id of the entry must not be that of the list: add # and the index.")
+		c.Warn(at.Member("id"), cite, "The id of the entry must not be that of the list: add # and the index.")
 	}
 }
 
 // coordinates must be on the Earth.
-func (c *checker) coordinates(v *jsonld.Value, at *pointer) {
+func (c *checker) coordinates(v *jsonld.Value, at *lint.Place) {
 	for _, axis := range []struct {
 		name  string
 		limit float64
 	}{{"latitude", 90}, {"longitude", 180}} {
 		if f, ok := number(v.Get(axis.name).Number()); ok && (f < -axis.limit || f > axis.limit) {
-			c.warn(at.member(axis.name), "OB 3.0 GeoCoordinates", "%s must be between -%g and %g.", axis.name, axis.limit, axis.limit)
+			c.Warn(at.Member(axis.name), "OB 3.0 GeoCoordinates", "%s must be between -%g and %g.", axis.name, axis.limit, axis.limit)
 		}
 	}
 }
@@ -243,15 +244,15 @@ func (c *checker) coordinates(v *jsonld.Value, at *pointer) {
 // endorsed checks that the endorsements that v carries are about v.
 //
 // OB 3.0 8.5: the id of the endorsement's subject is that of what is endorsed.
-func (c *checker) endorsed(v *jsonld.Value, at *pointer) {
+func (c *checker) endorsed(v *jsonld.Value, at *lint.Place) {
 	list := v.Get("endorsement")
 	for i, e := range list.Items() {
-		where := itemOf(list, at.member("endorsement"), i)
+		where := itemOf(list, at.Member("endorsement"), i)
 		if of := e.Get("credentialSubject").Get("id").Str(); of != "" && of != v.Get("id").Str() {
-			c.warn(where.member("credentialSubject").member("id"), "OB 3.0 EndorsementSubject", "The endorsement is about something else than what it is attached to.")
+			c.Warn(where.Member("credentialSubject").Member("id"), "OB 3.0 EndorsementSubject", "The endorsement is about something else than what it is attached to.")
 		}
 		if e.Kind() == jsonld.Object && len(e.Get("proof").Items()) == 0 {
-			c.warn(where.member("proof"), "OB 3.0 EndorsementCredential", "The endorsement is not signed, so it endorses nothing: attach the signed one.")
+			c.Warn(where.Member("proof"), "OB 3.0 EndorsementCredential", "The endorsement is not signed, so it endorses nothing: attach the signed one.")
 		}
 	}
 }
