@@ -216,7 +216,7 @@ func multikeyBytes(pub *ecdsa.PublicKey) ([]byte, error) {
 func parseMultikeyBytes(b []byte) (crypto.PublicKey, error) {
 	pub, err := did.DecodeMultikey(did.EncodeMultibase(b))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w: the key of the statements: %v", sdName, ErrProofInvalid, err)
+		return nil, fmt.Errorf("%s: %w: the key of the statements: %v", sdName, ErrProofInvalid, err) //nolint:errorlint // the proof is at fault, not the key of the issuer
 	}
 	return pub, nil
 }

@@ -128,8 +128,10 @@ type view struct {
 
 // views are those every page must look right in.
 var views = []view{
-	{"phone-light", 390, "light"}, {"phone-dark", 390, "dark"},
-	{"desktop-light", 1280, "light"}, {"desktop-dark", 1280, "dark"},
+	{"phone-light", 390, "light"},
+	{"phone-dark", 390, "dark"},
+	{"desktop-light", 1280, "light"},
+	{"desktop-dark", 1280, "dark"},
 }
 
 // see changes the device and the colour scheme.

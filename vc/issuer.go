@@ -76,7 +76,7 @@ func (j *judgement) bind(ctx context.Context, method, purpose string) binding {
 // not be had: it is not the credential that is damaged.
 func ofIssuer(err error) error {
 	if errors.Is(err, did.ErrMalformed) {
-		return fmt.Errorf("%w: %v", did.ErrUnresolvable, err)
+		return fmt.Errorf("%w: %v", did.ErrUnresolvable, err) //nolint:errorlint // it must not count as malformed
 	}
 	return err
 }

@@ -34,16 +34,16 @@ func main() {
 	rich := flag.Int("rich", 2_000, "how many rich badges")
 	flag.Parse()
 	if flag.Arg(0) == measureArg {
-		measure(flag.Args()[1:])
+		measure(context.Background(), flag.Args()[1:])
 		return
 	}
-	if err := run(*program, *small, *rich); err != nil {
+	if err := run(context.Background(), *program, *small, *rich); err != nil {
 		fmt.Fprintln(os.Stderr, "files:", err)
 		os.Exit(1)
 	}
 }
 
-func run(program string, small, rich int) error {
+func run(ctx context.Context, program string, small, rich int) error {
 	dir, err := os.MkdirTemp("", "blazon-bench")
 	if err != nil {
 		return err
@@ -51,20 +51,20 @@ func run(program string, small, rich int) error {
 	defer os.RemoveAll(dir)
 	if program == "" {
 		program = filepath.Join(dir, "blazon")
-		build := exec.Command("go", "build", "-trimpath", "-o", program, "./cmd/blazon") //nolint:gosec // the folder is ours
+		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", program, "./cmd/blazon") //nolint:gosec // the folder is ours
 		build.Env, build.Stderr = append(os.Environ(), "CGO_ENABLED=0"), os.Stderr
 		if err := build.Run(); err != nil {
 			return fmt.Errorf("build: %w", err)
 		}
 	}
 	b := newBench(program, dir)
-	if err := b.throughput("small", "internal/bench/testdata/simple.json", small); err != nil {
+	if err := b.throughput(ctx, "small", "internal/bench/testdata/simple.json", small); err != nil {
 		return err
 	}
-	if err := b.throughput("rich", "internal/bench/testdata/complete.json", rich); err != nil {
+	if err := b.throughput(ctx, "rich", "internal/bench/testdata/complete.json", rich); err != nil {
 		return err
 	}
-	return b.worst()
+	return b.worst(ctx)
 }
 
 // rounds is how often each run is made. Processor time is what counts: other
@@ -89,15 +89,15 @@ func newBench(program, dir string) *bench {
 }
 
 // sign returns a document as one of the bench's issuer.
-func (b *bench) sign(doc *jsonld.Value) ([]byte, error) {
+func (b *bench) sign(ctx context.Context, doc *jsonld.Value) ([]byte, error) {
 	p := &jsonld.Processor{Contexts: jsonld.Pinned()}
-	return dataintegrity.Default().Sign(context.Background(), p, doc.JSON(), "eddsa-rdfc-2022", b.key, dataintegrity.Options{
+	return dataintegrity.Default().Sign(ctx, p, doc.JSON(), "eddsa-rdfc-2022", b.key, dataintegrity.Options{
 		VerificationMethod: b.method, Created: time.Date(2026, 1, 2, 10, 0, 0, 0, time.UTC),
 	})
 }
 
 // throughput measures n badges made of one document.
-func (b *bench) throughput(name, file string, n int) error {
+func (b *bench) throughput(ctx context.Context, name, file string, n int) error {
 	text, err := os.ReadFile(file) //nolint:gosec // one of two that run names
 	if err != nil {
 		return err
@@ -115,12 +115,12 @@ func (b *bench) throughput(name, file string, n int) error {
 	}
 	size := 0
 	for i := range n {
-		signed, err := b.sign(doc.With("id", jsonld.NewString(fmt.Sprintf("urn:uuid:00000000-0000-4000-8000-%012d", i))))
+		signed, err := b.sign(ctx, doc.With("id", jsonld.NewString(fmt.Sprintf("urn:uuid:00000000-0000-4000-8000-%012d", i))))
 		if err != nil {
 			return err
 		}
 		size = len(signed)
-		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%06d.json", i)), signed, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%06d.json", i)), signed, 0o600); err != nil { //nolint:gosec // the folder is ours
 			return err
 		}
 	}
@@ -128,7 +128,7 @@ func (b *bench) throughput(name, file string, n int) error {
 		var wall, cpu []time.Duration
 		var memory int64
 		for range rounds {
-			r, err := b.verify(procs, "--recursive", dir)
+			r, err := b.verify(ctx, procs, "--recursive", dir)
 			if err != nil {
 				return err
 			}
@@ -161,12 +161,12 @@ type result struct {
 const measureArg = "measure"
 
 // verify runs the program.
-func (b *bench) verify(procs int, args ...string) (result, error) {
+func (b *bench) verify(ctx context.Context, procs int, args ...string) (result, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return result{}, err
 	}
-	cmd := exec.Command(self, append([]string{measureArg, b.program, "verify"}, args...)...) //nolint:gosec // this program
+	cmd := exec.CommandContext(ctx, self, append([]string{measureArg, b.program, "verify"}, args...)...) //nolint:gosec // this program
 	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", procs))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
@@ -178,8 +178,8 @@ func (b *bench) verify(procs int, args ...string) (result, error) {
 }
 
 // measure runs a command and prints what it took, as JSON.
-func measure(args []string) {
-	cmd := exec.Command(args[0], args[1:]...) //nolint:gosec // the program that is measured
+func measure(ctx context.Context, args []string) {
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // the program that is measured
 	var errs strings.Builder
 	cmd.Stderr = &errs
 	start := time.Now()

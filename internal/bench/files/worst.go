@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/ed25519"
 	"fmt"
 	"os"
@@ -15,7 +16,7 @@ import (
 
 // worst measures the documents that cost most among those that are accepted, one
 // at a time and then all of them.
-func (b *bench) worst() error {
+func (b *bench) worst(ctx context.Context) error {
 	dir := filepath.Join(b.dir, "worst")
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
@@ -33,14 +34,14 @@ func (b *bench) worst() error {
 		if err := os.WriteFile(list, []byte(file), 0o600); err != nil {
 			return err
 		}
-		r, err := b.verify(2, "--files-from", list)
+		r, err := b.verify(ctx, 2, "--files-from", list)
 		if err != nil {
 			return err
 		}
 		fmt.Printf("worst  %-22s %8d bytes: %6v of a processor, %3d MiB, %s\n", d.name, len(d.text), r.CPU.Round(time.Millisecond), r.Memory>>20,
 			strings.Replace(r.Line, file, "", 1))
 	}
-	r, err := b.verify(2, "--recursive", dir)
+	r, err := b.verify(ctx, 2, "--recursive", dir)
 	if err != nil {
 		return err
 	}
