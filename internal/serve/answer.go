@@ -2,16 +2,13 @@ package serve
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"net/http"
 	"net/url"
 	"runtime/debug"
 	"slices"
-	"strconv"
 	"time"
 
 	"blazon/internal/fault"
@@ -69,12 +66,12 @@ func (s *Site) answer(rw http.ResponseWriter, hr *http.Request, rt *Route) {
 	w := &recorder{ResponseWriter: rw}
 	ctx, cancel := context.WithTimeout(hr.Context(), rt.timeout())
 	defer cancel()
-	r := &Request{Request: hr.WithContext(ctx), ID: s.newID(), IP: clientIP(hr, s.TrustedProxies), route: rt}
+	r := &Request{Request: hr.WithContext(ctx), ID: s.newID(), IP: clientIP(hr, s.TrustedProxies), route: rt, header: w.Header()}
 	deadline := start.Add(rt.timeout() + 5*time.Second) // an answer that came late is still told
 	c := http.NewResponseController(rw)
 	_, _ = c.SetReadDeadline(deadline), c.SetWriteDeadline(deadline) // not every writer has them
 	s.headers(w, r)
-	defer func() {
+	defer func() { //nolint:contextcheck // r has it
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so too
 				panic(p)
@@ -82,7 +79,7 @@ func (s *Site) answer(rw http.ResponseWriter, hr *http.Request, rt *Route) {
 			s.Log.Error("panic", slog.String("request", r.ID), slog.Any("value", p), slog.String("stack", string(debug.Stack())))
 			s.fail(w, r, fmt.Errorf("panic: %v", p))
 		}
-		s.note(w, r, s.Now().Sub(start)) //nolint:contextcheck // r has it
+		s.note(w, r, s.Now().Sub(start))
 	}()
 	err := s.admit(w, r) //nolint:contextcheck // r has it
 	if err == nil {
@@ -134,7 +131,7 @@ func (s *Site) fail(w *recorder, r *Request, err error) {
 		}
 		s.Log.Error("the error page failed", slog.String("request", r.ID), slog.String("error", perr.Error()))
 	}
-	writeProblem(w, p)
+	p.document().Write(w)
 }
 
 // explain sets the headers that go with an error.
@@ -144,12 +141,7 @@ func (s *Site) explain(w http.ResponseWriter, r *Request, err error, p Problem) 
 		h.Del(name)
 	}
 	h.Set("Cache-Control", "no-store")
-	for _, f := range fault.All(err) {
-		if f.RetryAfter > 0 {
-			h.Set("Retry-After", strconv.Itoa(int(math.Ceil(f.RetryAfter.Seconds()))))
-			break
-		}
-	}
+	r.Heed(err)
 	if p.Status == http.StatusMethodNotAllowed {
 		for _, m := range s.allowed(r.Request) {
 			h.Add("Allow", m)
@@ -171,29 +163,6 @@ func (s *Site) problem(r *Request, err error) Problem {
 	}
 	kind, text := fault.Public(err)
 	return Problem{Status: Status(kind), Text: text, Fields: fault.Fields(err), ID: r.ID}
-}
-
-// writeProblem answers a program with a problem document.
-//
-// RFC 9457 3: status, title and detail; errors and request are ours.
-func writeProblem(w http.ResponseWriter, p Problem) {
-	type field struct {
-		Field  string `json:"field"`
-		Detail string `json:"detail"`
-	}
-	doc := struct {
-		Status  int     `json:"status"`
-		Title   string  `json:"title"`
-		Detail  string  `json:"detail"`
-		Errors  []field `json:"errors,omitempty"`
-		Request string  `json:"request"`
-	}{Status: p.Status, Title: http.StatusText(p.Status), Detail: p.Text, Request: p.ID}
-	for _, f := range p.Fields {
-		doc.Errors = append(doc.Errors, field{f.Field, f.Text})
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(p.Status)
-	_ = json.NewEncoder(w).Encode(doc) // whoever asked may be gone
 }
 
 // lost answers what no route does.

@@ -169,7 +169,7 @@ func TestErrorsArePagesForPeopleAndDocumentsForPrograms(t *testing.T) {
 	if w.Header().Get("Content-Type") != "application/problem+json" {
 		t.Errorf("a program gets %s", w.Header().Get("Content-Type"))
 	}
-	for _, part := range []string{`"status":422`, `"field":"name"`, `"detail":"The address is wrong."`} {
+	for _, part := range []string{`"status":422`, `"location":"body.name"`, `"message":"The address is wrong."`} {
 		if !strings.Contains(w.Body.String(), part) {
 			t.Errorf("the problem document %s has no %s", w.Body, part)
 		}

@@ -26,7 +26,13 @@ func (s *Site) admit(w http.ResponseWriter, r *Request) error {
 	if d := s.limiter.wait(rt.Rate, r.IP, s.Now()); d > 0 {
 		return &fault.Error{Kind: fault.TooMany, Text: "Too many requests came from your network. Wait a moment, then try again.", RetryAfter: d}
 	}
-	if err := s.sameSite(r); err != nil {
+	err := s.sameSite(r)
+	switch {
+	case rt.lost && err != nil:
+		return nil // nothing is here that another site could misuse; who asks does not matter
+	case rt.lost:
+		return s.identify(w, r) // for the page that says so
+	case err != nil:
 		return err
 	}
 	if err := s.identify(w, r); err != nil {
@@ -106,31 +112,34 @@ func readBody(w http.ResponseWriter, r *Request) error {
 	if enc := r.Header.Get("Content-Encoding"); enc != "" && !strings.EqualFold(enc, "identity") {
 		return &statusError{http.StatusUnsupportedMediaType, "The request is compressed. Send it as it is."}
 	}
-	limit := r.route.Body.Max
+	body := r.route.Body
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	limit := body.Max
+	if body.File > 0 && kind == formParts {
+		limit = max(limit, maxRead)
+	}
 	if r.ContentLength > limit {
 		if limit == 0 {
 			return &statusError{http.StatusBadRequest, "The request has a body, and nothing here reads one. Send it without."}
 		}
-		return tooLarge(limit)
+		return tooLarge(body.Max)
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, limit)
-	types := r.route.Body.Types
-	if len(types) == 0 {
+	if len(body.Types) == 0 {
 		return nil
 	}
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || !slices.Contains(types, kind) {
+	if err != nil || !slices.Contains(body.Types, kind) {
 		return &statusError{http.StatusUnsupportedMediaType, "The request is not a form as this page sends it. Open the page and send its form."}
 	}
 	if kind == formParts {
-		err = r.ParseMultipartForm(limit)
+		err = readParts(r)
 	} else {
 		err = r.ParseForm()
 	}
 	var large *http.MaxBytesError
 	switch {
-	case errors.As(err, &large):
-		return tooLarge(large.Limit)
+	case errors.As(err, &large), errors.Is(err, errTooLarge):
+		return tooLarge(body.Max)
 	case err != nil && r.Context().Err() != nil:
 		return context.Cause(r.Context())
 	case err != nil:
@@ -140,9 +149,5 @@ func readBody(w http.ResponseWriter, r *Request) error {
 }
 
 func tooLarge(limit int64) error {
-	size := fmt.Sprintf("%d kB", limit>>10)
-	if limit >= 1<<20 {
-		size = fmt.Sprintf("%d MB", limit>>20)
-	}
-	return fault.New(fault.TooLarge, "This is too large. At most %s can be sent at once; send a smaller file or less text.", size)
+	return fault.New(fault.TooLarge, "This is too large. At most %s can be sent at once; send a smaller file or less text.", size(limit))
 }

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"net/http"
+	"strings"
 )
 
 // The content policies. Nothing is allowed but what a policy names: no script
@@ -54,6 +55,17 @@ func openTo(h http.Header) {
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 }
 
+// openMethods lists those of the methods at the path of r whose routes are Open.
+func (s *Site) openMethods(r *http.Request, methods []string) []string {
+	var out []string
+	for _, m := range methods {
+		if s.open[s.routed(r, m)] {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
 // preflight answers a browser that asks whether a script of another site may
 // read what is here.
 func (s *Site) preflight(w http.ResponseWriter, r *Request) error {
@@ -66,10 +78,10 @@ func (s *Site) preflight(w http.ResponseWriter, r *Request) error {
 	for _, m := range append(allowed, http.MethodOptions) {
 		h.Add("Allow", m)
 	}
-	if s.open[s.routed(r.Request, http.MethodGet)] {
+	if asks := s.openMethods(r.Request, allowed); len(asks) > 0 {
 		openTo(h)
-		h.Set("Access-Control-Allow-Methods", "GET, HEAD")
-		h.Set("Access-Control-Allow-Headers", "Accept, If-None-Match")
+		h.Set("Access-Control-Allow-Methods", strings.Join(asks, ", "))
+		h.Set("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match")
 		h.Set("Access-Control-Max-Age", "86400")
 	}
 	w.WriteHeader(http.StatusNoContent)

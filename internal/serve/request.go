@@ -1,12 +1,15 @@
 package serve
 
 import (
+	"math"
 	"net/http"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 
 	"blazon/internal/account"
+	"blazon/internal/fault"
 )
 
 // A Request is what came in, with what has been found out about it.
@@ -22,6 +25,21 @@ type Request struct {
 	Session account.Session
 
 	route *Route
+	// header is that of the answer.
+	header http.Header
+	// files are those of the form, by field.
+	files map[string]file
+}
+
+// Heed sets the headers of the answer that go with err, such as Retry-After.
+// Whoever shows a form again instead of returning err calls it first.
+func (r *Request) Heed(err error) {
+	for _, f := range fault.All(err) {
+		if f.RetryAfter > 0 && r.header != nil {
+			r.header.Set("Retry-After", strconv.Itoa(int(math.Ceil(f.RetryAfter.Seconds()))))
+			return
+		}
+	}
 }
 
 // SignedIn reports whether Account is anyone.

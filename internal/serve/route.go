@@ -40,8 +40,11 @@ const (
 
 // A Body says what a request may bring along. The zero value is nothing.
 type Body struct {
-	// Max is how many bytes are read.
+	// Max is how many bytes are taken.
 	Max int64
+	// File is how large a file of a form may be, where files are taken. The
+	// handler is told of a larger one; see Request.File.
+	File int64
 	// Types are the media types accepted. With any of them the body is parsed
 	// as a form before the handler runs; none leaves it all to the handler.
 	Types []string
@@ -56,8 +59,10 @@ const (
 // Form accepts a form without files.
 func Form() Body { return Body{Max: 256 << 10, Types: []string{formURL, formParts}} }
 
-// Upload accepts a form with files of at most limit bytes together.
-func Upload(limit int64) Body { return Body{Max: limit + 256<<10, Types: []string{formURL, formParts}} }
+// Upload accepts a form with a file of at most limit bytes.
+func Upload(limit int64) Body {
+	return Body{Max: limit + 256<<10, File: limit, Types: []string{formURL, formParts}}
+}
 
 // A Route is one line of the table: what is answered, and on which conditions.
 type Route struct {
@@ -77,6 +82,8 @@ type Route struct {
 	Timeout time.Duration
 
 	// Open lets scripts of other sites read the answer, as public documents do.
+	// A route that takes a body must not believe cookies then: Auth is Public or
+	// Bearer.
 	Open bool
 	// Secret says that what follows the fixed beginning of Path must not be
 	// logged or told to other sites.
@@ -85,6 +92,8 @@ type Route struct {
 	AnyHost bool
 
 	Handle Handler
+
+	lost bool // it answers what no other route does
 }
 
 // Plain makes a Handler of an http.Handler that writes its own errors.
@@ -132,6 +141,7 @@ func (rt *Route) check() error {
 	miss((rt.Issuer == "") != (rt.Action == ""), "it names an issuer without a right, or a right without an issuer")
 	miss(rt.Issuer != "" && !strings.Contains(rt.Path, "{"+rt.Issuer+"}"), "its path has no part called "+rt.Issuer)
 	miss(rt.Issuer != "" && rt.Auth != Person, "it needs a right but not a person")
+	miss(rt.Open && rt.changes() && rt.Auth != Public && rt.Auth != Bearer, "scripts of other sites may call it, and it believes cookies")
 	miss(rt.Secret && rt.prefix() == rt.Path, "it is secret but has no variable part")
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("route %q: %w", rt.Pattern(), err)

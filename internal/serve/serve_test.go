@@ -401,6 +401,38 @@ func TestAbuse_NAV_05_other_origins(t *testing.T) {
 	}
 }
 
+// An operation that scripts of other sites may call says so when a browser asks,
+// and only it: what else is at the address or around it stays closed.
+func TestOpenOperation(t *testing.T) {
+	hello := func(w http.ResponseWriter, _ *serve.Request) error { _, err := io.WriteString(w, "hello"); return err }
+	around := serve.Route{Path: "/api/", Auth: serve.Bearer, Rate: serve.API, Body: serve.Body{Max: 100}, Handle: hello}
+	ask1 := serve.Route{Method: "POST", Path: "/api/ask", Auth: serve.Bearer, Rate: serve.Check, Body: serve.Body{Max: 100}, Open: true, Handle: hello}
+	h := handler(t, newSite(io.Discard), around, ask1)
+	from := map[string]string{"Origin": "https://other.example", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+	w := ask(h, call{method: "OPTIONS", path: "/api/ask", header: from})
+	for name, want := range map[string]string{
+		"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+		"Access-Control-Allow-Credentials": "",
+	} {
+		if got := w.Header().Get(name); got != want || w.Code != http.StatusNoContent {
+			t.Errorf("%d, %s is %q, want %q", w.Code, name, got, want)
+		}
+	}
+	if w = ask(h, call{method: "POST", path: "/api/ask", body: "x", header: from}); w.Code != 200 || w.Header().Get("Access-Control-Allow-Origin") != "*" {
+		t.Errorf("the answer is %d and open to %q", w.Code, w.Header().Get("Access-Control-Allow-Origin"))
+	}
+	for _, c := range []call{{method: "OPTIONS", path: "/api/other", header: from}, {method: "POST", path: "/api/other", body: "x", header: from}, {method: "GET", path: "/api/ask", header: from}} {
+		if got := ask(h, c).Header().Get("Access-Control-Allow-Origin"); got != "" {
+			t.Errorf("%s %s is open to %q", c.method, c.path, got)
+		}
+	}
+	bad := ask1
+	bad.Auth = serve.Visitor
+	if _, err := newSite(io.Discard).Handler(bad); err == nil {
+		t.Error("a route that believes cookies may be called by other sites")
+	}
+}
+
 func TestAbuse_NAV_06_secret_addresses(t *testing.T) {
 	h := handler(t, newSite(io.Discard), routes()...)
 	w := ask(h, call{path: "/reset/token"})

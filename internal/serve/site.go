@@ -83,11 +83,15 @@ func (s *Site) Handler(routes ...Route) (http.Handler, error) {
 		}
 		s.open[rt.Pattern()] = rt.Open
 		s.mux.HandleFunc(rt.Pattern(), func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, &rt) })
+		if rt.Open && rt.changes() { // a wider route may answer every method here, and knows nothing of this one
+			ask := &Route{Method: http.MethodOptions, Path: rt.Path, Auth: Public, Rate: Read, Handle: s.preflight}
+			s.mux.HandleFunc(ask.Pattern(), func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, ask) })
+		}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	lost := &Route{Path: "/", Auth: Visitor, Rate: Read, AnyHost: true, Handle: s.lost}
+	lost := &Route{Path: "/", Auth: Visitor, Rate: Read, AnyHost: true, Handle: s.lost, lost: true}
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, lost) })
 	return s.mux, nil
 }
