@@ -1,12 +1,12 @@
 package web_test
 
 import (
-	"blazon"
 	"bytes"
 	"net/http"
 	"strings"
 	"testing"
 
+	"blazon"
 	"blazon/bake"
 	"blazon/internal/app/apptest"
 	"blazon/jsonld"

@@ -84,7 +84,8 @@ func TestReadPeopleLimits(t *testing.T) {
 // What was not awarded can be sent again as it is.
 func TestLineOf(t *testing.T) {
 	for _, p := range []recipient{
-		{Email: "ada@school.example"}, {Email: "ada@school.example", Name: "Ada Lovelace"},
+		{Email: "ada@school.example"},
+		{Email: "ada@school.example", Name: "Ada Lovelace"},
 		{Email: "ada@school.example", Name: `Lovelace; "Ada", Countess`},
 	} {
 		got, err := readPeople(lineOf(p))
