@@ -124,18 +124,20 @@ func (a *Accounts) Register(ctx context.Context, r Registration, c Client) error
 	return nil
 }
 
+// confirmHint is what to do when a link confirms no address.
+const confirmHint = "Register again to get a new one, or sign in if you have confirmed the address already."
+
 // ConfirmEmail makes the account that was asked for, with the token of the link
 // that was mailed. It must follow from a POST: mail is opened by machines.
 func (a *Accounts) ConfirmEmail(ctx context.Context, token string) (Account, error) {
-	const hint = "Register again to get a new one, or sign in if you have confirmed the address already."
 	hash := hashOf(prefixConfirm, token)
 	s, err := a.secret(ctx, SecretConfirm, hash)
 	if err != nil {
-		return Account{}, orLinkGone(err, "confirm an address", hint)
+		return Account{}, orLinkGone(err, "confirm an address", confirmHint)
 	}
 	p, err := a.Store.PendingRegistration(ctx, s.Subject)
 	if err != nil {
-		return Account{}, orLinkGone(err, "confirm an address", hint)
+		return Account{}, orLinkGone(err, "confirm an address", confirmHint)
 	}
 	now := a.now()
 	acc := Account{ID: p.ID, Email: p.Email, Name: p.Name, VerifiedAt: now, CreatedAt: now}
@@ -144,9 +146,19 @@ func (a *Accounts) ConfirmEmail(ctx context.Context, token string) (Account, err
 		return Account{}, fault.Wrap(err, fault.Conflict, "This address has an account already. Sign in, or ask for a new password if you have lost it.")
 	}
 	if err != nil {
-		return Account{}, orLinkGone(err, "confirm an address", hint)
+		return Account{}, orLinkGone(err, "confirm an address", confirmHint)
 	}
 	return acc, nil
+}
+
+// ConfirmLink returns nil while the link with token confirms an address, and else
+// the error that ConfirmEmail would return. It changes nothing.
+func (a *Accounts) ConfirmLink(ctx context.Context, token string) error {
+	_, err := a.secret(ctx, SecretConfirm, hashOf(prefixConfirm, token))
+	if err != nil {
+		return orLinkGone(err, "confirm an address", confirmHint)
+	}
+	return nil
 }
 
 // secret finds a link that still works.

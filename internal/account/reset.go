@@ -29,21 +29,33 @@ func (a *Accounts) RequestReset(ctx context.Context, email string, c Client) err
 	return nil
 }
 
+// resetHint is what to do when a link sets no password.
+const resetHint = "Ask for a new link."
+
+// ResetLink returns nil while the link with token sets a password, and else the
+// error that Reset would return. It changes nothing.
+func (a *Accounts) ResetLink(ctx context.Context, token string) error {
+	_, err := a.secret(ctx, SecretReset, hashOf(prefixReset, token))
+	if err != nil {
+		return orLinkGone(err, "set a new password", resetHint)
+	}
+	return nil
+}
+
 // Reset sets a new password with the token of a link that was mailed, and ends
 // everything the old one had opened: sessions, API tokens, other links.
 func (a *Accounts) Reset(ctx context.Context, token, password string) error {
-	const hint = "Ask for a new link."
 	hash := hashOf(prefixReset, token)
 	s, err := a.secret(ctx, SecretReset, hash)
 	if err != nil {
-		return orLinkGone(err, "set a new password", hint)
+		return orLinkGone(err, "set a new password", resetHint)
 	}
 	login, err := a.Store.LoginByID(ctx, s.Subject)
 	if err != nil {
-		return orLinkGone(err, "set a new password", hint)
+		return orLinkGone(err, "set a new password", resetHint)
 	}
 	if err := a.setPassword(ctx, login.Account, password, PasswordChange{Reset: hash}, "password.reset"); err != nil {
-		return orLinkGone(err, "set a new password", hint)
+		return orLinkGone(err, "set a new password", resetHint)
 	}
 	return nil
 }

@@ -214,8 +214,11 @@ func (s *Server) postRegister(w http.ResponseWriter, r *serve.Request) error {
 }
 
 // getConfirm shows a button. Mail is opened by machines too, and what they open
-// must not confirm anything.
+// must not confirm anything. A link that has done its work says so at once.
 func (s *Server) getConfirm(w http.ResponseWriter, r *serve.Request) error {
+	if err := s.Accounts.ConfirmLink(r.Context(), r.PathValue("token")); err != nil {
+		return err
+	}
 	return render(w, r, http.StatusOK, confirmPage(s.view(w, r, "confirm.title"), r.URL.Path))
 }
 
@@ -244,8 +247,11 @@ func (s *Server) postReset(w http.ResponseWriter, r *serve.Request) error {
 	return render(w, r, http.StatusOK, lookInMail(s.view(w, r, "reset.sent"), "reset", r.Posted("email")))
 }
 
-// getNewPassword asks for a new password.
+// getNewPassword asks for a new password, if the link still works.
 func (s *Server) getNewPassword(w http.ResponseWriter, r *serve.Request) error {
+	if err := s.Accounts.ResetLink(r.Context(), r.PathValue("token")); err != nil {
+		return err
+	}
 	return render(w, r, http.StatusOK, newPasswordPage(s.view(w, r, "newPassword.title"), r.URL.Path, blank()))
 }
 

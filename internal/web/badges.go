@@ -158,6 +158,7 @@ func (s *Server) postEdit(w http.ResponseWriter, r *serve.Request) error {
 		return err
 	}
 	c, image, err := readContent(r)
+	followDrawing(&c, shown(b))
 	if again(r) {
 		return s.editAgain(w, r, &b, c, err)
 	}
@@ -242,15 +243,33 @@ func (s *Server) postArchive(w http.ResponseWriter, r *serve.Request) error {
 	return s.done(w, "/workspace/"+b.IssuerID+"/badges/"+b.ID, word)
 }
 
-// The fields of one alignment, in the order of its row.
-var alignmentFields = []string{"alignName", "alignURL", "alignCode", "alignFramework"}
+// The fields of one alignment, in the order of its row, as the faults of the
+// capability call them. The last is not shown: what another program said of the
+// kind of target goes through the form unchanged.
+var alignmentFields = []string{"targetName", "targetUrl", "targetCode", "targetFramework", "targetDescription", alignmentType}
+
+const alignmentType = "targetType"
+
+// A cell is one field of a row of fields that are repeated.
+type cell struct {
+	At          string // what faults call it
+	Name, Label string
+	Row         int
+	Names       []string // of the fields of a row
+	Lines       bool     // the text may have some
+}
+
+// inRow is what a fault calls a field of a row of list.
+func inRow(list string, row int, name string) string {
+	return list + "[" + decimal(row) + "]." + name
+}
 
 // contentForm is the form of a content.
 func contentForm(c achievement.Content) *form {
 	f := blank("name", c.Name, "description", c.Description, "criteria", c.Criteria, "criteriaUrl", c.CriteriaURL,
-		"type", c.Type, "tags", strings.Join(c.Tags, ", "), "imageAlt", c.ImageAlt, "language", c.InLanguage)
+		"type", c.Type, "tags", strings.Join(c.Tags, ", "), "imageAlt", c.ImageAlt, "inLanguage", c.InLanguage)
 	for _, a := range c.Alignments {
-		for i, text := range []string{a.TargetName, a.TargetURL, a.TargetCode, a.TargetFramework} {
+		for i, text := range []string{a.TargetName, a.TargetURL, a.TargetCode, a.TargetFramework, a.TargetDescription, a.TargetType} {
 			f.values[alignmentFields[i]] = append(f.values[alignmentFields[i]], text)
 		}
 	}
@@ -266,7 +285,7 @@ func contentForm(c achievement.Content) *form {
 func readContent(r *serve.Request) (achievement.Content, []byte, error) {
 	c := achievement.Content{
 		Name: r.PostFormValue("name"), Description: r.PostFormValue("description"), Criteria: r.PostFormValue("criteria"),
-		CriteriaURL: r.Posted("criteriaUrl"), Type: r.Posted("type"), InLanguage: r.Posted("language"), ImageAlt: r.PostFormValue("imageAlt"),
+		CriteriaURL: r.Posted("criteriaUrl"), Type: r.Posted("type"), InLanguage: r.Posted("inLanguage"), ImageAlt: r.PostFormValue("imageAlt"),
 	}
 	for _, tag := range strings.FieldsFunc(r.PostFormValue("tags"), func(c rune) bool { return c == ',' || c == ';' || c == '\n' }) {
 		if tag = strings.TrimSpace(tag); tag != "" && !slices.Contains(c.Tags, tag) {
@@ -274,7 +293,9 @@ func readContent(r *serve.Request) (achievement.Content, []byte, error) {
 		}
 	}
 	for _, row := range rows(r.PostForm, alignmentFields) {
-		c.Alignments = append(c.Alignments, achievement.Alignment{TargetName: row[0], TargetURL: row[1], TargetCode: row[2], TargetFramework: row[3]})
+		c.Alignments = append(c.Alignments, achievement.Alignment{
+			TargetName: row[0], TargetURL: row[1], TargetCode: row[2], TargetFramework: row[3], TargetDescription: row[4], TargetType: row[5],
+		})
 	}
 	image, err := upload(r, "image", maxImage)
 	switch picture := r.Posted("picture"); {
@@ -294,8 +315,8 @@ func readContent(r *serve.Request) (achievement.Content, []byte, error) {
 // maxRows is how many rows of a form are read.
 const maxRows = 50
 
-// rows reads fields that are repeated once a row. Rows with nothing in them are
-// left out.
+// rows reads fields that are repeated once a row. Rows with nothing in them that
+// is shown are left out.
 func rows(values map[string][]string, names []string) [][]string {
 	var out [][]string
 	for i := range min(len(values[names[0]]), maxRows) {
@@ -304,7 +325,7 @@ func rows(values map[string][]string, names []string) [][]string {
 			if i < len(values[name]) {
 				row[j] = strings.TrimSpace(values[name][i])
 			}
-			some = some || row[j] != ""
+			some = some || row[j] != "" && name != alignmentType
 		}
 		if some {
 			out = append(out, row)

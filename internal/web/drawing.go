@@ -91,6 +91,18 @@ func drawingOf(f *form) (design.Design, error) {
 	return d, d.Check()
 }
 
+// followDrawing leaves the words of a picture to be made anew if its drawing has
+// changed and they are still those that were made from the drawing before.
+func followDrawing(c *achievement.Content, was achievement.Content) {
+	before, drawn := designOf(was)
+	if !drawn || strings.TrimSpace(c.ImageAlt) != before.Words() {
+		return
+	}
+	if now, drawn := designOf(*c); drawn && now.Words() != before.Words() {
+		c.ImageAlt = ""
+	}
+}
+
 // A drawn is a drawing as the form shows it before it is saved.
 type drawn struct {
 	Design design.Design

@@ -76,7 +76,7 @@ func typed(r *serve.Request, err error) (*form, error) {
 	case fault.Invalid, fault.Conflict, fault.TooMany, fault.Unavailable, fault.Unauthenticated, fault.TooLarge, fault.NotFound:
 		r.Heed(err)
 		f := sent(r, serve.Status(kind))
-		f.Wrong = shownAt(fault.Fields(err))
+		f.Wrong = fault.Fields(err)
 		if len(f.Wrong) == 0 {
 			f.Notice = text
 		}
@@ -84,18 +84,6 @@ func typed(r *serve.Request, err error) (*form, error) {
 	default:
 		return nil, err
 	}
-}
-
-// shownAt moves the faults of single rows, such as evidence[0].url, to where a
-// page shows them, which is once for all rows.
-func shownAt(wrong []*fault.Error) []*fault.Error {
-	out := make([]*fault.Error, len(wrong))
-	for i, e := range wrong {
-		moved := *e
-		moved.Field, _, _ = strings.Cut(e.Field, "[")
-		out[i] = &moved
-	}
-	return out
 }
 
 // sent returns the form as it was sent, but passwords.

@@ -221,15 +221,15 @@ func givePage(v *view, b achievement.Achievement, f *form) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = rowField(v, f, i, "evidenceURL", v.T("give.evidence.url"), evidenceFields).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = rowField(v, f, cell{At: inRow("evidence", i, "url"), Name: "evidenceURL", Label: v.T("give.evidence.url"), Row: i, Names: evidenceFields}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = rowField(v, f, i, "evidenceName", v.T("give.evidence.name"), evidenceFields).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = rowField(v, f, cell{At: inRow("evidence", i, "name"), Name: "evidenceName", Label: v.T("give.evidence.name"), Row: i, Names: evidenceFields}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = rowField(v, f, i, "evidenceDescription", v.T("give.evidence.description"), evidenceFields).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = rowField(v, f, cell{At: inRow("evidence", i, "description"), Name: "evidenceDescription", Label: v.T("give.evidence.description"), Row: i, Names: evidenceFields}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

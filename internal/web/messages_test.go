@@ -107,6 +107,7 @@ func ids() []string {
 	for _, v := range []string{"valid", "invalid", "indeterminate"} {
 		add("verdict."+v, "", ".lead", ".word")
 	}
+	add("verdict.none", "", ".lead")
 	for _, q := range []string{"issuer", "unchanged", "valid", "recipient", "meaning"} {
 		add("question.", q)
 	}

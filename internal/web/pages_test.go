@@ -259,7 +259,7 @@ func TestFormsShownAgain(t *testing.T) {
 	d := newDesk(t)
 	drawing := []string{"picture", "drawn", "shape", "shield", "division", "plain", "field", "gules", "border", "rope", "metal", "or", "charge", "anchor", "chargeTincture", "or", "ribbonTincture", "argent"}
 	for _, path := range []string{d.at("/badges/new"), d.at("/badges/" + d.achievement + "/edit"), d.at("/badges/" + d.draft + "/edit")} {
-		fields := append([]string{"name", "Harbour Cook", "criteria", "Feed **twelve**.", "alignName", "Cook", "revision", "1", "do", "preview"}, drawing...)
+		fields := append([]string{"name", "Harbour Cook", "criteria", "Feed **twelve**.", "targetName", "Cook", "revision", "1", "do", "preview"}, drawing...)
 		got := d.send(path, fields...)
 		page := got.Body.String()
 		if got.Code != http.StatusOK {
@@ -273,7 +273,7 @@ func TestFormsShownAgain(t *testing.T) {
 		}
 		wholePage(t, path, page)
 		fields[9] = "row"
-		if rows := strings.Count(d.send(path, fields...).Body.String(), `name="alignName"`); rows != 2 {
+		if rows := strings.Count(d.send(path, fields...).Body.String(), `name="targetName"`); rows != 2 {
 			t.Errorf("%s has %d rows of skills, want 2", path, rows)
 		}
 	}

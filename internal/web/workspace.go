@@ -158,7 +158,7 @@ func (s *Server) getKeys(w http.ResponseWriter, r *serve.Request) error {
 	return render(w, r, http.StatusOK, keysPage(v, keys, role.Allows(issuer.ManageKeys)))
 }
 
-// postKey rotates, retires or withdraws a key. The page asks for a tick first,
+// postKey rotates or withdraws a key. The page asks for a tick first,
 // because none of these can be taken back.
 func (s *Server) postKey(w http.ResponseWriter, r *serve.Request) error {
 	ctx, by, issuerID, keyID := r.Context(), r.Account.ID, r.PathValue("issuer"), r.PathValue("key")
@@ -172,8 +172,6 @@ func (s *Server) postKey(w http.ResponseWriter, r *serve.Request) error {
 	case "rotate":
 		_, err = s.Issuers.RotateKey(ctx, by, issuerID, keyID)
 		word = "keyRotated"
-	case "retire":
-		err, word = s.Issuers.RetireKey(ctx, by, issuerID, keyID), "keyRetired"
 	case "compromise":
 		err, word = s.Issuers.CompromiseKey(ctx, by, issuerID, keyID), "keyWithdrawn"
 	default:
@@ -189,7 +187,7 @@ func (s *Server) postKey(w http.ResponseWriter, r *serve.Request) error {
 type named struct {
 	award.Award
 	Badge  string
-	Status string // "active", "expired" or "revoked"
+	Status string // see award.Awarder.Status
 }
 
 // named finds the names of the badges of awards.

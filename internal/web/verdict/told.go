@@ -33,8 +33,22 @@ func (d *Told) answers(ws words.Words) []Answer {
 }
 
 // Title says a report in one line.
-func Title(ws words.Words, rep *vc.Report) string {
-	return ws.T("verdict." + string(rep.Verdict))
+func Title(ws words.Words, rep *vc.Report) string { return ws.T(saying(rep)) }
+
+// saying names the message that says a report in one line; with ".lead" it is
+// the one that goes on.
+func saying(rep *vc.Report) string {
+	if noBadge(rep) {
+		return "verdict.none"
+	}
+	return "verdict." + string(rep.Verdict)
+}
+
+// noBadge reports whether what was checked is no badge at all. Of that it would
+// be wrong to say that nobody should rely on the badge.
+func noBadge(rep *vc.Report) bool {
+	c := rep.Check(vc.CheckFormat)
+	return c.Result == vc.Fail && (c.Code == vc.UnsupportedFormat || c.Code == vc.MalformedInput && rep.Kind == "")
 }
 
 // PictureOf returns an address from which the picture of a verified badge can

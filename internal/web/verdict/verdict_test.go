@@ -1,0 +1,67 @@
+package verdict_test
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"blazon"
+	"blazon/dataintegrity"
+	"blazon/did"
+	"blazon/internal/web/verdict"
+	"blazon/jsonld"
+	"blazon/vc"
+)
+
+// A nowhere has no document.
+type nowhere struct{}
+
+func (nowhere) Fetch(_ context.Context, url, _ string) (*did.Response, error) {
+	return nil, &did.FetchError{URL: url, Err: os.ErrNotExist}
+}
+
+// judge checks input without a network.
+func judge(t *testing.T, input string) *vc.Report {
+	t.Helper()
+	v := &vc.Verifier{
+		Processor: &jsonld.Processor{Contexts: jsonld.Pinned()}, Suites: dataintegrity.Default(), Methods: did.Default(nowhere{}), Fetcher: nowhere{},
+		Now: func() time.Time { return time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC) }, Memory: vc.NewMemory(),
+	}
+	rep, err := blazon.Verify(t.Context(), v, []byte(input), vc.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep
+}
+
+// show tells a report as the verifier for browsers does.
+func show(t *testing.T, rep *vc.Report) verdict.Shown {
+	t.Helper()
+	s, err := verdict.Show(t.Context(), rep, "en", "https://badges.example", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// What is no badge is not called a badge on which nobody should rely; what is one
+// and is wrong is.
+func TestNoBadge(t *testing.T) {
+	for input, want := range map[string]string{
+		"Dear all, please find attached":            "This is not a badge",
+		"<html><body>Sign in</body></html>":         "This is not a badge",
+		`{"name": "a recipe"}`:                      "This is not a badge",
+		"\x89PNG\r\n\x1a\n":                         "This is not a badge",
+		`{"@context": "https://w3id.org/openbadges`: "This is not a badge",
+		`{"@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+			"type": ["VerifiableCredential", "OpenBadgeCredential"], "issuer": "https://a.example/1"}`: "Do not rely on this badge",
+	} {
+		rep := judge(t, input)
+		s := show(t, rep)
+		if s.Title != want || !strings.Contains(s.HTML, want) {
+			t.Errorf("%.40q: %q, %v", input, s.Title, rep.Check(vc.CheckFormat))
+		}
+	}
+}
