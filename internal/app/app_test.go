@@ -121,6 +121,7 @@ func TestRun(t *testing.T) {
 	for _, want := range []string{
 		`blazon_http_requests_total{route="GET /readyz",status="200"} 1`, "blazon_http_request_duration_seconds_bucket",
 		`blazon_verifications_total{verdict="valid"} 0`, "blazon_awards_total 0", "blazon_jobs_waiting 0", "go_goroutines",
+		"blazon_work_running 0", "blazon_work_waiting 0", "blazon_work_refused_total 0",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("/metrics has no %s", want)

@@ -13,6 +13,7 @@ import (
 	"blazon/internal/job"
 	"blazon/internal/once"
 	"blazon/internal/store"
+	"blazon/internal/work"
 	"blazon/vc"
 )
 
@@ -112,6 +113,31 @@ func (c countedAwards) RevokeAward(ctx context.Context, r award.Revocation, e au
 		c.metrics.revocations.Inc()
 	}
 	return err
+}
+
+// workCollector tells how busy the pool is in which badges are signed and
+// checked.
+type workCollector struct{ pool *work.Pool }
+
+var (
+	workRunning = prometheus.NewDesc("blazon_work_running", "Signatures and checks that are being made.", nil, nil)
+	workWaiting = prometheus.NewDesc("blazon_work_waiting", "Signatures and checks that wait for a place.", nil, nil)
+	workRefused = prometheus.NewDesc("blazon_work_refused_total", "Signatures and checks that were turned away because too many waited.", nil, nil)
+)
+
+// Describe implements prometheus.Collector.
+func (c workCollector) Describe(ch chan<- *prometheus.Desc) {
+	ch <- workRunning
+	ch <- workWaiting
+	ch <- workRefused
+}
+
+// Collect implements prometheus.Collector.
+func (c workCollector) Collect(ch chan<- prometheus.Metric) {
+	s := c.pool.State()
+	ch <- prometheus.MustNewConstMetric(workRunning, prometheus.GaugeValue, float64(s.Running))
+	ch <- prometheus.MustNewConstMetric(workWaiting, prometheus.GaugeValue, float64(s.Waiting))
+	ch <- prometheus.MustNewConstMetric(workRefused, prometheus.CounterValue, float64(s.Refused))
 }
 
 // queueCollector tells how the queue stands when it is asked, so that it is

@@ -21,6 +21,8 @@ type files interface {
 	picture.Files
 	// Ready returns nil if files can be kept.
 	Ready(ctx context.Context) error
+	// List returns the keys that begin with prefix.
+	List(ctx context.Context, prefix string) ([]string, error)
 }
 
 // openStore opens the database and brings its schema up to date.
@@ -28,12 +30,19 @@ func (a *App) openStore(ctx context.Context) error {
 	if err := os.MkdirAll(a.config.Data, 0o700); err != nil {
 		return fmt.Errorf("the data directory (--data or BLAZON_DATA) cannot be made: %w", err)
 	}
-	db, err := store.Open(ctx, a.config.databaseURL(), store.Options{Log: a.deps.Log, Beside: a.config.beside()})
-	if err != nil {
+	var moved error
+	db, err := store.Open(ctx, a.config.databaseURL(), store.Options{
+		Log: a.deps.Log, Beside: a.config.beside(),
+		Judge: func(credential []byte) error { moved = a.config.checkMoved(credential); return moved },
+	})
+	switch {
+	case moved != nil:
+		return moved
+	case err != nil:
 		return a.config.databaseError(err)
 	}
 	a.store = db
-	a.metrics.registry.MustRegister(queueCollector{db.Jobs(), a.deps.Now})
+	a.metrics.registry.MustRegister(queueCollector{db.Jobs(), a.deps.Now}, workCollector{a.work})
 	a.closers = append(a.closers, db.Close)
 	return nil
 }
@@ -72,13 +81,18 @@ func (c *Config) openFiles(ctx context.Context) (files, func() error, error) {
 func (a *App) openKeys(ctx context.Context) error {
 	master, err := keyring.LoadMaster(ctx, a.store, a.config.MasterKey, a.config.MasterKeyFile, a.deps.Rand)
 	if err != nil {
-		return fmt.Errorf("the master key (--master-key-file or BLAZON_MASTER_KEY_FILE, or BLAZON_MASTER_KEY): %w", err)
+		return masterError(err)
 	}
 	a.keys = &keyring.Keyring{
 		Store: a.store, Master: master, Now: a.deps.Now, Rand: a.deps.Rand, BaseURL: a.config.BaseURL,
 		Suites: dataintegrity.Default(), Processor: &jsonld.Processor{Contexts: jsonld.Pinned()}, Work: a.work,
 	}
 	return nil
+}
+
+// masterError says which settings an error about the master key is about.
+func masterError(err error) error {
+	return fmt.Errorf("the master key (--master-key-file or BLAZON_MASTER_KEY_FILE, or BLAZON_MASTER_KEY): %w", err)
 }
 
 // openMail chooses between the mail server and the outbox.
