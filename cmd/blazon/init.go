@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,14 @@ type dataFlags struct {
 	Database      string `env:"BLAZON_DATABASE" placeholder:"URL" help:"postgres://… for PostgreSQL. Without it: SQLite in the data directory."`
 	MasterKey     string `env:"BLAZON_MASTER_KEY" placeholder:"BASE64" help:"The master key, when it is not in a file."`
 	MasterKeyFile string `env:"BLAZON_MASTER_KEY_FILE" placeholder:"FILE" help:"The file that holds the master key. Without it: master.key in the data directory."`
+}
+
+// openAsIs is open for commands that need what is there: it makes nothing.
+func (d dataFlags) openAsIs(w *world) (*app.App, error) {
+	if _, _, err := app.Migrate(w.ctx, app.Config{Data: d.Data, Database: d.Database}, true); err != nil {
+		return nil, err
+	}
+	return d.open(w)
 }
 
 // open opens the data as the server would.
@@ -57,12 +66,16 @@ func (c *initCommand) Run(w *world) error {
 	if password == "" {
 		return misuse("give --password, or --password - to read it from standard input", "no password was given")
 	}
+	r := account.Registration{Email: c.Email, Name: c.Name, Password: password}
+	if err := r.Check(); err != nil {
+		return err
+	}
 	a, err := c.open(w)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	acc, err := a.Accounts.Init(w.ctx, account.Registration{Email: c.Email, Name: c.Name, Password: password})
+	acc, err := a.Accounts.Init(w.ctx, r)
 	if err != nil {
 		return err
 	}
@@ -96,7 +109,10 @@ func (tokenCommand) Help() string {
 
 // Run makes the token and prints it.
 func (c *tokenCommand) Run(w *world) error {
-	a, err := c.open(w)
+	if err := c.check(); err != nil {
+		return err
+	}
+	a, err := c.openAsIs(w)
 	if err != nil {
 		return err
 	}
@@ -115,4 +131,17 @@ func (c *tokenCommand) Run(w *world) error {
 	}
 	_, err = fmt.Fprintln(w.out, secret)
 	return err
+}
+
+// check refuses what could not work, before anything is opened.
+func (c *tokenCommand) check() error {
+	if _, err := account.ParseAddress("email", c.Email); err != nil {
+		return err
+	}
+	for _, s := range c.Scope {
+		if !slices.Contains(account.Scopes(), s) {
+			return misuse("the scopes are "+strings.Join(account.Scopes(), ", "), "there is no scope %q", s)
+		}
+	}
+	return nil
 }
