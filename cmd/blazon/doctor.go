@@ -12,6 +12,7 @@ type migrateCommand struct {
 	Data     string `default:"./data" env:"BLAZON_DATA" placeholder:"DIR" help:"Where the database is kept."`
 	Database string `env:"BLAZON_DATABASE" placeholder:"URL" help:"postgres://… for PostgreSQL. Without it: SQLite in the data directory."`
 	Status   bool   `help:"Only say where the schema is."`
+	JSON     bool   `help:"Print the versions as JSON."`
 }
 
 // Help teaches the command.
@@ -27,6 +28,9 @@ func (c *migrateCommand) Run(w *world) error {
 	at, latest, err := app.Migrate(w.ctx, app.Config{Data: c.Data, Database: c.Database}, c.Status)
 	if err != nil {
 		return err
+	}
+	if c.JSON {
+		return json.NewEncoder(w.out).Encode(map[string]any{"at": at, "latest": latest, "current": at == latest})
 	}
 	if at == latest {
 		_, err = fmt.Fprintf(w.out, "The schema is at version %d, the newest this program knows.\n", at)
@@ -57,8 +61,9 @@ func (c *doctorCommand) Run(w *world) error {
 		return err
 	}
 	bad := false
-	for _, f := range findings {
+	for i, f := range findings {
 		bad = bad || !f.OK
+		findings[i].Text, findings[i].Remedy = w.named(f.Text), w.named(f.Remedy)
 	}
 	if c.JSON {
 		data, err := json.MarshalIndent(findings, "", "  ")

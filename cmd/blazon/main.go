@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
 	"strings"
 	"syscall"
 	"time"
@@ -65,6 +66,7 @@ type world struct {
 	err  io.Writer
 	now  func() time.Time
 	rand io.Reader
+	args []string // how the program was called; set by run
 }
 
 // An exit ends the program with a code and nothing more to say.
@@ -90,6 +92,7 @@ func main() {
 
 // run does what args say and returns the exit code.
 func run(w *world, args []string) int {
+	w.args = args
 	var cmds commands
 	parser, err := kong.New(&cmds,
 		kong.Name("blazon"),
@@ -102,6 +105,7 @@ func run(w *world, args []string) int {
 		kong.Exit(func(code int) { panic(exit(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.ShortUsageOnError(),
+		kong.TypeMapper(reflect.TypeFor[time.Time](), kong.MapperFunc(decodeTime)),
 	)
 	if err != nil {
 		panic(err) // a malformed command table is a bug at the call site
@@ -109,19 +113,12 @@ func run(w *world, args []string) int {
 	return withExit(func() int {
 		k, err := parser.Parse(args)
 		if err != nil {
-			_, _ = fmt.Fprintf(w.err, "blazon: %v\nblazon: hint: %s\n", err, usageHint(args))
+			text, try := misunderstood(parser.Model.Node, args, err)
+			_, _ = fmt.Fprintf(w.err, "blazon: %s\nblazon: hint: %s\n", w.named(text), try)
 			return exitUsage
 		}
 		return report(w, k.Run(w))
 	})
-}
-
-// usageHint says where to read how the command in args is called.
-func usageHint(args []string) string {
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		return fmt.Sprintf("run `blazon %s --help` to see how it is called", args[0])
-	}
-	return "run `blazon --help` to see the commands"
 }
 
 // withExit runs f and turns a panicked exit, which kong uses for --help and
@@ -152,7 +149,7 @@ func report(w *world, err error) int {
 	if kind, public := fault.Public(err); kind != fault.Internal {
 		text = public
 	}
-	_, _ = fmt.Fprintf(w.err, "blazon: %s\n", text)
+	_, _ = fmt.Fprintf(w.err, "blazon: %s\n", w.named(text))
 	var h hint
 	if errors.As(err, &h) {
 		_, _ = fmt.Fprintf(w.err, "blazon: hint: %s\n", h.try)

@@ -244,7 +244,11 @@ func (w *world) readDocs(index string) (map[string][]byte, error) {
 		if !filepath.IsAbs(name) && index != "-" {
 			name = filepath.Join(filepath.Dir(index), name)
 		}
-		if docs[url], err = w.readInput(name); err != nil {
+		docs[url], err = w.readInput(name)
+		if _, missing := errors.AsType[hint](err); missing {
+			return nil, hint{fmt.Errorf("%s names the document of %s, and %w", index, url, errors.Unwrap(err)), "file names are relative to the index; correct the name, or take the line out"}
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -79,7 +80,7 @@ func (f *finding) details(explain bool) []byte {
 
 // printCheck prints the answer of one check.
 func printCheck(b *strings.Builder, ch vc.Check, explain bool) {
-	fmt.Fprintf(b, "  %-15s %-8s %s\n", ch.Name, ch.Result, printable(strings.TrimSpace(ch.Code+" "+ch.Text)))
+	fmt.Fprintf(b, "  %-15s %-8s %s\n", ch.Name, ch.Result, shortened(printable(strings.TrimSpace(ch.Code+" "+ch.Text))))
 	if ch.Remedy != "" && ch.Result != vc.Pass && ch.Result != vc.Skipped {
 		fmt.Fprintf(b, "  %-15s %-8s %s\n", "", "", ch.Remedy)
 	}
@@ -95,6 +96,13 @@ func printCheck(b *strings.Builder, ch vc.Check, explain bool) {
 		}
 	}
 }
+
+// longJWK is a did:jwk, whole or cut, of more letters than help anybody.
+var longJWK = regexp.MustCompile(`(did:jwk:[A-Za-z0-9_-]{48})[A-Za-z0-9_-]+`)
+
+// shortened cuts what only a program reads to its end. The issuer is named in full
+// above the checks.
+func shortened(s string) string { return longJWK.ReplaceAllString(s, "$1…") }
 
 // printTrust says whether somebody vouches for the issuer. Not to be known says
 // nothing against anybody.

@@ -294,3 +294,18 @@ func TestBar(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestLongIssuersAreShortened: a key as a DID is cut with a sign that it is.
+func TestLongIssuersAreShortened(t *testing.T) {
+	long := "did:jwk:" + strings.Repeat("a", 600)
+	for in, want := range map[string]string{
+		"The issuer, " + long + ", lists it.":   "The issuer, did:jwk:" + strings.Repeat("a", 48) + "…, lists it.",
+		"The issuer, " + long[:200] + ", it.":   "The issuer, did:jwk:" + strings.Repeat("a", 48) + "…, it.",
+		"The issuer, did:jwk:eyJ9, lists it.":   "The issuer, did:jwk:eyJ9, lists it.",
+		"The issuer, did:key:z6Mk, lists aaaa.": "The issuer, did:key:z6Mk, lists aaaa.",
+	} {
+		if got := shortened(in); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
