@@ -163,18 +163,18 @@ func (all *faults) alignments(list []Alignment, allowHTTP bool) []Alignment {
 	var out []Alignment
 	for i, a := range list {
 		of := func(what string) string { return fmt.Sprintf("%s of alignment %d", what, i+1) }
-		const field = "alignments"
-		all.text(&a.TargetName, text.Rule{Field: field, Label: of("The name"), Max: maxTarget, Required: true})
-		all.text(&a.TargetDescription, text.Rule{Field: field, Label: of("The description"), Max: maxTargetText, Lines: true})
-		all.text(&a.TargetFramework, text.Rule{Field: field, Label: of("The framework"), Max: maxTarget})
-		all.text(&a.TargetCode, text.Rule{Field: field, Label: of("The code"), Max: maxTarget})
-		all.url(&a.TargetURL, field, of("The address"), allowHTTP)
+		field := func(name string) string { return fmt.Sprintf("alignments[%d].%s", i, name) }
+		all.text(&a.TargetName, text.Rule{Field: field("targetName"), Label: of("The name"), Max: maxTarget, Required: true})
+		all.text(&a.TargetDescription, text.Rule{Field: field("targetDescription"), Label: of("The description"), Max: maxTargetText, Lines: true})
+		all.text(&a.TargetFramework, text.Rule{Field: field("targetFramework"), Label: of("The framework"), Max: maxTarget})
+		all.text(&a.TargetCode, text.Rule{Field: field("targetCode"), Label: of("The code"), Max: maxTarget})
+		all.url(&a.TargetURL, field("targetUrl"), of("The address"), allowHTTP)
 		if strings.TrimSpace(a.TargetURL) == "" {
-			all.add(fault.Field(field, "%s is missing. Give the page that describes the skill or standard.", of("The address")))
+			all.add(fault.Field(field("targetUrl"), "%s is missing. Give the page that describes the skill or standard.", of("The address")))
 		}
 		a.TargetType = strings.TrimSpace(a.TargetType)
 		if a.TargetType != "" && !slices.Contains(targets[:], ob3.AlignmentTargetType(a.TargetType)) {
-			all.add(fault.Field(field, "%s is none that there is. Leave it out, or choose one of the list.", of("The type")))
+			all.add(fault.Field(field("targetType"), "%s is none that there is. Leave it out, or choose one of the list.", of("The type")))
 		}
 		out = append(out, a)
 	}

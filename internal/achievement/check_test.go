@@ -68,11 +68,11 @@ func TestFields(t *testing.T) {
 		{"more tags", func(c *achievement.Content) { c.Tags = many(31) }, "tags"},
 		{"a long tag", func(c *achievement.Content) { c.Tags = []string{long(61)} }, "tags"},
 		{"XSS-09 a tag that turns", func(c *achievement.Content) { c.Tags = []string{"\u202eknot"} }, "tags"},
-		{"an alignment without a name", func(c *achievement.Content) { c.Alignments[0].TargetName = "" }, "alignments"},
-		{"an alignment without an address", func(c *achievement.Content) { c.Alignments[0].TargetURL = "" }, "alignments"},
-		{"an alignment to nowhere", func(c *achievement.Content) { c.Alignments[0].TargetURL = "skills.example" }, "alignments"},
+		{"an alignment without a name", func(c *achievement.Content) { c.Alignments[0].TargetName = "" }, "alignments[0].targetName"},
+		{"an alignment without an address", func(c *achievement.Content) { c.Alignments[0].TargetURL = "" }, "alignments[0].targetUrl"},
+		{"an alignment to nowhere", func(c *achievement.Content) { c.Alignments[0].TargetURL = "skills.example" }, "alignments[0].targetUrl"},
 		{"an alignment of no type", func(c *achievement.Content) { c.Alignments[0].TargetType = "" }, ""},
-		{"an alignment of a strange type", func(c *achievement.Content) { c.Alignments[0].TargetType = "Competency" }, "alignments"},
+		{"an alignment of a strange type", func(c *achievement.Content) { c.Alignments[0].TargetType = "Competency" }, "alignments[0].targetType"},
 		{"too many alignments", func(c *achievement.Content) { c.Alignments = slices.Repeat(c.Alignments, 51) }, "alignments"},
 		{"a design that cannot be drawn", func(c *achievement.Content) { c.Design = json.RawMessage(`{"shape":"hexapod"}`) }, "design"},
 		{"no words for the picture", func(c *achievement.Content) { c.ImageAlt = "" }, ""},
@@ -108,7 +108,7 @@ func TestAllFaults(t *testing.T) {
 	_, err := w.Create(t.Context(), w.Ada, w.Ours, achievement.Content{
 		CriteriaURL: "x", Type: "x", InLanguage: "x y", Tags: []string{"\x00"}, Alignments: []achievement.Alignment{{}},
 	}, nil, true, "")
-	want := []string{"name", "description", "criteriaUrl", "type", "inLanguage", "tags", "alignments"}
+	want := []string{"name", "description", "criteriaUrl", "type", "inLanguage", "tags", "alignments[0].targetName", "alignments[0].targetUrl"}
 	if got := slices.Compact(fieldsOf(err)); !slices.Equal(got, want) {
 		t.Errorf("the faults are of %q, want %q", got, want)
 	}

@@ -41,4 +41,7 @@ type Page[T any] struct {
 	Next string
 	// Total counts the items that match, on all pages.
 	Total int
+	// Astray says that Query.After led nowhere in this list, so that this is the
+	// first page.
+	Astray bool
 }
