@@ -35,7 +35,11 @@ func TestRequests(t *testing.T) {
 			r.Email, r.Name, r.Narrative = "", "a\x00b", long
 			r.Evidence = []award.Evidence{{URL: "javascript:alert(1)", Name: long}}
 			r.ValidUntil = w.Clock.now().Add(-time.Hour)
-		}, []string{"email", "name", "narrative", "evidence", "evidence", "validUntil"}},
+		}, []string{"email", "name", "narrative", "evidence[0].url", "evidence[0].name", "validUntil"}},
+		{"what was found before, and the rest", func(r *award.Request) {
+			r.Email, r.IdempotencyKey = "", "k\n"
+			r.Wrong = fault.Field("validFrom", "This is no day.")
+		}, []string{"email", "Idempotency-Key", "validFrom"}},
 		{"it ends when it begins", func(r *award.Request) {
 			r.ValidFrom = w.Clock.now()
 			r.ValidUntil = r.ValidFrom
@@ -309,8 +313,9 @@ func TestAbuse_REC_03(t *testing.T) {
 	}
 }
 
-// What is public has neither the address nor the name of the recipient; two
-// awards of a person share nothing by which they could be connected.
+// What is public has neither the address nor the name of the recipient. Two
+// awards of an issuer to a person have the same subject, and hashes that do not
+// match; those of two issuers share nothing by which they could be connected.
 func TestAbuse_PR_01(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -326,8 +331,18 @@ func TestAbuse_PR_01(t *testing.T) {
 			t.Errorf("the salt is %v", s)
 		}
 	}
-	if hash.FindString(string(a.Credential)) == hash.FindString(string(b.Credential)) || a.SubjectID == b.SubjectID {
-		t.Error("two awards of a person can be connected")
+	if hash.FindString(string(a.Credential)) == hash.FindString(string(b.Credential)) {
+		t.Error("two awards of a person have the same hash")
+	}
+	elsewhere := w.publish(t, w.Eve, w.Theirs.ID, "Hitch")
+	c := w.award(t, award.Request{AchievementID: elsewhere.ID, By: w.Eve, Email: "Grace@Navy.example"})
+	d := w.award(t, w.request(" GRACE@navy.example"))
+	e := w.award(t, w.request("ada@navy.example"))
+	if a.SubjectID != b.SubjectID || a.SubjectID != d.SubjectID {
+		t.Errorf("a person has the names %s, %s and %s with one issuer", a.SubjectID, b.SubjectID, d.SubjectID)
+	}
+	if c.SubjectID == a.SubjectID || e.SubjectID == a.SubjectID {
+		t.Error("two issuers have one name for a person, or one issuer for two")
 	}
 	if !regexp.MustCompile(`^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`).MatchString(a.SubjectID) {
 		t.Errorf("the subject is %s", a.SubjectID)

@@ -30,6 +30,16 @@ type facts struct {
 	narrative string
 	evidence  []Evidence
 	site      site
+	// first is when it was awarded the first time, if it is given again.
+	first time.Time
+}
+
+// awarded is when the achievement was awarded.
+func (f facts) awarded() time.Time {
+	if f.first.IsZero() {
+		return f.award.AwardedAt
+	}
+	return f.first
 }
 
 // typeAssertion is the class of Open Badges 2.0 assertions.
@@ -49,7 +59,7 @@ func compose(f facts) ob3.AchievementCredential {
 		Issuer:      f.issuer,
 		ValidFrom:   ob3.At(f.award.ValidFrom),
 		ValidUntil:  until(f.award),
-		AwardedDate: ob3.At(f.award.AwardedAt),
+		AwardedDate: ob3.At(f.awarded()),
 		CredentialSubject: ob3.AchievementSubject{
 			// The token that is also made of this repeats the id as sub, which
 			// OB 3.0 8.2.4.1 demands.
@@ -70,6 +80,9 @@ func compose(f facts) ob3.AchievementCredential {
 	for _, e := range f.evidence {
 		c.Evidence = append(c.Evidence, ob3.Evidence{ID: e.URL, Name: e.Name, Description: e.Description, Narrative: e.Narrative})
 	}
+	if f.award.Replaces != "" {
+		c.Evidence = append(c.Evidence, ob3.Evidence{ID: f.site.award(f.award.Replaces), Name: "The award that this one was given in place of"})
+	}
 	// OB 3.0 Implementation Guide, migration: the same award in Open Badges 2.0.
 	c.Evidence = append(c.Evidence, ob3.Evidence{
 		ID: f.site.assertionOB2(f.award.ID), Type: []string{typeAssertion}, Name: "This badge in Open Badges 2.0",
@@ -83,12 +96,4 @@ func until(a Award) ob3.DateTime {
 		return ob3.DateTime{}
 	}
 	return ob3.At(a.ValidUntil)
-}
-
-// earlier returns the earlier of two times.
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
 }

@@ -48,10 +48,30 @@ func (a *Awarder) Award(ctx context.Context, req Request) (Award, error) {
 	if err != nil {
 		return Award{}, err
 	}
-	if err := a.sign(ctx, &d); err != nil {
-		return Award{}, err
+	return a.signAndSave(ctx, d, k)
+}
+
+// tries is how often something is signed while its keys are being changed.
+const tries = 3
+
+// signAndSave signs an award and saves it. If a key was replaced or withdrawn in
+// between, what it signed is thrown away and signed again with the new one.
+func (a *Awarder) signAndSave(ctx context.Context, d draft, k once.Key) (Award, error) {
+	for range tries {
+		if err := a.sign(ctx, &d); err != nil {
+			return Award{}, err
+		}
+		aw, err := a.save(ctx, d, k)
+		if !errors.Is(err, ErrKeyChanged) {
+			return aw, err
+		}
 	}
-	return a.save(ctx, d, k)
+	return Award{}, keysChange()
+}
+
+// keysChange is the answer while the keys of an issuer are changed again and again.
+func keysChange() error {
+	return fault.Wrap(ErrKeyChanged, fault.Unavailable, "The signing keys of this issuer are being changed just now, so nothing was signed. Try again in a minute.")
 }
 
 // version returns the newest version of an achievement to someone who may award
@@ -160,17 +180,22 @@ func (a *Awarder) draft(ctx context.Context, g ground, req Request) (draft, erro
 			return draft{}, err
 		}
 	}
-	recipient, err := a.identify(&aw)
+	recipient, err := a.identify(ctx, &aw)
 	if err != nil {
 		return draft{}, err
 	}
-	slot, err := a.slot(ctx, aw.IssuerID)
-	if err != nil {
-		return draft{}, err
-	}
-	aw.StatusList, aw.StatusIndex = slot.List, slot.Index
-	a.step(stepIndexed)
 	f := facts{ground: g, award: aw, recipient: recipient, narrative: req.Narrative, evidence: req.Evidence, site: a.site()}
+	return a.compose(ctx, f, entryOf(aw, req.By, g.version.Content.Name))
+}
+
+// compose gives an award its index and states it in both standards.
+func (a *Awarder) compose(ctx context.Context, f facts, e audit.Entry) (draft, error) {
+	slot, err := a.slot(ctx, f.award.IssuerID)
+	if err != nil {
+		return draft{}, err
+	}
+	f.award.StatusList, f.award.StatusIndex = slot.List, slot.Index
+	a.step(stepIndexed)
 	doc, findings := compose(f).Prepare()
 	if err := departures(findings); err != nil {
 		return draft{}, err
@@ -179,9 +204,9 @@ func (a *Awarder) draft(ctx context.Context, g ground, req Request) (draft, erro
 	if err := departures(findings2); err != nil {
 		return draft{}, err
 	}
-	aw.OB2 = old.Bytes()
+	f.award.OB2 = old.Bytes()
 	a.step(stepComposed)
-	return draft{aw, doc, entryOf(aw, req.By, g.version.Content.Name)}, nil
+	return draft{f.award, doc, e}, nil
 }
 
 // backdate says what to do about a day long past for which a right is missing.
@@ -215,17 +240,23 @@ func entryOf(aw Award, by, name string) audit.Entry {
 	return audit.Entry{At: aw.AwardedAt, Actor: by, Action: "award.give", Object: aw.ID, IssuerID: aw.IssuerID, Detail: audit.Detail(detail)}
 }
 
-// identify gives the recipient a name that means nothing elsewhere, and hashes
-// the address with a salt of its own, so that two badges of a person show
-// strangers no connection.
-func (a *Awarder) identify(aw *Award) (ob3.IdentityObject, error) {
-	var err error
-	if aw.SubjectID, err = newURN(a.Rand); err != nil {
-		return ob3.IdentityObject{}, fmt.Errorf("award: name the recipient: %w", err)
-	}
+// identify gives the recipient the name that the issuer has for their address,
+// and hashes the address with a salt of its own. The name means nothing
+// elsewhere: two badges of a person from two issuers show strangers no
+// connection.
+func (a *Awarder) identify(ctx context.Context, aw *Award) (ob3.IdentityObject, error) {
 	addr, err := account.ParseAddress("email", aw.RecipientEmail)
 	if err != nil {
 		return ob3.IdentityObject{}, err
+	}
+	if aw.SubjectID == "" {
+		name, err := newURN(a.Rand)
+		if err != nil {
+			return ob3.IdentityObject{}, fmt.Errorf("award: name the recipient: %w", err)
+		}
+		if aw.SubjectID, err = a.Store.Subject(ctx, aw.IssuerID, addr.Key(), name); err != nil {
+			return ob3.IdentityObject{}, fmt.Errorf("award: name the recipient: %w", err)
+		}
 	}
 	o, err := ob3.NewIdentityObject(ob3.IdentifierEmailAddress, addr.Key(), a.Rand)
 	if err != nil {
@@ -269,11 +300,11 @@ func (a *Awarder) slot(ctx context.Context, issuerID string) (Slot, error) {
 
 // sign makes both forms of the credential. No transaction is open meanwhile.
 func (a *Awarder) sign(ctx context.Context, d *draft) (err error) {
-	if d.award.Credential, err = a.Keys.SignCredential(ctx, d.award.IssuerID, d.doc); err != nil {
+	if d.award.Credential, d.award.ProofKey, err = a.Keys.SignCredential(ctx, d.award.IssuerID, d.doc); err != nil {
 		return fmt.Errorf("award: %w", err)
 	}
 	a.step(stepProved)
-	if d.award.JWT, err = a.Keys.SignCredentialJWT(ctx, d.award.IssuerID, d.doc); err != nil {
+	if d.award.JWT, d.award.TokenKey, err = a.Keys.SignCredentialJWT(ctx, d.award.IssuerID, d.doc); err != nil {
 		return fmt.Errorf("award: %w", err)
 	}
 	a.step(stepSigned)

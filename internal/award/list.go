@@ -55,10 +55,16 @@ func (a *Awarder) allowed(ctx context.Context, by, awardID string, what issuer.A
 }
 
 // List returns what an issuer awarded, newest first, to someone who may see its
-// workspace. The signed forms are left out.
+// workspace. The signed forms are left out. A state that no award has filters
+// nothing.
 func (a *Awarder) List(ctx context.Context, by, issuerID string, q page.Query) (page.Page[Award], error) {
 	if err := a.Issuers.May(ctx, by, issuerID, issuer.View); err != nil {
 		return page.Page[Award]{}, err
+	}
+	switch q.Filter {
+	case string(Active), notYet, expired, string(Revoked), string(KeyWithdrawn):
+	default:
+		q.Filter = ""
 	}
 	p, err := a.Store.AwardsOf(ctx, issuerID, q, a.Now())
 	if err != nil {
@@ -67,16 +73,25 @@ func (a *Awarder) List(ctx context.Context, by, issuerID string, q page.Query) (
 	return p, nil
 }
 
-// Status is "active", "expired" or "revoked". What is revoked stays so when it
-// expires.
+// The statuses that follow from the dates of an award.
+const (
+	expired = "expired"
+	notYet  = "notYet"
+)
+
+// Status is a State or what follows from the dates: "active", "notYet" (its
+// first day has not come), "expired", "revoked" or "keyWithdrawn". What is
+// revoked or has lost its key stays so when it expires.
 func (a *Awarder) Status(aw Award) string { return status(aw, a.Now()) }
 
 func status(aw Award, now time.Time) string {
 	switch {
-	case aw.State == Revoked:
-		return string(Revoked)
+	case aw.State != Active:
+		return string(aw.State)
 	case !aw.ValidUntil.IsZero() && now.After(aw.ValidUntil):
-		return "expired"
+		return expired
+	case now.Before(aw.ValidFrom):
+		return notYet
 	}
 	return string(Active)
 }

@@ -2,6 +2,7 @@ package award
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"blazon/internal/once"
@@ -87,6 +88,9 @@ func (a *Awarder) awardSome(ctx context.Context, b *base, reqs []Request, out []
 	}
 	for _, r := range rows {
 		given, err := a.save(ctx, r.draft, r.key)
+		if errors.Is(err, ErrKeyChanged) {
+			given, err = a.signAndSave(ctx, r.draft, r.key)
+		}
 		out[r.place] = Outcome{given, err}
 	}
 }
@@ -128,18 +132,20 @@ func (a *Awarder) signMany(ctx context.Context, rows []row) error {
 	for i, r := range rows {
 		docs[i] = r.doc
 	}
-	credentials, err := a.Keys.SignCredentials(ctx, issuerID, docs)
+	credentials, proofKey, err := a.Keys.SignCredentials(ctx, issuerID, docs)
 	if err != nil {
 		return fmt.Errorf("award: %w", err)
 	}
 	a.step(stepProved)
-	tokens, err := a.Keys.SignCredentialJWTs(ctx, issuerID, docs)
+	tokens, tokenKey, err := a.Keys.SignCredentialJWTs(ctx, issuerID, docs)
 	if err != nil {
 		return fmt.Errorf("award: %w", err)
 	}
 	a.step(stepSigned)
 	for i := range rows {
-		rows[i].award.Credential, rows[i].award.JWT = credentials[i], tokens[i]
+		aw := &rows[i].award
+		aw.Credential, aw.ProofKey = credentials[i], proofKey
+		aw.JWT, aw.TokenKey = tokens[i], tokenKey
 	}
 	return nil
 }

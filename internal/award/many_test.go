@@ -40,9 +40,9 @@ func TestAwardMany(t *testing.T) {
 		if len(departures) > 0 {
 			t.Fatal(departures)
 		}
-		signed, err := w.Keys.SignCredential(t.Context(), w.Ours.ID, doc)
+		signed, _, err := w.Keys.SignCredential(t.Context(), w.Ours.ID, doc)
 		must(t, err)
-		token, err := w.Keys.SignCredentialJWT(t.Context(), w.Ours.ID, doc)
+		token, _, err := w.Keys.SignCredentialJWT(t.Context(), w.Ours.ID, doc)
 		must(t, err)
 		if string(signed) != string(o.Award.Credential) || token != o.Award.JWT {
 			t.Fatalf("award %d signed alone is\n%s\nand together\n%s", i, signed, o.Award.Credential)

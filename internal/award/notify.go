@@ -21,6 +21,7 @@ import (
 const (
 	JobNotify  = "award.notify"  // tell a recipient of an award
 	JobRevoked = "award.revoked" // tell a recipient that it was taken back
+	JobRenew   = "award.renew"   // award again what a withdrawn key signed
 )
 
 // letterJob says which message is to be sent. Mail makes one that is sent again
@@ -52,6 +53,7 @@ func (a *Awarder) Jobs() map[string]func(ctx context.Context, args []byte) error
 	return map[string]func(context.Context, []byte) error{
 		JobNotify:  handle(a.notify),
 		JobRevoked: handle(a.tellRevoked),
+		JobRenew:   a.renewSome,
 	}
 }
 
@@ -68,7 +70,7 @@ func (a *Awarder) notify(ctx context.Context, j letterJob) error {
 		return fmt.Errorf("notify: %w", err)
 	}
 	told := !aw.NotifiedAt.IsZero() && j.Mail == ""
-	if told || aw.State == Revoked {
+	if told || aw.State != Active {
 		return nil
 	}
 	if later, err := a.putOff(ctx, JobNotify, j, aw); err != nil || later {
@@ -108,7 +110,10 @@ func (a *Awarder) tellRevoked(ctx context.Context, j letterJob) error {
 // letter is what messages say. What the recipient earned it for is left to the
 // page: it is written by the issuer for everybody and would make the site's
 // mail theirs.
-type letter struct{ Name, Badge, Issuer, URL, Reason, Contact string }
+type letter struct {
+	Name, Badge, Issuer, URL, Reason, Contact string
+	Again                                     bool // it is given in place of one whose key was withdrawn
+}
 
 // maxInLetter is how many bytes of a name are in a message, so that the subject
 // with two of them fits into a header.
@@ -126,6 +131,7 @@ func (a *Awarder) send(ctx context.Context, aw Award, kind, name, messageID stri
 	l := letter{
 		Name: greeting(aw.RecipientName), Badge: mail.Fit(v.Content.Name, maxInLetter), Issuer: mail.Fit(i.Name, maxInLetter),
 		URL: a.URL(aw.ID), Reason: aw.RevocationReason, Contact: a.Issuers.Contact,
+		Again: aw.Replaces != "",
 	}
 	m := mail.Message{Kind: kind, MessageID: messageID + "@" + a.MailHost, To: aw.RecipientEmail, ToName: l.Name}
 	if m, err = letters.Write(m, name, l); err != nil {
@@ -193,8 +199,8 @@ func (a *Awarder) Resend(ctx context.Context, by, awardID string) error {
 	if err != nil {
 		return err
 	}
-	if aw.State == Revoked {
-		return fault.New(fault.Conflict, "This award is revoked, so there is nothing to tell the recipient of.")
+	if aw.State != Active {
+		return fault.New(fault.Conflict, "This award is not valid any more, so there is nothing to tell the recipient of.")
 	}
 	wait, _, err := a.Store.Spend(ctx, a.Now().UTC().Truncate(time.Microsecond), account.Limit{Key: limitKey("award resend", aw.ID), Burst: 1, Every: time.Minute})
 	if err != nil {

@@ -2,6 +2,7 @@ package award
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -20,31 +21,32 @@ const (
 )
 
 // StatusList returns list number n of an issuer as a signed credential. It is
-// signed when it is asked for: if an award in it was revoked since the last
-// time, or the last one does not count much longer.
+// signed when it is asked for: if an award in it became invalid since the last
+// time, if the last one does not count much longer, or if the key that signed
+// that one signs no more.
 func (a *Awarder) StatusList(ctx context.Context, issuerID string, n int) ([]byte, error) {
-	l, err := a.statusList(ctx, issuerID, n)
-	if err != nil {
-		return nil, err
+	for range tries {
+		l, err := a.statusList(ctx, issuerID, n)
+		if err != nil {
+			return nil, err
+		}
+		if fresh, err := a.fresh(ctx, issuerID, l); err != nil || fresh {
+			return l.Signed.Credential, err
+		}
+		s, err := a.signList(ctx, issuerID, l)
+		if err != nil {
+			return nil, fmt.Errorf("status list %d of issuer %s: %w", n, issuerID, err)
+		}
+		a.step(stepListSigned)
+		err = a.Store.KeepStatusList(ctx, issuerID, n, s)
+		if err != nil && !errors.Is(err, ErrKeyChanged) {
+			return nil, fmt.Errorf("keep status list: %w", err)
+		}
+		a.step(stepListKept)
+		// Around again: if another node kept a newer one in the meantime, that one
+		// is the answer. Nobody is to see a list go back.
 	}
-	if fresh(l, a.now()) {
-		return l.Signed.Credential, nil
-	}
-	s, err := a.signList(ctx, issuerID, l)
-	if err != nil {
-		return nil, fmt.Errorf("status list %d of issuer %s: %w", n, issuerID, err)
-	}
-	a.step(stepListSigned)
-	if err := a.Store.KeepStatusList(ctx, issuerID, n, s); err != nil {
-		return nil, fmt.Errorf("keep status list: %w", err)
-	}
-	a.step(stepListKept)
-	// If another node kept a newer one in the meantime, that one is the answer:
-	// nobody is to see a list go back.
-	if l, err = a.statusList(ctx, issuerID, n); err != nil {
-		return nil, err
-	}
-	return l.Signed.Credential, nil
+	return nil, keysChange()
 }
 
 func (a *Awarder) statusList(ctx context.Context, issuerID string, n int) (StatusList, error) {
@@ -62,10 +64,14 @@ func (a *Awarder) statusList(ctx context.Context, issuerID string, n int) (Statu
 	return l, nil
 }
 
-// fresh reports whether the signed list says what is true and counts for a
-// while.
-func fresh(l StatusList, now time.Time) bool {
-	return l.Signed.Credential != nil && l.Signed.Revision == l.Revision && l.Signed.ValidUntil.Sub(now) > listLife/2
+// fresh reports whether the signed list says what is true, counts for a while,
+// and was signed by a key that signs now: one that was withdrawn would take
+// every badge of the issuer with it.
+func (a *Awarder) fresh(ctx context.Context, issuerID string, l StatusList) (bool, error) {
+	if l.Signed.Credential == nil || l.Signed.Revision != l.Revision || l.Signed.ValidUntil.Sub(a.now()) <= listLife/2 {
+		return false, nil
+	}
+	return a.Keys.Signs(ctx, issuerID, l.Signed.Key)
 }
 
 // signList signs what is true of a list now. An edition is never older than the
@@ -90,12 +96,12 @@ func (a *Awarder) signList(ctx context.Context, issuerID string, l StatusList) (
 	if err != nil {
 		return SignedList{}, err
 	}
-	s.Credential, err = a.Keys.SignStatusList(ctx, issuerID, doc)
+	s.Credential, s.Key, err = a.Keys.SignStatusList(ctx, issuerID, doc)
 	return s, err
 }
 
 // Revocations returns the 1EdTech revocation list of an issuer, which names
-// every award that is revoked, with the reason.
+// every award that is revoked, or whose key was withdrawn, with the reason.
 //
 // VCRL 1.0.
 func (a *Awarder) Revocations(ctx context.Context, issuerID string) ([]byte, error) {

@@ -58,6 +58,8 @@ func (s *Issuers) Profile(ctx context.Context, issuerID string) (ob3.Profile, er
 
 func (s *Issuers) profile(i Issuer) ob3.Profile {
 	p := ob3.Profile{ID: s.IDURL(i.ID), Name: i.Name, Description: i.Description, URL: i.URL, Email: i.Email}
+	// OB 3.0 Implementation Guide, migration: the same issuer in Open Badges 2.0.
+	p.OtherIdentifier = []ob3.IdentifierEntry{{Identifier: s.OB2URL(i.ID), IdentifierType: ob3.IdentifierIdentifier}}
 	if i.ImageKey != "" {
 		p.Image = &ob3.Image{ID: s.imageURL(i.ID), Caption: i.ImageAlt}
 	}
@@ -84,9 +86,11 @@ func (s *Issuers) ControllerDocument(ctx context.Context, issuerID string) ([]by
 	}
 	p := s.profile(i)
 	p.Extensions = map[string]any{"verificationMethod": methods, "assertionMethod": assertionMethod(methods)}
+	also := []string{s.OB2URL(issuerID)}
 	if id, ok := s.DID(issuerID); ok {
-		p.Extensions["alsoKnownAs"] = []string{id}
+		also = append([]string{id}, also...)
 	}
+	p.Extensions["alsoKnownAs"] = also
 	data, findings := p.LinkedData(contextDID, contextMultikey, contextJWK)
 	return data, departures(findings)
 }
@@ -119,7 +123,7 @@ func (s *Issuers) DIDDocument(ctx context.Context, issuerID string) ([]byte, err
 		AlsoKnownAs        []string `json:"alsoKnownAs"`
 		VerificationMethod []method `json:"verificationMethod"`
 		AssertionMethod    []string `json:"assertionMethod"`
-	}{[]string{contextDID, contextMultikey, contextJWK}, id, []string{s.IDURL(i.ID)}, methods, assertionMethod(methods)})
+	}{[]string{contextDID, contextMultikey, contextJWK}, id, []string{s.IDURL(i.ID), s.OB2URL(i.ID)}, methods, assertionMethod(methods)})
 }
 
 // departures is an error if what we publish departs from a standard. What

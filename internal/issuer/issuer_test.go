@@ -179,7 +179,6 @@ func TestAbuse_AZ_01(t *testing.T) {
 		"edit bad": func(by, id string) error { _, err := w.Update(ctx, by, id, 9, issuer.Draft{}); return err },
 		"keys":     func(by, id string) error { _, err := w.SigningKeys(ctx, by, id); return err },
 		"rotate":   func(by, id string) error { _, err := w.RotateKey(ctx, by, id, key); return err },
-		"retire":   func(by, id string) error { return w.RetireKey(ctx, by, id, key) },
 		"withdraw": func(by, id string) error { return w.CompromiseKey(ctx, by, id, key) },
 		"award":    func(by, id string) error { return w.May(ctx, by, id, issuer.Award) },
 	} {
@@ -249,7 +248,6 @@ func TestRoles(t *testing.T) {
 		key := w.key(t, i.ID, keyring.Badge, keyring.P256).ID
 		_, err := s.RotateKey(ctx, w.Ada, i.ID, key)
 		wantFault(t, err, fault.Denied)
-		wantFault(t, s.RetireKey(ctx, w.Ada, i.ID, key), fault.Denied)
 		wantFault(t, s.CompromiseKey(ctx, w.Ada, i.ID, key), fault.Denied)
 		_, err = s.Update(ctx, w.Ada, i.ID, 99, draft())
 		if role == issuer.Admin {

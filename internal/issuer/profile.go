@@ -204,14 +204,6 @@ func (s *Issuers) RotateKey(ctx context.Context, by, issuerID, keyID string) (ke
 	return s.Keys.Rotate(ctx, by, issuerID, keyID)
 }
 
-// RetireKey stops a key from signing; see keyring.Keyring.Retire.
-func (s *Issuers) RetireKey(ctx context.Context, by, issuerID, keyID string) error {
-	if err := s.May(ctx, by, issuerID, ManageKeys); err != nil {
-		return err
-	}
-	return s.Keys.Retire(ctx, by, issuerID, keyID)
-}
-
 // CompromiseKey withdraws a key; see keyring.Keyring.Compromise.
 func (s *Issuers) CompromiseKey(ctx context.Context, by, issuerID, keyID string) error {
 	if err := s.May(ctx, by, issuerID, ManageKeys); err != nil {

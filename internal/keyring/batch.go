@@ -14,29 +14,29 @@ import (
 // SignCredentials is SignCredential for many documents of one issuer, in their
 // order. What they have in common with the first, as the awards of one
 // achievement have the issuer and the achievement, is canonicalized once. The
-// bytes are those that SignCredential makes.
-func (k *Keyring) SignCredentials(ctx context.Context, issuerID string, docs []ob3.Document) ([][]byte, error) {
+// bytes are those that SignCredential makes. One key, whose id it returns, signs
+// all.
+func (k *Keyring) SignCredentials(ctx context.Context, issuerID string, docs []ob3.Document) (signed [][]byte, keyID string, err error) {
 	if len(docs) == 0 {
-		return nil, nil
+		return nil, "", nil
 	}
 	parsed, err := k.parse(issuerID, docs)
 	if err != nil {
-		return nil, fmt.Errorf("sign credentials: %w", err)
+		return nil, "", fmt.Errorf("sign credentials: %w", err)
 	}
 	key, signer, err := k.signer(ctx, issuerID, Badge, Ed25519)
 	if err != nil {
-		return nil, fmt.Errorf("sign credentials: %w", err)
+		return nil, "", fmt.Errorf("sign credentials: %w", err)
 	}
 	method, err := k.Method(key)
 	if err != nil {
-		return nil, fmt.Errorf("sign credentials: %w", err)
+		return nil, "", fmt.Errorf("sign credentials: %w", err)
 	}
-	var signed [][]byte
 	err = k.work(ctx, func() error {
 		signed, err = k.signBatch(ctx, parsed, key, signer, method)
 		return err
 	})
-	return signed, err
+	return signed, key.ID, err
 }
 
 // signBatch adds a proof to each of what was parsed.
@@ -56,19 +56,19 @@ func (k *Keyring) signBatch(ctx context.Context, parsed []*jsonld.Value, key Key
 }
 
 // SignCredentialJWTs is SignCredentialJWT for many documents of one issuer, in
-// their order. The key is opened once.
-func (k *Keyring) SignCredentialJWTs(ctx context.Context, issuerID string, docs []ob3.Document) ([]string, error) {
+// their order. One key, whose id it returns, signs all.
+func (k *Keyring) SignCredentialJWTs(ctx context.Context, issuerID string, docs []ob3.Document) (tokens []string, keyID string, err error) {
 	if len(docs) == 0 {
-		return nil, nil
+		return nil, "", nil
 	}
 	if _, err := k.parse(issuerID, docs); err != nil {
-		return nil, fmt.Errorf("sign credentials: %w", err)
+		return nil, "", fmt.Errorf("sign credentials: %w", err)
 	}
 	key, signer, err := k.signer(ctx, issuerID, Badge, RSA2048)
 	if err != nil {
-		return nil, fmt.Errorf("sign credentials: %w", err)
+		return nil, "", fmt.Errorf("sign credentials: %w", err)
 	}
-	tokens := make([]string, len(docs))
+	tokens = make([]string, len(docs))
 	err = k.work(ctx, func() error {
 		for i, doc := range docs {
 			if err := ctx.Err(); err != nil {
@@ -82,9 +82,9 @@ func (k *Keyring) SignCredentialJWTs(ctx context.Context, issuerID string, docs 
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return tokens, nil
+	return tokens, key.ID, nil
 }
 
 // parse reads documents and refuses those that say they are from another issuer.

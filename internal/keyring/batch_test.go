@@ -45,20 +45,20 @@ func TestSignCredentials(t *testing.T) {
 		docs = append(docs, w.award(t, issuerID, n))
 	}
 	docs = append(docs, docs[0], w.credential(t, issuerID))
-	together, err := w.SignCredentials(t.Context(), issuerID, docs)
+	together, _, err := w.SignCredentials(t.Context(), issuerID, docs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tokens, err := w.SignCredentialJWTs(t.Context(), issuerID, docs)
+	tokens, _, err := w.SignCredentialJWTs(t.Context(), issuerID, docs)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, doc := range docs {
-		alone, err := w.SignCredential(t.Context(), issuerID, doc)
+		alone, _, err := w.SignCredential(t.Context(), issuerID, doc)
 		if err != nil {
 			t.Fatal(err)
 		}
-		token, err := w.SignCredentialJWT(t.Context(), issuerID, doc)
+		token, _, err := w.SignCredentialJWT(t.Context(), issuerID, doc)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +70,7 @@ func TestSignCredentials(t *testing.T) {
 	if got := w.signedBy(t, together[5], []keyring.Key{key}); got != key.ID {
 		t.Errorf("signed by %s", got)
 	}
-	if none, err := w.SignCredentials(t.Context(), issuerID, nil); len(none) > 0 || err != nil {
+	if none, _, err := w.SignCredentials(t.Context(), issuerID, nil); len(none) > 0 || err != nil {
 		t.Errorf("of nothing: %v, %v", none, err)
 	}
 }
@@ -81,8 +81,8 @@ func TestSignCredentialsOfAnother(t *testing.T) {
 	w := newWorld(t)
 	ours, theirs := w.issuer(t), w.issuer(t)
 	docs := []ob3.Document{w.award(t, ours, 0), w.award(t, theirs, 1)}
-	_, err := w.SignCredentials(t.Context(), ours, docs)
+	_, _, err := w.SignCredentials(t.Context(), ours, docs)
 	wantError(t, err, "the key is that of")
-	_, err = w.SignCredentialJWTs(t.Context(), ours, docs)
+	_, _, err = w.SignCredentialJWTs(t.Context(), ours, docs)
 	wantError(t, err, "the key is that of")
 }

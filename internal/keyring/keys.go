@@ -160,8 +160,10 @@ func (k *Keyring) Published(ctx context.Context) ([]Key, error) {
 // none.
 const maxPublished = 200
 
-// Rotate retires an active key and returns the one that signs from now on.
-// What the old one signed stays valid.
+// Rotate retires an active key and returns the one that signs from now on. What
+// the old one signed stays valid. That is the only way in which a key retires:
+// an issuer always has one active key of each purpose and kind, so there is
+// none that could be taken away without another in its place.
 func (k *Keyring) Rotate(ctx context.Context, by, issuerID, keyID string) (Key, error) {
 	old, all, err := k.find(ctx, issuerID, keyID)
 	if err != nil {
@@ -180,29 +182,6 @@ func (k *Keyring) Rotate(ctx context.Context, by, issuerID, keyID string) (Key, 
 		return Key{}, fault.New(fault.Conflict, "This issuer has %d keys, and more than that many readers would not look at. Keep the key it has; withdraw it if someone else may have it.", published)
 	}
 	return k.change(ctx, by, old, Retired, true)
-}
-
-// Retire stops a key from signing. The last active key of its kind cannot be
-// retired, only replaced.
-func (k *Keyring) Retire(ctx context.Context, by, issuerID, keyID string) error {
-	old, all, err := k.find(ctx, issuerID, keyID)
-	if err != nil {
-		return err
-	}
-	if old.State != Active {
-		return fault.New(fault.Conflict, "This key does not sign any more. There is nothing to do.")
-	}
-	others := 0
-	for _, s := range all {
-		if s.ID != old.ID && s.State == Active && s.Purpose == old.Purpose && s.Kind == old.Kind {
-			others++
-		}
-	}
-	if others == 0 {
-		return fault.New(fault.Conflict, "This is the only key of its kind that signs. Rotate it instead, so that another takes its place.")
-	}
-	_, err = k.change(ctx, by, old, Retired, false)
-	return err
 }
 
 // Compromise withdraws a key that someone else may have. Whatever it signed no

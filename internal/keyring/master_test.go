@@ -125,7 +125,7 @@ func TestWrongMaster(t *testing.T) {
 	for name, m := range map[string]keyring.Master{"another": master(t, 2), "none": {}} {
 		k := *w.Keyring
 		k.Master = m
-		if _, err := k.SignCredential(t.Context(), school, w.credential(t, school)); err == nil {
+		if _, _, err := k.SignCredential(t.Context(), school, w.credential(t, school)); err == nil {
 			t.Errorf("%s master key opened an envelope", name)
 		}
 		if keys, err := k.Keys(t.Context(), school); err != nil || len(keys) != 5 {

@@ -44,60 +44,76 @@ func (k *Keyring) Method(key Key) (string, error) {
 	return k.IssuerURL(key.IssuerID) + "#" + text, nil
 }
 
-// SignCredential returns doc with a proof by the issuer's Ed25519 badge key.
-func (k *Keyring) SignCredential(ctx context.Context, issuerID string, doc ob3.Document) ([]byte, error) {
-	signed, err := k.prove(ctx, issuerID, Badge, doc.Bytes())
+// SignCredential returns doc with a proof by the issuer's Ed25519 badge key, and
+// the id of that key.
+func (k *Keyring) SignCredential(ctx context.Context, issuerID string, doc ob3.Document) (signed []byte, keyID string, err error) {
+	signed, keyID, err = k.prove(ctx, issuerID, Badge, doc.Bytes())
 	if err != nil {
-		return nil, fmt.Errorf("sign credential: %w", err)
+		return nil, "", fmt.Errorf("sign credential: %w", err)
 	}
-	return signed, nil
+	return signed, keyID, nil
 }
 
-// SignStatusList returns doc with a proof by the issuer's Ed25519 status key.
-func (k *Keyring) SignStatusList(ctx context.Context, issuerID string, doc statuslist.Document) ([]byte, error) {
-	signed, err := k.prove(ctx, issuerID, Status, doc.Bytes())
+// SignStatusList returns doc with a proof by the issuer's Ed25519 status key, and
+// the id of that key.
+func (k *Keyring) SignStatusList(ctx context.Context, issuerID string, doc statuslist.Document) (signed []byte, keyID string, err error) {
+	signed, keyID, err = k.prove(ctx, issuerID, Status, doc.Bytes())
 	if err != nil {
-		return nil, fmt.Errorf("sign status list: %w", err)
+		return nil, "", fmt.Errorf("sign status list: %w", err)
 	}
-	return signed, nil
+	return signed, keyID, nil
+}
+
+// Signs reports whether a key of the issuer is the one that signs for its
+// purpose now, or one of those that do. A key that is replaced or withdrawn
+// does not.
+func (k *Keyring) Signs(ctx context.Context, issuerID, keyID string) (bool, error) {
+	all, err := k.Store.IssuerKeys(ctx, issuerID)
+	if err != nil {
+		return false, fmt.Errorf("find key: %w", err)
+	}
+	for _, s := range all {
+		if s.ID == keyID {
+			return s.State == Active, nil
+		}
+	}
+	return false, nil
 }
 
 // SignCredentialJWT returns doc as a token signed by the issuer's RSA badge key
-// with RS256, the algorithm that every verifier has.
-func (k *Keyring) SignCredentialJWT(ctx context.Context, issuerID string, doc ob3.Document) (string, error) {
+// with RS256, the algorithm that every verifier has, and the id of that key.
+func (k *Keyring) SignCredentialJWT(ctx context.Context, issuerID string, doc ob3.Document) (token, keyID string, err error) {
 	body := doc.Bytes()
 	if err := k.checkIssuer(issuerID, body); err != nil {
-		return "", fmt.Errorf("sign credential: %w", err)
+		return "", "", fmt.Errorf("sign credential: %w", err)
 	}
 	key, signer, err := k.signer(ctx, issuerID, Badge, RSA2048)
 	if err != nil {
-		return "", fmt.Errorf("sign credential: %w", err)
+		return "", "", fmt.Errorf("sign credential: %w", err)
 	}
-	var token string
 	err = k.work(ctx, func() error {
 		token, err = vcjwt.Sign(body, algorithms[key.Kind], signer, vcjwt.SignHeader{Kid: k.KeyURL(key)})
 		return err
 	})
 	if err != nil {
-		return "", fmt.Errorf("sign credential: %w", err)
+		return "", "", fmt.Errorf("sign credential: %w", err)
 	}
-	return token, nil
+	return token, key.ID, nil
 }
 
 // prove adds an embedded proof to a document of the issuer.
-func (k *Keyring) prove(ctx context.Context, issuerID string, p Purpose, body []byte) ([]byte, error) {
+func (k *Keyring) prove(ctx context.Context, issuerID string, p Purpose, body []byte) (signed []byte, keyID string, err error) {
 	if err := k.checkIssuer(issuerID, body); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	key, signer, err := k.signer(ctx, issuerID, p, Ed25519)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	method, err := k.Method(key)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	var signed []byte
 	err = k.work(ctx, func() error {
 		signed, err = k.Suites.Sign(ctx, k.Processor, body, proofs[key.Kind], signer, dataintegrity.Options{
 			VerificationMethod: method,
@@ -105,7 +121,7 @@ func (k *Keyring) prove(ctx context.Context, issuerID string, p Purpose, body []
 		})
 		return err
 	})
-	return signed, err
+	return signed, key.ID, err
 }
 
 // checkIssuer refuses to sign for one issuer what says it is from another.

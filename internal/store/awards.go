@@ -4,12 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"blazon/internal/audit"
 	"blazon/internal/award"
 	"blazon/internal/fault"
 	"blazon/internal/job"
+	"blazon/internal/keyring"
 	"blazon/internal/once"
 	"blazon/internal/page"
 	"blazon/internal/store/sqlcgen"
@@ -42,7 +45,7 @@ func (db *DB) AwardsOf(ctx context.Context, issuerID string, q page.Query, now t
 		if err != nil {
 			return err
 		}
-		p, err = pageOf(rows, q, total, func(r sqlcgen.Award) (award.Award, error) { return awardOf(r), nil },
+		p, err = pageOf(rows, q, after, total, func(r sqlcgen.Award) (award.Award, error) { return awardOf(r), nil },
 			func(r sqlcgen.Award) string { return place{at: r.AwardedAt, id: r.ID}.cursor(list) })
 		return err
 	})
@@ -87,6 +90,12 @@ func (db *DB) SaveAward(ctx context.Context, a award.Award, k once.Key, e audit.
 		if err := t.remember(ctx, k, a.ID, e.At); err != nil {
 			return err
 		}
+		if err := t.holdKeys(ctx, a.IssuerID, a.ProofKey, a.TokenKey); err != nil {
+			return err
+		}
+		if err := t.replace(ctx, a); err != nil {
+			return err
+		}
 		name, err := t.VersionName(ctx, sqlcgen.VersionNameParams{
 			IssuerID: a.IssuerID, AchievementID: a.AchievementID, Number: int64(a.Version),
 		})
@@ -100,7 +109,8 @@ func (db *DB) SaveAward(ctx context.Context, a award.Award, k once.Key, e audit.
 			AwardedAt: micros(a.AwardedAt), ValidFrom: micros(a.ValidFrom), ValidUntil: micros(a.ValidUntil),
 			RevokedAt: micros(a.RevokedAt), NotifiedAt: micros(a.NotifiedAt),
 			StatusList: int64(a.StatusList), StatusIndex: int64(a.StatusIndex),
-			Search: fold(a.RecipientName, a.RecipientEmail, name),
+			Search:   fold(a.RecipientName, a.RecipientEmail, name),
+			ProofKey: a.ProofKey, TokenKey: a.TokenKey, Replaces: a.Replaces,
 		})
 		if err != nil {
 			return err
@@ -115,12 +125,112 @@ func (db *DB) SaveAward(ctx context.Context, a award.Award, k once.Key, e audit.
 	})
 }
 
+// holdKeys sees to it that keys stay active until the transaction ends, or
+// returns award.ErrKeyChanged if one is not. Writing to their rows makes whoever
+// withdraws one wait, in every database, and then find what we save.
+func (t tx) holdKeys(ctx context.Context, issuerID string, keyIDs ...string) error {
+	for _, keyID := range keyIDs {
+		if keyID == "" {
+			continue // nothing was signed
+		}
+		n, err := t.HoldKey(ctx, sqlcgen.HoldKeyParams{IssuerID: issuerID, ID: keyID, Active: string(keyring.Active)})
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return award.ErrKeyChanged
+		}
+	}
+	return nil
+}
+
+// replace revokes the award that a stands in place of, if there is one.
+func (t tx) replace(ctx context.Context, a award.Award) error {
+	if a.Replaces == "" {
+		return nil
+	}
+	n, err := t.ReplaceAward(ctx, sqlcgen.ReplaceAwardParams{
+		Revoked: string(award.Revoked), At: micros(a.AwardedAt), ReplacedBy: a.ID,
+		IssuerID: a.IssuerID, ID: a.Replaces, Withdrawn: string(award.KeyWithdrawn),
+	})
+	if err == nil && n == 0 {
+		return once.ErrDone
+	}
+	return err
+}
+
+// withdrawAwards makes what a key signed invalid, and counts that in the lists.
+func (t tx) withdrawAwards(ctx context.Context, c keyring.Change) error {
+	lists, err := t.WithdrawAwards(ctx, sqlcgen.WithdrawAwardsParams{
+		Withdrawn: string(award.KeyWithdrawn), Reason: award.ReasonKeyWithdrawn, At: micros(c.At),
+		IssuerID: c.IssuerID, Key: c.KeyID, Active: string(award.Active),
+	})
+	if err != nil {
+		return err
+	}
+	more := make(map[int64]int64)
+	for _, n := range lists {
+		more[n]++
+	}
+	for _, n := range slices.Sorted(maps.Keys(more)) {
+		if err := t.CountRevocations(ctx, sqlcgen.CountRevocationsParams{More: more[n], IssuerID: c.IssuerID, Number: n}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AwardsSigned implements award.Renewals.
+func (db *DB) AwardsSigned(ctx context.Context, issuerID, keyID string) (award.Signed, error) {
+	r, err := db.query.CountAwardsSigned(ctx, sqlcgen.CountAwardsSignedParams{
+		IssuerID: issuerID, Key: keyID, Withdrawn: string(award.KeyWithdrawn), Active: string(award.Active),
+	})
+	if err != nil {
+		return award.Signed{}, db.explain(err, "count what a key signed")
+	}
+	return award.Signed{Total: int(r.Signed), Active: int(r.Standing), Waiting: int(r.Waiting), Replaced: int(r.Replaced)}, nil
+}
+
+// WithdrawnAwards implements award.Renewals.
+func (db *DB) WithdrawnAwards(ctx context.Context, issuerID, keyID, after string, n int) ([]award.Award, error) {
+	rows, err := db.query.WithdrawnAwards(ctx, sqlcgen.WithdrawnAwardsParams{
+		IssuerID: issuerID, Key: keyID, Withdrawn: string(award.KeyWithdrawn), After: after, Size: int64(n),
+	})
+	if err != nil {
+		return nil, db.explain(err, "find what a withdrawn key signed")
+	}
+	out := make([]award.Award, len(rows))
+	for i, r := range rows {
+		out[i] = awardWith(r.Award, r.AwardDocument)
+	}
+	return out, nil
+}
+
+// Subject implements award.Recipients.
+func (db *DB) Subject(ctx context.Context, issuerID, address, name string) (string, error) {
+	err := db.write(ctx, "name a recipient", func(ctx context.Context, t tx) error {
+		err := t.AddRecipient(ctx, sqlcgen.AddRecipientParams{IssuerID: issuerID, Address: address, SubjectID: name})
+		if err != nil {
+			return err
+		}
+		name, err = t.Recipient(ctx, sqlcgen.RecipientParams{IssuerID: issuerID, Address: address})
+		return err
+	})
+	return name, err
+}
+
 // RevokeAward implements award.Writer.
 func (db *DB) RevokeAward(ctx context.Context, r award.Revocation, e audit.Entry, jobs ...job.Job) error {
 	return db.write(ctx, "revoke an award", func(ctx context.Context, t tx) error {
-		list, err := t.Queries.RevokeAward(ctx, sqlcgen.RevokeAwardParams{
-			Revoked: string(award.Revoked), Reason: r.Reason, At: micros(r.At), IssuerID: r.IssuerID, ID: r.AwardID,
-		})
+		p := sqlcgen.RevokeAwardParams{
+			Revoked: string(award.Revoked), Reason: r.Reason, At: micros(r.At), IssuerID: r.IssuerID, ID: r.AwardID, Before: string(award.Active),
+		}
+		var more int64 = 1
+		list, err := t.Queries.RevokeAward(ctx, p)
+		if errors.Is(err, sql.ErrNoRows) {
+			more, p.Before = 0, string(award.KeyWithdrawn)
+			list, err = t.Queries.RevokeAward(ctx, p)
+		}
 		if errors.Is(err, sql.ErrNoRows) {
 			n, err := t.CountAward(ctx, sqlcgen.CountAwardParams{IssuerID: r.IssuerID, ID: r.AwardID})
 			switch {
@@ -134,7 +244,7 @@ func (db *DB) RevokeAward(ctx context.Context, r award.Revocation, e audit.Entry
 		if err != nil {
 			return err
 		}
-		if err := t.CountRevocation(ctx, sqlcgen.CountRevocationParams{IssuerID: r.IssuerID, Number: list}); err != nil {
+		if err := t.CountRevocations(ctx, sqlcgen.CountRevocationsParams{More: more, IssuerID: r.IssuerID, Number: list}); err != nil {
 			return err
 		}
 		return t.save(ctx, e, jobs...)
@@ -150,7 +260,7 @@ func (db *DB) MarkNotified(ctx context.Context, issuerID, awardID string, at tim
 
 // RevokedAwards implements award.StatusLists.
 func (db *DB) RevokedAwards(ctx context.Context, issuerID string) ([]award.Revocation, error) {
-	rows, err := db.query.RevokedAwards(ctx, sqlcgen.RevokedAwardsParams{IssuerID: issuerID, Revoked: string(award.Revoked)})
+	rows, err := db.query.RevokedAwards(ctx, sqlcgen.RevokedAwardsParams{IssuerID: issuerID, Active: string(award.Active)})
 	if err != nil {
 		return nil, db.explain(err, "list revoked awards")
 	}
@@ -169,6 +279,7 @@ func awardOf(r sqlcgen.Award) award.Award {
 		AwardedAt: moment(r.AwardedAt), ValidFrom: moment(r.ValidFrom), ValidUntil: moment(r.ValidUntil),
 		RevokedAt: moment(r.RevokedAt), NotifiedAt: moment(r.NotifiedAt),
 		StatusList: int(r.StatusList), StatusIndex: int(r.StatusIndex),
+		ProofKey: r.ProofKey, TokenKey: r.TokenKey, Replaces: r.Replaces, ReplacedBy: r.ReplacedBy,
 	}
 }
 

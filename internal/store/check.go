@@ -103,7 +103,7 @@ func (db *DB) checkStatusLists(ctx context.Context, _ time.Time) (out []Problem,
 // than the last revocation may lack bits: it is signed anew before it is served.
 func compareList(l award.StatusList) string {
 	if l.Revision != len(l.Revoked) {
-		return fmt.Sprintf("counts %d revocations, but %d awards are revoked", l.Revision, len(l.Revoked))
+		return fmt.Sprintf("counts %d revocations, but %d awards are invalid", l.Revision, len(l.Revoked))
 	}
 	if len(l.Signed.Credential) == 0 {
 		return ""
@@ -120,11 +120,11 @@ func compareList(l award.StatusList) string {
 	}
 	for i := range bits.Len() {
 		if on, err := bits.Get(i); err == nil && on && !contains(l.Revoked, i) {
-			return fmt.Sprintf("has the bit %d of an award that is not revoked", i)
+			return fmt.Sprintf("has the bit %d of an award that is valid", i)
 		}
 	}
 	if missing > 0 && l.Signed.Revision >= l.Revision {
-		return fmt.Sprintf("lacks the bits of %d revoked awards", missing)
+		return fmt.Sprintf("lacks the bits of %d invalid awards", missing)
 	}
 	return ""
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 
+	"blazon/internal/award"
 	"blazon/internal/fault"
 	"blazon/internal/once"
 )
@@ -87,7 +88,7 @@ func (db *DB) explain(err error, doing string) error {
 		return nil
 	}
 	var f *fault.Error
-	if errors.As(err, &f) || errors.Is(err, once.ErrDone) {
+	if errors.As(err, &f) || errors.Is(err, once.ErrDone) || errors.Is(err, award.ErrKeyChanged) {
 		return err
 	}
 	err = fmt.Errorf("%s: %w", doing, err)

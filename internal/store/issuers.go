@@ -34,7 +34,7 @@ func (db *DB) IssuersOf(ctx context.Context, accountID string, q page.Query) (p 
 		if err != nil {
 			return err
 		}
-		p, err = pageOf(rows, q, total, issuerItem, func(r sqlcgen.Issuer) string {
+		p, err = pageOf(rows, q, after, total, issuerItem, func(r sqlcgen.Issuer) string {
 			return place{at: r.CreatedAt, id: r.ID}.cursor(list)
 		})
 		return err
@@ -57,7 +57,7 @@ func (db *DB) PublicIssuers(ctx context.Context, q page.Query) (p page.Page[issu
 		if err != nil {
 			return err
 		}
-		p, err = pageOf(rows, q, total, issuerItem, func(r sqlcgen.Issuer) string {
+		p, err = pageOf(rows, q, after, total, issuerItem, func(r sqlcgen.Issuer) string {
 			return place{key: r.SortKey, id: r.ID}.cursor(list)
 		})
 		return err
@@ -167,6 +167,11 @@ func (db *DB) ChangeKey(ctx context.Context, c keyring.Change) error {
 		})
 		if err != nil {
 			return err
+		}
+		if c.To == keyring.Compromised {
+			if err := t.withdrawAwards(ctx, c); err != nil {
+				return err
+			}
 		}
 		if c.Successor != nil {
 			if err := t.addKey(ctx, *c.Successor); err != nil {

@@ -89,34 +89,57 @@ func (db *DB) StatusList(ctx context.Context, issuerID string, n int) (award.Sta
 	return l, err
 }
 
+// EachStatusList calls f with every status list of every issuer as it was
+// signed, without the indexes, until f returns an error.
+func (db *DB) EachStatusList(ctx context.Context, f func(issuerID string, l award.StatusList) error) error {
+	rows, err := db.query.StatusLists(ctx)
+	if err != nil {
+		return db.explain(err, "go through the status lists")
+	}
+	for _, row := range rows {
+		if err := f(row.IssuerID, listOf(row)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // statusListOf adds to a list which of its indexes are revoked.
 func statusListOf(ctx context.Context, q *sqlcgen.Queries, row sqlcgen.StatusList) (award.StatusList, error) {
 	revoked, err := q.RevokedIndexes(ctx, sqlcgen.RevokedIndexesParams{
-		IssuerID: row.IssuerID, List: row.Number, Revoked: string(award.Revoked),
+		IssuerID: row.IssuerID, List: row.Number, Active: string(award.Active),
 	})
 	if err != nil {
 		return award.StatusList{}, err
 	}
-	l := award.StatusList{
-		Number: int(row.Number), Revision: int(row.Revision),
-		Signed: award.SignedList{
-			Credential: orNil(row.Credential), Revision: int(row.SignedRevision),
-			ValidFrom: moment(row.ValidFrom), ValidUntil: moment(row.ValidUntil),
-		},
-	}
+	l := listOf(row)
 	for _, i := range revoked {
 		l.Revoked = append(l.Revoked, int(i))
 	}
 	return l, nil
 }
 
+func listOf(row sqlcgen.StatusList) award.StatusList {
+	return award.StatusList{
+		Number: int(row.Number), Revision: int(row.Revision),
+		Signed: award.SignedList{
+			Credential: orNil(row.Credential), Key: row.SignedKey, Revision: int(row.SignedRevision),
+			ValidFrom: moment(row.ValidFrom), ValidUntil: moment(row.ValidUntil),
+		},
+	}
+}
+
 // KeepStatusList implements award.StatusLists. A list never goes back: one that
-// knows of fewer revocations does not replace one that knows of more.
+// knows of fewer revocations does not replace one that knows of more, and what a
+// key signed that signs no more does not replace anything.
 func (db *DB) KeepStatusList(ctx context.Context, issuerID string, n int, s award.SignedList) error {
 	return db.write(ctx, "keep a status list", func(ctx context.Context, t tx) error {
+		if err := t.holdKeys(ctx, issuerID, s.Key); err != nil {
+			return err
+		}
 		rows, err := t.Queries.KeepStatusList(ctx, sqlcgen.KeepStatusListParams{
 			Credential: bytesOf(s.Credential), Revision: int64(s.Revision),
-			ValidFrom: micros(s.ValidFrom), ValidUntil: micros(s.ValidUntil), IssuerID: issuerID, Number: int64(n),
+			ValidFrom: micros(s.ValidFrom), ValidUntil: micros(s.ValidUntil), SignedKey: s.Key, IssuerID: issuerID, Number: int64(n),
 		})
 		if err != nil || rows > 0 {
 			return err

@@ -78,6 +78,9 @@ type Options struct {
 	// AsIs refuses to make a database or change its schema, for programs that
 	// only look.
 	AsIs bool
+	// Judge, if set, is given one of the credentials that are there, if there are
+	// any, before anything is changed. Its error is that of Open.
+	Judge func(credential []byte) error
 }
 
 const (
@@ -115,10 +118,40 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	}
 	db.dialect, db.patience = d, o.Patience
 	db.query = sqlcgen.New(db.reader)
+	if err := db.judge(opening, o); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	if err := db.migrate(ctx, o); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// judge shows o.Judge a credential.
+func (db *DB) judge(ctx context.Context, o Options) error {
+	const since = 4 // the step that made the table
+	if o.Judge == nil {
+		return nil
+	}
+	have, _, err := db.Schema(ctx)
+	if err != nil || have < since {
+		return err
+	}
+	credential, err := db.query.SomeCredential(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return db.explain(err, "look at a credential")
+	}
+	return o.Judge(credential)
+}
+
+// CheckURL returns nil if Open could open a database with such a URL, as far as
+// that can be seen without trying.
+func CheckURL(url string) error {
+	_, err := dialectOf(url)
+	return err
 }
 
 // Close waits for what is under way and lets go of the database.

@@ -73,6 +73,9 @@ UPDATE signing_keys
 SET state = @after, retired_at = CASE WHEN retired_at = 0 THEN cast(@retired_at AS bigint) ELSE retired_at END
 WHERE issuer_id = @issuer_id AND id = @id AND state = @before;
 
+-- name: HoldKey :execrows
+UPDATE signing_keys SET state = state WHERE issuer_id = @issuer_id AND id = @id AND state = @active;
+
 -- name: RememberOnce :execrows
 INSERT INTO idempotency_keys (account_id, operation, key, request, object, created_at)
 VALUES (@account_id, @operation, @key, @request, @object, @created_at)

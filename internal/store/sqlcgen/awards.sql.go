@@ -11,9 +11,9 @@ import (
 
 const addAward = `-- name: AddAward :exec
 INSERT INTO awards (issuer_id, id, achievement_id, version, recipient_email, recipient_name, subject_id, state, revocation_reason,
-    awarded_at, valid_from, valid_until, revoked_at, notified_at, status_list, status_index, search)
+    awarded_at, valid_from, valid_until, revoked_at, notified_at, status_list, status_index, search, proof_key, token_key, replaces, replaced_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-    $10, $11, $12, $13, $14, $15, $16, $17)
+    $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, '')
 `
 
 type AddAwardParams struct {
@@ -34,6 +34,9 @@ type AddAwardParams struct {
 	StatusList       int64
 	StatusIndex      int64
 	Search           string
+	ProofKey         string
+	TokenKey         string
+	Replaces         string
 }
 
 func (q *Queries) AddAward(ctx context.Context, arg AddAwardParams) error {
@@ -55,6 +58,9 @@ func (q *Queries) AddAward(ctx context.Context, arg AddAwardParams) error {
 		arg.StatusList,
 		arg.StatusIndex,
 		arg.Search,
+		arg.ProofKey,
+		arg.TokenKey,
+		arg.Replaces,
 	)
 	return err
 }
@@ -83,8 +89,24 @@ func (q *Queries) AddAwardDocuments(ctx context.Context, arg AddAwardDocumentsPa
 	return err
 }
 
+const addRecipient = `-- name: AddRecipient :exec
+INSERT INTO recipients (issuer_id, address, subject_id) VALUES ($1, $2, $3)
+ON CONFLICT (issuer_id, address) DO NOTHING
+`
+
+type AddRecipientParams struct {
+	IssuerID  string
+	Address   string
+	SubjectID string
+}
+
+func (q *Queries) AddRecipient(ctx context.Context, arg AddRecipientParams) error {
+	_, err := q.db.ExecContext(ctx, addRecipient, arg.IssuerID, arg.Address, arg.SubjectID)
+	return err
+}
+
 const award = `-- name: Award :one
-SELECT a.issuer_id, a.id, a.achievement_id, a.version, a.recipient_email, a.recipient_name, a.subject_id, a.state, a.revocation_reason, a.awarded_at, a.valid_from, a.valid_until, a.revoked_at, a.notified_at, a.status_list, a.status_index, a.search, d.issuer_id, d.award_id, d.credential, d.jwt, d.ob2
+SELECT a.issuer_id, a.id, a.achievement_id, a.version, a.recipient_email, a.recipient_name, a.subject_id, a.state, a.revocation_reason, a.awarded_at, a.valid_from, a.valid_until, a.revoked_at, a.notified_at, a.status_list, a.status_index, a.search, a.proof_key, a.token_key, a.replaces, a.replaced_by, d.issuer_id, d.award_id, d.credential, d.jwt, d.ob2
 FROM awards AS a JOIN award_documents AS d ON d.issuer_id = a.issuer_id AND d.award_id = a.id
 WHERE a.id = $1
 `
@@ -115,6 +137,10 @@ func (q *Queries) Award(ctx context.Context, id string) (AwardRow, error) {
 		&i.Award.StatusList,
 		&i.Award.StatusIndex,
 		&i.Award.Search,
+		&i.Award.ProofKey,
+		&i.Award.TokenKey,
+		&i.Award.Replaces,
+		&i.Award.ReplacedBy,
 		&i.AwardDocument.IssuerID,
 		&i.AwardDocument.AwardID,
 		&i.AwardDocument.Credential,
@@ -125,7 +151,7 @@ func (q *Queries) Award(ctx context.Context, id string) (AwardRow, error) {
 }
 
 const awardsAfter = `-- name: AwardsAfter :many
-SELECT a.issuer_id, a.id, a.achievement_id, a.version, a.recipient_email, a.recipient_name, a.subject_id, a.state, a.revocation_reason, a.awarded_at, a.valid_from, a.valid_until, a.revoked_at, a.notified_at, a.status_list, a.status_index, a.search, d.issuer_id, d.award_id, d.credential, d.jwt, d.ob2
+SELECT a.issuer_id, a.id, a.achievement_id, a.version, a.recipient_email, a.recipient_name, a.subject_id, a.state, a.revocation_reason, a.awarded_at, a.valid_from, a.valid_until, a.revoked_at, a.notified_at, a.status_list, a.status_index, a.search, a.proof_key, a.token_key, a.replaces, a.replaced_by, d.issuer_id, d.award_id, d.credential, d.jwt, d.ob2
 FROM awards AS a JOIN award_documents AS d ON d.issuer_id = a.issuer_id AND d.award_id = a.id
 WHERE (a.issuer_id, a.id) > (cast($1 AS text), cast($2 AS text))
 ORDER BY a.issuer_id, a.id
@@ -170,6 +196,10 @@ func (q *Queries) AwardsAfter(ctx context.Context, arg AwardsAfterParams) ([]Awa
 			&i.Award.StatusList,
 			&i.Award.StatusIndex,
 			&i.Award.Search,
+			&i.Award.ProofKey,
+			&i.Award.TokenKey,
+			&i.Award.Replaces,
+			&i.Award.ReplacedBy,
 			&i.AwardDocument.IssuerID,
 			&i.AwardDocument.AwardID,
 			&i.AwardDocument.Credential,
@@ -190,14 +220,15 @@ func (q *Queries) AwardsAfter(ctx context.Context, arg AwardsAfterParams) ([]Awa
 }
 
 const awardsOf = `-- name: AwardsOf :many
-SELECT a.issuer_id, a.id, a.achievement_id, a.version, a.recipient_email, a.recipient_name, a.subject_id, a.state, a.revocation_reason, a.awarded_at, a.valid_from, a.valid_until, a.revoked_at, a.notified_at, a.status_list, a.status_index, a.search
+SELECT a.issuer_id, a.id, a.achievement_id, a.version, a.recipient_email, a.recipient_name, a.subject_id, a.state, a.revocation_reason, a.awarded_at, a.valid_from, a.valid_until, a.revoked_at, a.notified_at, a.status_list, a.status_index, a.search, a.proof_key, a.token_key, a.replaces, a.replaced_by
 FROM awards AS a
 WHERE a.issuer_id = $1
   AND (a.awarded_at, a.id) < (cast($2 AS bigint), cast($3 AS text))
   AND (cast($4 AS text) = ''
     OR cast($4 AS text) = CASE
         WHEN a.state <> 'active' THEN a.state
-        WHEN a.valid_until > 0 AND a.valid_until <= cast($5 AS bigint) THEN 'expired'
+        WHEN a.valid_until > 0 AND a.valid_until < cast($5 AS bigint) THEN 'expired'
+        WHEN a.valid_from > cast($5 AS bigint) THEN 'notYet'
         ELSE 'active' END)
   AND (cast($6 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($6 AS text)) AS word WHERE a.search NOT LIKE word.value ESCAPE '\'))
 ORDER BY a.awarded_at DESC, a.id DESC
@@ -249,6 +280,10 @@ func (q *Queries) AwardsOf(ctx context.Context, arg AwardsOfParams) ([]Award, er
 			&i.StatusList,
 			&i.StatusIndex,
 			&i.Search,
+			&i.ProofKey,
+			&i.TokenKey,
+			&i.Replaces,
+			&i.ReplacedBy,
 		); err != nil {
 			return nil, err
 		}
@@ -337,6 +372,74 @@ func (q *Queries) AwardsWithoutIndex(ctx context.Context) ([]AwardsWithoutIndexR
 	return items, nil
 }
 
+const awardsWithoutKeys = `-- name: AwardsWithoutKeys :many
+SELECT a.issuer_id, a.id, a.achievement_id, a.version, a.recipient_email, a.recipient_name, a.subject_id, a.state, a.revocation_reason, a.awarded_at, a.valid_from, a.valid_until, a.revoked_at, a.notified_at, a.status_list, a.status_index, a.search, a.proof_key, a.token_key, a.replaces, a.replaced_by, d.issuer_id, d.award_id, d.credential, d.jwt, d.ob2
+FROM awards AS a JOIN award_documents AS d ON d.issuer_id = a.issuer_id AND d.award_id = a.id
+WHERE a.proof_key = '' AND a.token_key = '' AND a.id > $1
+ORDER BY a.id
+LIMIT cast($2 AS bigint)
+`
+
+type AwardsWithoutKeysParams struct {
+	After string
+	Size  int64
+}
+
+type AwardsWithoutKeysRow struct {
+	Award         Award
+	AwardDocument AwardDocument
+}
+
+func (q *Queries) AwardsWithoutKeys(ctx context.Context, arg AwardsWithoutKeysParams) ([]AwardsWithoutKeysRow, error) {
+	rows, err := q.db.QueryContext(ctx, awardsWithoutKeys, arg.After, arg.Size)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AwardsWithoutKeysRow
+	for rows.Next() {
+		var i AwardsWithoutKeysRow
+		if err := rows.Scan(
+			&i.Award.IssuerID,
+			&i.Award.ID,
+			&i.Award.AchievementID,
+			&i.Award.Version,
+			&i.Award.RecipientEmail,
+			&i.Award.RecipientName,
+			&i.Award.SubjectID,
+			&i.Award.State,
+			&i.Award.RevocationReason,
+			&i.Award.AwardedAt,
+			&i.Award.ValidFrom,
+			&i.Award.ValidUntil,
+			&i.Award.RevokedAt,
+			&i.Award.NotifiedAt,
+			&i.Award.StatusList,
+			&i.Award.StatusIndex,
+			&i.Award.Search,
+			&i.Award.ProofKey,
+			&i.Award.TokenKey,
+			&i.Award.Replaces,
+			&i.Award.ReplacedBy,
+			&i.AwardDocument.IssuerID,
+			&i.AwardDocument.AwardID,
+			&i.AwardDocument.Credential,
+			&i.AwardDocument.Jwt,
+			&i.AwardDocument.Ob2,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const countAward = `-- name: CountAward :one
 SELECT count(*) FROM awards WHERE issuer_id = $1 AND id = $2
 `
@@ -360,7 +463,8 @@ WHERE a.issuer_id = $1
   AND (cast($2 AS text) = ''
     OR cast($2 AS text) = CASE
         WHEN a.state <> 'active' THEN a.state
-        WHEN a.valid_until > 0 AND a.valid_until <= cast($3 AS bigint) THEN 'expired'
+        WHEN a.valid_until > 0 AND a.valid_until < cast($3 AS bigint) THEN 'expired'
+        WHEN a.valid_from > cast($3 AS bigint) THEN 'notYet'
         ELSE 'active' END)
   AND (cast($4 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($4 AS text)) AS word WHERE a.search NOT LIKE word.value ESCAPE '\'))
 `
@@ -384,17 +488,58 @@ func (q *Queries) CountAwardsOf(ctx context.Context, arg CountAwardsOfParams) (i
 	return count, err
 }
 
-const countRevocation = `-- name: CountRevocation :exec
-UPDATE status_lists SET revision = revision + 1 WHERE issuer_id = $1 AND number = $2
+const countAwardsSigned = `-- name: CountAwardsSigned :one
+SELECT count(*) AS signed,
+    cast(coalesce(sum(CASE WHEN state = $1 THEN 1 ELSE 0 END), 0) AS bigint) AS waiting,
+    cast(coalesce(sum(CASE WHEN replaced_by <> '' THEN 1 ELSE 0 END), 0) AS bigint) AS replaced,
+    cast(coalesce(sum(CASE WHEN state = $2 THEN 1 ELSE 0 END), 0) AS bigint) AS standing
+FROM awards
+WHERE issuer_id = $3 AND (proof_key = $4 OR token_key = $4)
 `
 
-type CountRevocationParams struct {
+type CountAwardsSignedParams struct {
+	Withdrawn string
+	Active    string
+	IssuerID  string
+	Key       string
+}
+
+type CountAwardsSignedRow struct {
+	Signed   int64
+	Waiting  int64
+	Replaced int64
+	Standing int64
+}
+
+func (q *Queries) CountAwardsSigned(ctx context.Context, arg CountAwardsSignedParams) (CountAwardsSignedRow, error) {
+	row := q.db.QueryRowContext(ctx, countAwardsSigned,
+		arg.Withdrawn,
+		arg.Active,
+		arg.IssuerID,
+		arg.Key,
+	)
+	var i CountAwardsSignedRow
+	err := row.Scan(
+		&i.Signed,
+		&i.Waiting,
+		&i.Replaced,
+		&i.Standing,
+	)
+	return i, err
+}
+
+const countRevocations = `-- name: CountRevocations :exec
+UPDATE status_lists SET revision = revision + cast($1 AS bigint) WHERE issuer_id = $2 AND number = $3
+`
+
+type CountRevocationsParams struct {
+	More     int64
 	IssuerID string
 	Number   int64
 }
 
-func (q *Queries) CountRevocation(ctx context.Context, arg CountRevocationParams) error {
-	_, err := q.db.ExecContext(ctx, countRevocation, arg.IssuerID, arg.Number)
+func (q *Queries) CountRevocations(ctx context.Context, arg CountRevocationsParams) error {
+	_, err := q.db.ExecContext(ctx, countRevocations, arg.More, arg.IssuerID, arg.Number)
 	return err
 }
 
@@ -467,9 +612,10 @@ func (q *Queries) IndexesTakenTwice(ctx context.Context) ([]IndexesTakenTwiceRow
 
 const keepStatusList = `-- name: KeepStatusList :execrows
 UPDATE status_lists
-SET credential = $1, signed_revision = $2, valid_from = $3, valid_until = $4
-WHERE issuer_id = $5 AND number = $6
-  AND (signed_revision < $2 OR (signed_revision = $2 AND valid_from < $3))
+SET credential = $1, signed_revision = $2, valid_from = $3, valid_until = $4, signed_key = $5
+WHERE issuer_id = $6 AND number = $7
+  AND (signed_revision < $2
+    OR (signed_revision = $2 AND (valid_from < $3 OR (valid_from = $3 AND signed_key <> $5))))
 `
 
 type KeepStatusListParams struct {
@@ -477,6 +623,7 @@ type KeepStatusListParams struct {
 	Revision   int64
 	ValidFrom  int64
 	ValidUntil int64
+	SignedKey  string
 	IssuerID   string
 	Number     int64
 }
@@ -487,6 +634,7 @@ func (q *Queries) KeepStatusList(ctx context.Context, arg KeepStatusListParams) 
 		arg.Revision,
 		arg.ValidFrom,
 		arg.ValidUntil,
+		arg.SignedKey,
 		arg.IssuerID,
 		arg.Number,
 	)
@@ -541,8 +689,8 @@ func (q *Queries) MarkNotified(ctx context.Context, arg MarkNotifiedParams) erro
 }
 
 const openStatusList = `-- name: OpenStatusList :exec
-INSERT INTO status_lists (issuer_id, number, taken, revision, credential, signed_revision, valid_from, valid_until)
-VALUES ($1, $2, 0, 0, $3, 0, 0, 0)
+INSERT INTO status_lists (issuer_id, number, taken, revision, credential, signed_revision, valid_from, valid_until, signed_key)
+VALUES ($1, $2, 0, 0, $3, 0, 0, 0, '')
 ON CONFLICT (issuer_id, number) DO NOTHING
 `
 
@@ -557,9 +705,54 @@ func (q *Queries) OpenStatusList(ctx context.Context, arg OpenStatusListParams) 
 	return err
 }
 
+const recipient = `-- name: Recipient :one
+SELECT subject_id FROM recipients WHERE issuer_id = $1 AND address = $2
+`
+
+type RecipientParams struct {
+	IssuerID string
+	Address  string
+}
+
+func (q *Queries) Recipient(ctx context.Context, arg RecipientParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, recipient, arg.IssuerID, arg.Address)
+	var subject_id string
+	err := row.Scan(&subject_id)
+	return subject_id, err
+}
+
+const replaceAward = `-- name: ReplaceAward :execrows
+UPDATE awards SET state = $1, revoked_at = $2, replaced_by = $3
+WHERE issuer_id = $4 AND id = $5 AND state = $6 AND replaced_by = ''
+`
+
+type ReplaceAwardParams struct {
+	Revoked    string
+	At         int64
+	ReplacedBy string
+	IssuerID   string
+	ID         string
+	Withdrawn  string
+}
+
+func (q *Queries) ReplaceAward(ctx context.Context, arg ReplaceAwardParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, replaceAward,
+		arg.Revoked,
+		arg.At,
+		arg.ReplacedBy,
+		arg.IssuerID,
+		arg.ID,
+		arg.Withdrawn,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const revokeAward = `-- name: RevokeAward :one
 UPDATE awards SET state = $1, revocation_reason = $2, revoked_at = $3
-WHERE issuer_id = $4 AND id = $5 AND state <> $1
+WHERE issuer_id = $4 AND id = $5 AND state = $6
 RETURNING status_list
 `
 
@@ -569,6 +762,7 @@ type RevokeAwardParams struct {
 	At       int64
 	IssuerID string
 	ID       string
+	Before   string
 }
 
 func (q *Queries) RevokeAward(ctx context.Context, arg RevokeAwardParams) (int64, error) {
@@ -578,6 +772,7 @@ func (q *Queries) RevokeAward(ctx context.Context, arg RevokeAwardParams) (int64
 		arg.At,
 		arg.IssuerID,
 		arg.ID,
+		arg.Before,
 	)
 	var status_list int64
 	err := row.Scan(&status_list)
@@ -586,13 +781,13 @@ func (q *Queries) RevokeAward(ctx context.Context, arg RevokeAwardParams) (int64
 
 const revokedAwards = `-- name: RevokedAwards :many
 SELECT id, revocation_reason, revoked_at FROM awards
-WHERE issuer_id = $1 AND state = $2
+WHERE issuer_id = $1 AND state <> $2
 ORDER BY revoked_at, id
 `
 
 type RevokedAwardsParams struct {
 	IssuerID string
-	Revoked  string
+	Active   string
 }
 
 type RevokedAwardsRow struct {
@@ -602,7 +797,7 @@ type RevokedAwardsRow struct {
 }
 
 func (q *Queries) RevokedAwards(ctx context.Context, arg RevokedAwardsParams) ([]RevokedAwardsRow, error) {
-	rows, err := q.db.QueryContext(ctx, revokedAwards, arg.IssuerID, arg.Revoked)
+	rows, err := q.db.QueryContext(ctx, revokedAwards, arg.IssuerID, arg.Active)
 	if err != nil {
 		return nil, err
 	}
@@ -626,18 +821,18 @@ func (q *Queries) RevokedAwards(ctx context.Context, arg RevokedAwardsParams) ([
 
 const revokedIndexes = `-- name: RevokedIndexes :many
 SELECT status_index FROM awards
-WHERE issuer_id = $1 AND status_list = $2 AND state = $3
+WHERE issuer_id = $1 AND status_list = $2 AND state <> $3
 ORDER BY status_index
 `
 
 type RevokedIndexesParams struct {
 	IssuerID string
 	List     int64
-	Revoked  string
+	Active   string
 }
 
 func (q *Queries) RevokedIndexes(ctx context.Context, arg RevokedIndexesParams) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, revokedIndexes, arg.IssuerID, arg.List, arg.Revoked)
+	rows, err := q.db.QueryContext(ctx, revokedIndexes, arg.IssuerID, arg.List, arg.Active)
 	if err != nil {
 		return nil, err
 	}
@@ -659,8 +854,41 @@ func (q *Queries) RevokedIndexes(ctx context.Context, arg RevokedIndexesParams) 
 	return items, nil
 }
 
+const setAwardKeys = `-- name: SetAwardKeys :exec
+UPDATE awards SET proof_key = $1, token_key = $2
+WHERE issuer_id = $3 AND id = $4 AND proof_key = '' AND token_key = ''
+`
+
+type SetAwardKeysParams struct {
+	ProofKey string
+	TokenKey string
+	IssuerID string
+	ID       string
+}
+
+func (q *Queries) SetAwardKeys(ctx context.Context, arg SetAwardKeysParams) error {
+	_, err := q.db.ExecContext(ctx, setAwardKeys,
+		arg.ProofKey,
+		arg.TokenKey,
+		arg.IssuerID,
+		arg.ID,
+	)
+	return err
+}
+
+const someCredential = `-- name: SomeCredential :one
+SELECT credential FROM award_documents LIMIT 1
+`
+
+func (q *Queries) SomeCredential(ctx context.Context) ([]byte, error) {
+	row := q.db.QueryRowContext(ctx, someCredential)
+	var credential []byte
+	err := row.Scan(&credential)
+	return credential, err
+}
+
 const statusList = `-- name: StatusList :one
-SELECT issuer_id, number, taken, revision, credential, signed_revision, valid_from, valid_until FROM status_lists WHERE issuer_id = $1 AND number = $2
+SELECT issuer_id, number, taken, revision, credential, signed_revision, valid_from, valid_until, signed_key FROM status_lists WHERE issuer_id = $1 AND number = $2
 `
 
 type StatusListParams struct {
@@ -680,12 +908,13 @@ func (q *Queries) StatusList(ctx context.Context, arg StatusListParams) (StatusL
 		&i.SignedRevision,
 		&i.ValidFrom,
 		&i.ValidUntil,
+		&i.SignedKey,
 	)
 	return i, err
 }
 
 const statusLists = `-- name: StatusLists :many
-SELECT issuer_id, number, taken, revision, credential, signed_revision, valid_from, valid_until FROM status_lists ORDER BY issuer_id, number
+SELECT issuer_id, number, taken, revision, credential, signed_revision, valid_from, valid_until, signed_key FROM status_lists ORDER BY issuer_id, number
 `
 
 func (q *Queries) StatusLists(ctx context.Context) ([]StatusList, error) {
@@ -706,6 +935,7 @@ func (q *Queries) StatusLists(ctx context.Context) ([]StatusList, error) {
 			&i.SignedRevision,
 			&i.ValidFrom,
 			&i.ValidUntil,
+			&i.SignedKey,
 		); err != nil {
 			return nil, err
 		}
@@ -755,4 +985,126 @@ func (q *Queries) VersionName(ctx context.Context, arg VersionNameParams) (strin
 	var name string
 	err := row.Scan(&name)
 	return name, err
+}
+
+const withdrawAwards = `-- name: WithdrawAwards :many
+UPDATE awards SET state = $1, revocation_reason = $2, revoked_at = $3
+WHERE issuer_id = $4 AND (proof_key = $5 OR token_key = $5) AND state = $6
+RETURNING status_list
+`
+
+type WithdrawAwardsParams struct {
+	Withdrawn string
+	Reason    string
+	At        int64
+	IssuerID  string
+	Key       string
+	Active    string
+}
+
+func (q *Queries) WithdrawAwards(ctx context.Context, arg WithdrawAwardsParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, withdrawAwards,
+		arg.Withdrawn,
+		arg.Reason,
+		arg.At,
+		arg.IssuerID,
+		arg.Key,
+		arg.Active,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var status_list int64
+		if err := rows.Scan(&status_list); err != nil {
+			return nil, err
+		}
+		items = append(items, status_list)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const withdrawnAwards = `-- name: WithdrawnAwards :many
+SELECT a.issuer_id, a.id, a.achievement_id, a.version, a.recipient_email, a.recipient_name, a.subject_id, a.state, a.revocation_reason, a.awarded_at, a.valid_from, a.valid_until, a.revoked_at, a.notified_at, a.status_list, a.status_index, a.search, a.proof_key, a.token_key, a.replaces, a.replaced_by, d.issuer_id, d.award_id, d.credential, d.jwt, d.ob2
+FROM awards AS a JOIN award_documents AS d ON d.issuer_id = a.issuer_id AND d.award_id = a.id
+WHERE a.issuer_id = $1 AND (a.proof_key = $2 OR a.token_key = $2) AND a.state = $3 AND a.id > $4
+ORDER BY a.id
+LIMIT cast($5 AS bigint)
+`
+
+type WithdrawnAwardsParams struct {
+	IssuerID  string
+	Key       string
+	Withdrawn string
+	After     string
+	Size      int64
+}
+
+type WithdrawnAwardsRow struct {
+	Award         Award
+	AwardDocument AwardDocument
+}
+
+func (q *Queries) WithdrawnAwards(ctx context.Context, arg WithdrawnAwardsParams) ([]WithdrawnAwardsRow, error) {
+	rows, err := q.db.QueryContext(ctx, withdrawnAwards,
+		arg.IssuerID,
+		arg.Key,
+		arg.Withdrawn,
+		arg.After,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WithdrawnAwardsRow
+	for rows.Next() {
+		var i WithdrawnAwardsRow
+		if err := rows.Scan(
+			&i.Award.IssuerID,
+			&i.Award.ID,
+			&i.Award.AchievementID,
+			&i.Award.Version,
+			&i.Award.RecipientEmail,
+			&i.Award.RecipientName,
+			&i.Award.SubjectID,
+			&i.Award.State,
+			&i.Award.RevocationReason,
+			&i.Award.AwardedAt,
+			&i.Award.ValidFrom,
+			&i.Award.ValidUntil,
+			&i.Award.RevokedAt,
+			&i.Award.NotifiedAt,
+			&i.Award.StatusList,
+			&i.Award.StatusIndex,
+			&i.Award.Search,
+			&i.Award.ProofKey,
+			&i.Award.TokenKey,
+			&i.Award.Replaces,
+			&i.Award.ReplacedBy,
+			&i.AwardDocument.IssuerID,
+			&i.AwardDocument.AwardID,
+			&i.AwardDocument.Credential,
+			&i.AwardDocument.Jwt,
+			&i.AwardDocument.Ob2,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

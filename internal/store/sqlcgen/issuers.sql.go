@@ -192,6 +192,24 @@ func (q *Queries) CountPublicIssuers(ctx context.Context, words string) (int64, 
 	return count, err
 }
 
+const holdKey = `-- name: HoldKey :execrows
+UPDATE signing_keys SET state = state WHERE issuer_id = $1 AND id = $2 AND state = $3
+`
+
+type HoldKeyParams struct {
+	IssuerID string
+	ID       string
+	Active   string
+}
+
+func (q *Queries) HoldKey(ctx context.Context, arg HoldKeyParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, holdKey, arg.IssuerID, arg.ID, arg.Active)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const issuer = `-- name: Issuer :one
 SELECT id, name, description, url, email, image_key, image_type, image_alt, revision, created_at, updated_at, archived_at, sort_key, search FROM issuers WHERE id = $1
 `

@@ -69,6 +69,10 @@ type Award struct {
 	StatusList       int64
 	StatusIndex      int64
 	Search           string
+	ProofKey         string
+	TokenKey         string
+	Replaces         string
+	ReplacedBy       string
 }
 
 type AwardDocument struct {
@@ -184,6 +188,7 @@ type StatusList struct {
 	SignedRevision int64
 	ValidFrom      int64
 	ValidUntil     int64
+	SignedKey      string
 }
 
 type Token struct {

@@ -148,7 +148,7 @@ func testCheck(t *testing.T, w *World) {
 	sign(1, 2)
 	check("a list that lacks a bit", "lacks the bits of 1 ")
 	sign(1, 3, a.StatusIndex, b.StatusIndex)
-	check("a list with a bit too many", fmt.Sprintf("bit %d of an award that is not revoked", b.StatusIndex))
+	check("a list with a bit too many", fmt.Sprintf("bit %d of an award that is valid", b.StatusIndex))
 	must(t, w.DB.KeepStatusList(ctx, i.ID, 1, award.SignedList{Credential: []byte(`{"credentialSubject":{"encodedList":"u` + base64.RawURLEncoding.EncodeToString([]byte("x")) + `"}}`), Revision: 1, ValidFrom: day(4)}))
 	check("a list that cannot be read", "cannot be read")
 	sign(1, 5, a.StatusIndex)
@@ -161,7 +161,7 @@ func testCheck(t *testing.T, w *World) {
 		}
 	}
 	raw(`UPDATE awards SET state = 'revoked' WHERE id = $1`, b.ID)
-	check("an award revoked by other means", "counts 1 revocations, but 2 awards are revoked")
+	check("an award revoked by other means", "counts 1 revocations, but 2 awards are invalid")
 	raw(`UPDATE awards SET state = 'active' WHERE id = $1`, b.ID)
 	raw(`DELETE FROM award_documents WHERE award_id = $1`, b.ID)
 	check("an award without its credential", "Award "+b.ID)

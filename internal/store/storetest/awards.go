@@ -82,18 +82,23 @@ func testAwardLists(t *testing.T, w *World) {
 		must(t, w.DB.SaveAward(ctx, a, once.Key{}, Entry("award.give", a.ID, i.ID)))
 		return a
 	}
-	expired := give(bowline, "ada@home.example", "Ada Lövelace", day(1), Now)
-	active := give(hitch, "bob@work.example", "Bob", day(2), Now.Add(time.Microsecond))
+	expired := give(bowline, "ada@home.example", "Ada Lövelace", day(1), Now.Add(-time.Microsecond))
+	active := give(hitch, "bob@work.example", "Bob", day(2), Now) // its end is not after it
 	forever := give(bowline, "bob@work.example", "Bob", day(2), time.Time{})
 	revoked := give(hitch, "eve@evil.example", "Eve", day(3), Now)
 	must(t, w.DB.RevokeAward(ctx, award.Revocation{IssuerID: i.ID, AwardID: revoked.ID, Reason: "By mistake", At: day(4)}, Entry("award.revoke", revoked.ID, i.ID)))
+
+	later := w.NewAward(t, hitch, "cy@work.example", "Cy")
+	later.AwardedAt, later.ValidFrom = day(4), Now.Add(time.Microsecond)
+	must(t, w.DB.SaveAward(ctx, later, once.Key{}, Entry("award.give", later.ID, i.ID)))
 
 	list := func(q page.Query) (page.Page[award.Award], error) { return w.DB.AwardsOf(ctx, i.ID, q, Now) }
 	tests := []struct {
 		q    page.Query
 		want []string
 	}{
-		{page.Query{}, []string{revoked.ID, forever.ID, active.ID, expired.ID}},
+		{page.Query{}, []string{later.ID, revoked.ID, forever.ID, active.ID, expired.ID}},
+		{page.Query{Filter: "notYet"}, []string{later.ID}},
 		{page.Query{Filter: "active"}, []string{forever.ID, active.ID}},
 		{page.Query{Filter: "expired"}, []string{expired.ID}},
 		{page.Query{Filter: "revoked"}, []string{revoked.ID}},

@@ -78,6 +78,7 @@ func testIssuerLists(t *testing.T, w *World) {
 		got, err := of(page.Query{After: after, Limit: 3})
 		must(t, err)
 		same(t, newest[:3], issuerIDs(got.Items))
+		same(t, true, got.Astray)
 	}
 	empty, err := w.DB.IssuersOf(ctx, "nobody", page.Query{})
 	must(t, err)
