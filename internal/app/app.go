@@ -71,6 +71,9 @@ func New(ctx context.Context, config Config, deps Deps) (*App, error) {
 	if err := config.complete(); err != nil {
 		return nil, err
 	}
+	if err := config.check(); err != nil {
+		return nil, err
+	}
 	a := &App{config: config, deps: deps, metrics: newMetrics(), work: new(work.Pool)}
 	if err := a.build(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())

@@ -8,10 +8,15 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strings"
+
+	"blazon/internal/keyring"
+	"blazon/internal/store"
+	"blazon/jsonld"
 )
 
 // Config is every setting there is. kong reads it from flags and from the
@@ -81,6 +86,48 @@ func (c *Config) complete() error {
 		return errors.New("S3 storage needs a bucket: give --s3-bucket or BLAZON_S3_BUCKET")
 	}
 	return nil
+}
+
+// check refuses what the parts of the program would refuse later, when others
+// have made something already.
+func (c *Config) check() error {
+	if err := store.CheckURL(c.databaseURL()); err != nil {
+		return c.databaseError(err)
+	}
+	if c.MasterKey != "" {
+		if _, err := keyring.ParseMaster(c.MasterKey); err != nil {
+			return masterError(err)
+		}
+	}
+	if _, err := mail.ParseAddress(c.MailFrom); err != nil {
+		return fmt.Errorf("sender of mail %q (--mail-from or BLAZON_MAIL_FROM) is not an address such as badges@example.org", c.MailFrom)
+	}
+	if c.SMTP != "" {
+		if _, err := c.smtp(mail.Address{Address: c.MailFrom}); err != nil {
+			return err
+		}
+	}
+	for setting, address := range map[string]string{"--listen or BLAZON_LISTEN": c.Listen, "--listen-internal or BLAZON_LISTEN_INTERNAL": c.ListenInternal} {
+		if _, _, err := net.SplitHostPort(address); address != "" && err != nil {
+			return fmt.Errorf("%q (%s) is not an address such as localhost:8080", address, setting)
+		}
+	}
+	return nil
+}
+
+// checkMoved refuses a database with badges that were made under another base
+// URL: what stands in them would lead nowhere, and nothing signed from now on
+// would belong to the same issuers.
+func (c *Config) checkMoved(credential []byte) error {
+	doc, err := jsonld.Parse(credential, jsonld.Limits{})
+	if err != nil {
+		return nil //nolint:nilerr // the doctor says so
+	}
+	made, _, ok := strings.Cut(doc.Get("id").Str(), "/awards/")
+	if !ok || made == c.BaseURL {
+		return nil
+	}
+	return fmt.Errorf("base URL %q (--base-url or BLAZON_BASE_URL) is not the one that the badges in this database were made under, which is %s; it stands in every badge, and under another nobody could check them: start with %[2]s, or use another data directory or database for another site", c.BaseURL, made)
 }
 
 // checkBaseURL refuses a base URL that could not be the start of every badge's id.

@@ -11,7 +11,6 @@ import (
 	"blazon"
 	"blazon/did"
 	"blazon/internal/award"
-	"blazon/internal/fault"
 	"blazon/jsonld"
 	"blazon/vc"
 )
@@ -37,10 +36,12 @@ func (d *doctor) documents(ctx context.Context) error {
 	}
 	own := stayHome{a.Verifier.Fetcher, a.config.BaseURL}
 	a.Verifier.Fetcher, a.Verifier.Methods = own, did.Default(own)
-	if err := d.awards(ctx); err != nil {
-		return err
+	for _, check := range []func(context.Context) error{d.awards, d.statusLists, d.pictures} {
+		if err := check(ctx); err != nil {
+			return err
+		}
 	}
-	return d.pictures(ctx)
+	return nil
 }
 
 // stayHome is a fetcher that asks nobody but this site, and not for status
@@ -61,8 +62,8 @@ func (s stayHome) Fetch(ctx context.Context, url, accept string) (*did.Response,
 
 // An examined is what was seen of all awards.
 type examined struct {
-	total                  int
-	unsound, moved, future []string
+	total                              int
+	unsound, unfaithful, moved, future []string
 }
 
 // awards verifies every award as it was signed, against its issuer's keys.
@@ -81,7 +82,13 @@ func (d *doctor) awards(ctx context.Context) error {
 		if !sound {
 			seen.unsound = append(seen.unsound, aw.ID)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		if same, err := d.app.Awarder.Faithful(ctx, aw); err != nil || !same {
+			seen.unfaithful = append(seen.unfaithful, aw.ID)
+		}
+		return ctx.Err()
 	})
 	if err != nil {
 		return fmt.Errorf("check awards: %w", err)
@@ -92,8 +99,14 @@ func (d *doctor) awards(ctx context.Context) error {
 	if len(seen.future) > 0 {
 		d.bad("clock", "Awards have dates that have not come yet: "+few(seen.future)+".", "Set the clock of this machine, best by NTP, before anything is signed.")
 	}
+	if len(seen.unfaithful) > 0 {
+		d.bad("awards", "What Open Badges 2.0 readers are told is not what was signed: "+few(seen.unfaithful)+".", "Stop the server, keep a copy of the database, and compare it with the last backup. The signed credential is the one to believe.")
+	}
 	if len(seen.unsound) > 0 {
 		d.bad("awards", "Signatures of awards do not verify: "+few(seen.unsound)+".", "Stop the server, keep a copy of the database, and compare it with the last backup.")
+		return nil
+	}
+	if len(seen.unfaithful) > 0 {
 		return nil
 	}
 	d.good("awards", "All %d verify as they were signed.", seen.total-len(seen.moved))
@@ -127,32 +140,6 @@ func (d *doctor) sound(ctx context.Context, aw award.Award) (bool, error) {
 		}
 	}
 	return true, nil
-}
-
-// pictures looks whether every picture that something points to is there.
-func (d *doctor) pictures(ctx context.Context) error {
-	keys, err := d.app.store.ImageKeys(ctx)
-	if err != nil {
-		return fmt.Errorf("check pictures: %w", err)
-	}
-	slices.Sort(keys)
-	keys = slices.Compact(keys)
-	var missing []string
-	for _, key := range keys {
-		_, err := d.app.files.Get(ctx, key)
-		switch {
-		case fault.Is(err, fault.NotFound):
-			missing = append(missing, key)
-		case err != nil:
-			return fmt.Errorf("check picture %s: %w", key, err)
-		}
-	}
-	if len(missing) > 0 {
-		d.bad("pictures", "Files are missing: "+few(missing)+".", "Put the files back from the backup that belongs to the database.")
-		return nil
-	}
-	d.good("pictures", "All %d are there.", len(keys))
-	return nil
 }
 
 // few names some of many.

@@ -77,6 +77,14 @@ func kindOf(key string) string {
 	return kind
 }
 
+// Whole reports whether data is what was kept under key, which says so itself.
+// A picture that was made of another, in the other kind, has no digest of its
+// own.
+func Whole(key string, data []byte) bool {
+	kind := kindOf(key)
+	return kind == "" || keyOf(data, kind) == key
+}
+
 // Keep checks and cleans an uploaded PNG or SVG file and keeps it under the key
 // it returns. A file that cannot be used is a fault of the field "image".
 func (p *Pictures) Keep(ctx context.Context, upload []byte) (key, mediaType string, err error) {
