@@ -1,10 +1,12 @@
 package web
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -81,6 +83,31 @@ func (s *Server) awardPage(w http.ResponseWriter, r *serve.Request, a award.Awar
 		URL:         d.URL, JSON: d.URL + "/credential.json", Image: s.BaseURL + publicPicture(b.AchievementID, b.Number, "png"), Hidden: true,
 	}
 	return renderPublic(w, r, awardPage(v, d))
+}
+
+// withdrawal says when and why an award was taken back; "" if it was not.
+func withdrawal(v *view, a award.Award) string {
+	switch {
+	case a.RevokedAt.IsZero():
+		return ""
+	case a.RevocationReason == "":
+		return v.T("answer.valid.since", "When", v.Moment(a.RevokedAt))
+	}
+	return v.T("answer.valid.since", "When", v.Moment(a.RevokedAt)) + " " + v.T("award.revoked.reason", "Reason", a.RevocationReason)
+}
+
+// ownWithdrawal is withdrawal for a report on an award of this site, which tells
+// more than status lists can.
+func (s *Server) ownWithdrawal(ctx context.Context, v *view, rep *vc.Report) string {
+	awardID, own := strings.CutPrefix(rep.Summary.ID, s.BaseURL+"/awards/")
+	if !own || rep.Check(vc.CheckStatus).Result != vc.Fail || rep.Check(vc.CheckProof).Result != vc.Pass {
+		return ""
+	}
+	a, err := s.Awarder.Public(ctx, awardID)
+	if err != nil {
+		return "" // the report stands without it
+	}
+	return withdrawal(v, a)
 }
 
 // checkOwn verifies the stored bytes of an award, or remembers having done so a

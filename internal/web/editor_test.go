@@ -163,3 +163,23 @@ func TestUsedLinks(t *testing.T) {
 		}
 	}
 }
+
+// Whoever checks an award that was taken back reads when and why.
+func TestWithdrawalIsTold(t *testing.T) {
+	d := newDesk(t)
+	if got := d.send(d.at("/awards/"+d.award+"/revoke"), "reason", "It was a granny knot."); got.Code != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", got.Code, got.Body)
+	}
+	credential := d.public("/awards/"+d.award+"/credential.json", "Accept", "*/*").Body.String()
+	for where, page := range map[string]string{
+		"the award": d.public("/awards/" + d.award).Body.String(), "the check": d.send("/verify", "text", credential).Body.String(),
+	} {
+		_, valid, _ := strings.Cut(page, "Is it still valid?")
+		valid, _, _ = strings.Cut(valid, "</li>")
+		for _, want := range []string{"It was withdrawn on ", "“It was a granny knot.”"} {
+			if !strings.Contains(valid, want) {
+				t.Errorf("%s does not say %q: %s", where, want, valid)
+			}
+		}
+	}
+}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -120,7 +121,7 @@ func (s *Server) verify(w http.ResponseWriter, r *serve.Request, f *form, input 
 		return fmt.Errorf("verify: %w", err)
 	}
 	v := s.view(w, r, "verify.title")
-	d, err := s.shown(v, f, rep)
+	d, err := s.shown(r.Context(), v, f, rep)
 	if err != nil {
 		return err
 	}
@@ -128,14 +129,17 @@ func (s *Server) verify(w http.ResponseWriter, r *serve.Request, f *form, input 
 }
 
 // shown makes what a page says of a report, and names the page after it.
-func (s *Server) shown(v *view, f *form, rep *vc.Report) (*verdict.Told, error) {
+func (s *Server) shown(ctx context.Context, v *view, f *form, rep *vc.Report) (*verdict.Told, error) {
 	offer, err := s.Checks.Offer(rep)
 	if err != nil {
 		return nil, err
 	}
 	v.Title = verdict.Title(v.Words, rep)
 	v.Meta.Hidden = true
-	return &verdict.Told{Report: rep, Recipient: f.Value("recipient"), Picture: verdict.PictureOf(s.BaseURL, rep.Summary), Offer: offer}, nil
+	return &verdict.Told{
+		Report: rep, Recipient: f.Value("recipient"), Picture: verdict.PictureOf(s.BaseURL, rep.Summary), Offer: offer,
+		Withdrawn: s.ownWithdrawal(ctx, v, rep),
+	}, nil
 }
 
 // sendReport answers a program.

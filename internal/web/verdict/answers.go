@@ -103,7 +103,12 @@ func (v voice) stillValid(rep *vc.Report) Answer {
 	if until := rep.Summary.ValidUntil; !until.IsZero() {
 		well = v.T("answer.valid.until", "When", v.Moment(until))
 	}
-	return v.tell("valid", worst(rep, "time", "status"), well)
+	c := worst(rep, "time", "status")
+	a := v.tell("valid", c, well)
+	if status := rep.Check(vc.CheckStatus); c.Result == vc.Fail && c.Name != vc.CheckStatus && status.Result == vc.Fail {
+		a.More = status.Text // it has ended, and was taken back besides
+	}
+	return a
 }
 
 func (v voice) thisPerson(rep *vc.Report, recipient string) Answer {

@@ -18,18 +18,32 @@ type Told struct {
 	Offer string
 	Kept  bool // it was kept, and is read later by somebody else
 	Local bool // it was judged in the reader's browser
+	// Withdrawn says when and why the badge was taken back, where that is known
+	// from elsewhere than the report; "" if not.
+	Withdrawn string
 }
 
 // answers tells the report in five lines. A reader of a kept report cannot ask
 // about a person.
 func (d *Told) answers(ws words.Words) []Answer {
-	all := Answers(ws, d.Report, d.Recipient)
+	all := WithWithdrawal(Answers(ws, d.Report, d.Recipient), d.Withdrawn)
 	for i, a := range all {
 		if d.Kept && a.ID == "recipient" && a.Tone == "plain" {
 			all[i].Text = ws.T("answer.recipient.unasked")
 		}
 	}
 	return all
+}
+
+// WithWithdrawal adds to the answer whether a badge is still valid, if it is no,
+// when and why it was taken back.
+func WithWithdrawal(answers []Answer, withdrawn string) []Answer {
+	for i, a := range answers {
+		if a.ID == "valid" && a.Tone == "bad" && withdrawn != "" {
+			answers[i].More = withdrawn
+		}
+	}
+	return answers
 }
 
 // Title says a report in one line.
