@@ -16,6 +16,10 @@
 // empty is left out, what may be many is an array, and a DateTime is written in
 // UTC to the second.
 //
+// Plain does for a credential that somebody wrote as JSON what Prepare does for one
+// that was filled in: it mends what departs only in form, and has findings for the
+// rest.
+//
 // # Reading a credential
 //
 // Read takes JSON from anywhere and answers with a Credential, the same view
