@@ -51,11 +51,9 @@ func upload() serve.Route {
 		Method: "POST", Path: "/upload", Auth: serve.Public, Rate: serve.Write, Body: serve.Upload(1 << 10),
 		Handle: func(w http.ResponseWriter, r *serve.Request) error {
 			data, err := r.File("image")
-			status := http.StatusOK
 			if fields := fault.Fields(err); err != nil {
 				kind, text := fault.Public(err)
-				status = serve.Status(kind)
-				w.WriteHeader(status)
+				w.WriteHeader(serve.Status(kind))
 				_, err = fmt.Fprintf(w, "%s: %s; ", fields[0].Field, text)
 				if err != nil {
 					return err

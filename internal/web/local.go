@@ -29,7 +29,7 @@ type localProgram struct {
 }
 
 // loadLocal names the files by their content. The module is embedded compressed.
-func loadLocal() (localProgram, error) {
+func loadLocal() localProgram {
 	p := localProgram{files: make(map[string]asset)}
 	for _, f := range []struct {
 		embedded, base, ext, kind string
@@ -40,14 +40,14 @@ func loadLocal() (localProgram, error) {
 	} {
 		data, err := localFiles.ReadFile(f.embedded)
 		if err != nil {
-			return localProgram{}, nil //nolint:nilerr // it was not built
+			return localProgram{} // it was not built
 		}
 		sum := sha256.Sum256(data)
 		name := f.base + "." + hex.EncodeToString(sum[:6]) + "." + f.ext
 		p.files[name] = asset{kind: f.kind, gzip: data}
 		*f.url = "/static/local/" + name
 	}
-	return p, nil
+	return p
 }
 
 // getLocal answers with a file of the verifier for browsers.

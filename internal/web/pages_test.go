@@ -92,7 +92,7 @@ func TestErrorPages(t *testing.T) {
 		"/reset/used": http.StatusGone,
 	} {
 		got := d.page(path)
-		if got.Code != want && !(path == "/reset/used" && got.Code >= 400 && got.Code < 500 || got.Code == http.StatusOK && path == "/reset/used") {
+		if used := path == "/reset/used" && (got.Code >= 400 && got.Code < 500 || got.Code == http.StatusOK); got.Code != want && !used {
 			t.Errorf("%s: status %d, want %d", path, got.Code, want)
 		}
 		wholePage(t, path, got.Body.String())

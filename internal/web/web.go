@@ -57,10 +57,7 @@ func New(s Server) (*Server, error) {
 	if s.messages, err = words.Load(); err != nil {
 		return nil, err
 	}
-	if s.local, err = loadLocal(); err != nil {
-		return nil, err
-	}
-	s.known = newKnown()
+	s.local, s.known = loadLocal(), newKnown()
 	return &s, nil
 }
 

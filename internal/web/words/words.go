@@ -150,6 +150,7 @@ func formOf(tag language.Tag, n int) string {
 		return "few"
 	case plural.Many:
 		return "many"
+	case plural.Other:
 	}
 	return "other"
 }
