@@ -23,7 +23,7 @@ const (
 
 // check returns a request as it is carried out, or all that is wrong with it.
 func (a *Awarder) check(req Request) (Request, error) {
-	var errs [5]error
+	var errs [7]error
 	var addr account.Address
 	addr, errs[0] = account.ParseAddress("email", req.Email)
 	req.Email = addr.String()
@@ -32,6 +32,8 @@ func (a *Awarder) check(req Request) (Request, error) {
 	req.Evidence, errs[3] = a.checkEvidence(req.Evidence)
 	req.ValidFrom, req.ValidUntil = seconds(req.ValidFrom), seconds(req.ValidUntil)
 	errs[4] = checkDates(req.ValidFrom, req.ValidUntil, a.now())
+	_, errs[5] = req.key()
+	errs[6] = req.Wrong
 	return req, fault.Join(errs[:]...)
 }
 
@@ -66,9 +68,8 @@ func checkDates(from, until, now time.Time) error {
 
 // checkEvidence leaves out what is empty.
 func (a *Awarder) checkEvidence(all []Evidence) ([]Evidence, error) {
-	const field = "evidence"
 	if len(all) > maxEvidence {
-		return nil, fault.Field(field, "There are %d pieces of evidence, and at most %d fit. Put several on one page and link to that.", len(all), maxEvidence)
+		return nil, fault.Field("evidence", "There are %d pieces of evidence, and at most %d fit. Put several on one page and link to that.", len(all), maxEvidence)
 	}
 	var out []Evidence
 	var errs []error
@@ -77,11 +78,12 @@ func (a *Awarder) checkEvidence(all []Evidence) ([]Evidence, error) {
 			continue
 		}
 		of := " of evidence " + strconv.Itoa(i+1)
+		field := func(name string) string { return fmt.Sprintf("evidence[%d].%s", i, name) }
 		var err [4]error
-		e.URL, err[0] = text.URL(field, "The address"+of, e.URL, a.AllowHTTP)
-		e.Name, err[1] = text.Rule{Field: field, Label: "The name" + of, Max: maxName}.Check(e.Name)
-		e.Description, err[2] = text.Rule{Field: field, Label: "The description" + of, Max: maxDescription, Lines: true}.Check(e.Description)
-		e.Narrative, err[3] = text.Rule{Field: field, Label: "The text" + of, Max: maxNarrative, Lines: true}.Check(e.Narrative)
+		e.URL, err[0] = text.URL(field("url"), "The address"+of, e.URL, a.AllowHTTP)
+		e.Name, err[1] = text.Rule{Field: field("name"), Label: "The name" + of, Max: maxName}.Check(e.Name)
+		e.Description, err[2] = text.Rule{Field: field("description"), Label: "The description" + of, Max: maxDescription, Lines: true}.Check(e.Description)
+		e.Narrative, err[3] = text.Rule{Field: field("narrative"), Label: "The text" + of, Max: maxNarrative, Lines: true}.Check(e.Narrative)
 		errs = append(errs, err[:]...)
 		if e != (Evidence{}) {
 			out = append(out, e)

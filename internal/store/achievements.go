@@ -52,7 +52,7 @@ func (db *DB) AchievementsOf(ctx context.Context, issuerID string, q page.Query)
 		if err != nil {
 			return err
 		}
-		p, err = pageOf(rows, q, total, func(r sqlcgen.AchievementsOfRow) (achievement.Achievement, error) {
+		p, err = pageOf(rows, q, after, total, func(r sqlcgen.AchievementsOfRow) (achievement.Achievement, error) {
 			return achievementOf(r.Achievement, r.Current, r.Awards)
 		}, func(r sqlcgen.AchievementsOfRow) string {
 			return place{at: r.Achievement.UpdatedAt, id: r.Achievement.ID}.cursor(list)
@@ -77,7 +77,7 @@ func (db *DB) PublishedAchievements(ctx context.Context, issuerID string, q page
 		if err != nil {
 			return err
 		}
-		p, err = pageOf(rows, q, total, func(r sqlcgen.PublishedAchievementsRow) (achievement.Version, error) {
+		p, err = pageOf(rows, q, after, total, func(r sqlcgen.PublishedAchievementsRow) (achievement.Version, error) {
 			return versionOf(r.AchievementVersion)
 		}, func(r sqlcgen.PublishedAchievementsRow) string {
 			return place{key: r.AchievementVersion.SortKey, id: r.AchievementVersion.AchievementID}.cursor(list)

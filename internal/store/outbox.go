@@ -34,7 +34,7 @@ func (db *DB) KeptMessages(ctx context.Context, q page.Query) (p page.Page[mail.
 		if err != nil {
 			return err
 		}
-		p, err = pageOf(rows, q, total, func(r sqlcgen.KeptMessagesRow) (mail.Kept, error) {
+		p, err = pageOf(rows, q, after, total, func(r sqlcgen.KeptMessagesRow) (mail.Kept, error) {
 			return mail.Kept{
 				ID: r.ID, From: r.Sender, At: moment(r.SentAt),
 				Message: mail.Message{Kind: r.Kind, MessageID: r.MessageID, To: r.Recipient, ToName: r.ToName, Subject: r.Subject},

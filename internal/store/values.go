@@ -104,6 +104,8 @@ type place struct {
 	at  int64
 	key []byte
 	id  string
+	// astray says that a cursor led nowhere.
+	astray bool
 }
 
 // cursor writes p as page.Page.Next.
@@ -115,7 +117,7 @@ func (p place) cursor(list string) string {
 // placeOf reads a cursor of the list. One of another list, or of no list, is
 // the place before the first item.
 func placeOf(list, cursor string) place {
-	first := place{at: math.MaxInt64, key: []byte{}}
+	first := place{at: math.MaxInt64, key: []byte{}, astray: cursor != ""}
 	b, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil {
 		return first
@@ -132,13 +134,13 @@ func placeOf(list, cursor string) place {
 	if err != nil {
 		return first
 	}
-	return place{at, key, strings.ToValidUTF8(parts[3], "")}
+	return place{at: at, key: key, id: strings.ToValidUTF8(parts[3], "")}
 }
 
 // pageOf makes a page of at most size items from rows, of which one more was
 // asked for to know whether there is a next page.
-func pageOf[R, T any](rows []R, q page.Query, total int64, item func(R) (T, error), cursor func(R) string) (page.Page[T], error) {
-	p := page.Page[T]{Total: int(total)}
+func pageOf[R, T any](rows []R, q page.Query, after place, total int64, item func(R) (T, error), cursor func(R) string) (page.Page[T], error) {
+	p := page.Page[T]{Total: int(total), Astray: after.astray}
 	if size := q.Size(); len(rows) > size {
 		rows = rows[:size]
 		p.Next = cursor(rows[size-1])
