@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -29,8 +30,11 @@ func TestAbuse_AZ_01(t *testing.T) {
 			unknown := foreign
 			unknown.Path = strings.NewReplacer("{issuer}", nobody, "{achievement}", nobody, "{award}", nobody).Replace(o.path)
 			want := a.Do(unknown)
-			if got.Code != http.StatusNotFound || got.Body.String() != want.Body.String() {
-				t.Errorf("of another: %d %s\nunknown: %d %s", got.Code, got.Body, want.Code, want.Body)
+			foreignBody, unknownBody := got.Object(), want.Object()
+			delete(foreignBody, "request") // every request has an id of its own
+			delete(unknownBody, "request")
+			if got.Code != http.StatusNotFound || !reflect.DeepEqual(foreignBody, unknownBody) {
+				t.Errorf("of another: %d %v\nunknown: %d %v", got.Code, foreignBody, want.Code, unknownBody)
 			}
 		})
 	}
@@ -117,9 +121,9 @@ func TestAbuse_AZ_11(t *testing.T) {
 	path := "/api/v1/issuers/" + d.issuer + "/awards"
 	for query, want := range map[string]int{
 		"limit=1000000000": 422, "limit=0": 422, "limit=-1": 422, "limit=x": 422,
-		"after=forged": 200, "after=%00": 200, "after=" + strings.Repeat("x", 401): 422,
-		"status=%27;drop%20table": 200, "search=%25_%5C": 200, "search=" + strings.Repeat("x", 201): 422,
-		"sort=password_hash": 200, "offset=-1": 200,
+		"after=forged": 422, "after=%00": 422, "after=" + strings.Repeat("x", 401): 422,
+		"status=%27;drop%20table": 422, "search=%25_%5C": 200, "search=" + strings.Repeat("x", 201): 422,
+		"sort=password_hash": 422, "offset=-1": 422,
 	} {
 		got := d.get(path + "?" + query)
 		if got.Code != want {

@@ -120,10 +120,14 @@ type AchievementPath struct {
 	Achievement string `path:"achievement" maxLength:"64"`
 }
 
-type issuerList struct {
+type achievementList struct {
 	IssuerPath
 	ListInput
+	Status string `query:"status" enum:"published,draft,archived" doc:"Keep only what is in this state; without it, all but what is archived."`
 }
+
+// inAchievement is where the fields of an achievement are in its JSON.
+var inAchievement = places{"type": "achievementType", "criteriaUrl": "criteria.id"}
 
 // achievementOperations adds what can be done with achievements.
 func (s *Server) achievementOperations(api huma.API) {
@@ -132,19 +136,16 @@ func (s *Server) achievementOperations(api huma.API) {
 	huma.Register(api, op, s.createAchievement)
 
 	op = operation(http.MethodGet, "/api/v1/issuers/{issuer}/achievements", "list-achievements", "List an issuer's achievements", "achievement:read", http.StatusOK)
-	huma.Register(api, op, func(ctx context.Context, in *issuerList) (*answered[list[achievementBody]], error) {
-		p, err := s.Catalogue.List(ctx, by(ctx), in.Issuer, in.query())
-		if err != nil {
-			return nil, s.problemOf(err)
-		}
-		return &answered[list[achievementBody]]{listOf(p, s.achievementBody)}, nil
+	huma.Register(api, op, func(ctx context.Context, in *achievementList) (*answered[list[achievementBody]], error) {
+		p, err := s.Catalogue.List(ctx, by(ctx), in.Issuer, in.query(in.Status))
+		return listed(s, p, err, s.achievementBody)
 	})
 
 	op = operation(http.MethodGet, "/api/v1/achievements/{achievement}", "get-achievement", "Read an achievement", "achievement:read", http.StatusOK)
 	huma.Register(api, op, func(ctx context.Context, in *AchievementPath) (*answered[achievementBody], error) {
 		a, err := s.Catalogue.Achievement(ctx, by(ctx), in.Achievement)
 		if err != nil {
-			return nil, s.problemOf(err)
+			return nil, s.problemOf(err, inAchievement)
 		}
 		return &answered[achievementBody]{s.achievementBody(a)}, nil
 	})
@@ -152,11 +153,11 @@ func (s *Server) achievementOperations(api huma.API) {
 	op = operation(http.MethodPost, "/api/v1/achievements/{achievement}/publish", "publish-achievement", "Publish the draft as a new version", "achievement:write", http.StatusOK)
 	huma.Register(api, op, func(ctx context.Context, in *AchievementPath) (*answered[achievementBody], error) {
 		if _, err := s.Catalogue.Publish(ctx, by(ctx), in.Achievement); err != nil {
-			return nil, s.problemOf(err)
+			return nil, s.problemOf(err, inAchievement)
 		}
 		a, err := s.Catalogue.Achievement(ctx, by(ctx), in.Achievement)
 		if err != nil {
-			return nil, s.problemOf(err)
+			return nil, s.problemOf(err, inAchievement)
 		}
 		return &answered[achievementBody]{s.achievementBody(a)}, nil
 	})
@@ -166,7 +167,7 @@ func (s *Server) createAchievement(ctx context.Context, in *newAchievement) (*cr
 	b := in.Body
 	image, err := decodeImage("image", b.Image)
 	if err != nil {
-		return nil, s.problemOf(err)
+		return nil, s.problemOf(err, inAchievement)
 	}
 	content := achievement.Content{
 		Name: b.Name, Description: b.Description, Criteria: b.Criteria.Narrative, CriteriaURL: b.Criteria.ID,
@@ -176,11 +177,11 @@ func (s *Server) createAchievement(ctx context.Context, in *newAchievement) (*cr
 		content.Alignments = append(content.Alignments, achievement.Alignment(a))
 	}
 	if len(image) > 0 && b.ImageAlt == "" {
-		return nil, s.problemOf(fault.Field("imageAlt", "The picture has no words. Describe it in a sentence for people who cannot see it."))
+		return nil, s.problemOf(fault.Field("imageAlt", "The picture has no words. Describe it in a sentence for people who cannot see it."), inAchievement)
 	}
 	a, err := s.Catalogue.Create(ctx, by(ctx), in.Issuer, content, image, !b.Draft, in.IdempotencyKey)
 	if err != nil {
-		return nil, s.problemOf(err)
+		return nil, s.problemOf(err, inAchievement)
 	}
 	return &created[achievementBody]{s.BaseURL + "/api/v1/achievements/" + a.ID, s.achievementBody(a)}, nil
 }

@@ -15,6 +15,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -75,12 +76,14 @@ func (s *Server) Handler() http.Handler {
 		"token": {Type: "http", Scheme: "bearer", Description: "An API token. Its scopes are listed with each operation."},
 	}
 	config.Transformers = []huma.Transformer{tidy}
+	config.RejectUnknownQueryParameters = true
 	config.Formats = map[string]huma.Format{
 		"application/json": strictJSON,
 		"json":             strictJSON,
 	}
 	api := humago.New(mux, config)
 	api.UseMiddleware(s.authenticate(api))
+	api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[serve.ProblemDocument](), true, "")
 	s.issuerOperations(api)
 	s.achievementOperations(api)
 	s.awardOperations(api)
@@ -114,8 +117,8 @@ type caller struct {
 // scope that the operation names.
 func (s *Server) authenticate(api huma.API) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
-		secret, ok := strings.CutPrefix(ctx.Header("Authorization"), "Bearer ")
-		if !ok || secret == "" {
+		secret := bearer(ctx.Header("Authorization"))
+		if secret == "" {
 			ctx.SetHeader("WWW-Authenticate", `Bearer realm="blazon"`)
 			s.answer(api, ctx, fault.New(fault.Unauthenticated, "This needs an API token. Send it as \"Authorization: Bearer …\"; make one on your account page."))
 			return
@@ -138,6 +141,17 @@ func (s *Server) authenticate(api huma.API) func(huma.Context, func(huma.Context
 	}
 }
 
+// bearer returns the token in an Authorization header, or "".
+//
+// RFC 9110 11.1, 11.4: the scheme is in any case, with spaces behind it.
+func bearer(header string) string {
+	scheme, token, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimLeft(token, " ")
+}
+
 // scopeOf returns the one scope an operation needs.
 func scopeOf(op *huma.Operation) string { return op.Security[0]["token"][0] }
 
@@ -157,7 +171,7 @@ func operation(method, path, id, summary, scope string, status int) huma.Operati
 		DefaultStatus: status,
 		MaxBodyBytes:  maxBody,
 		Security:      []map[string][]string{{"token": {scope}}},
-		Errors:        []int{401, 403, 404, 409, 422, 429, 503},
+		Responses:     problems(method),
 		Tags:          []string{strings.SplitN(scope, ":", 2)[0]},
 	}
 }
@@ -165,20 +179,34 @@ func operation(method, path, id, summary, scope string, status int) huma.Operati
 // ListInput is how every list is asked for.
 type ListInput struct {
 	Search string `query:"search" maxLength:"200" doc:"Keep only what contains every one of these words."`
-	Status string `query:"status" maxLength:"40" doc:"Keep only what is in this state."`
 	After  string `query:"after" maxLength:"400" doc:"The next of the page before."`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"25" doc:"How many to return."`
 }
 
-func (l ListInput) query() page.Query {
-	return page.Query{Search: l.Search, Filter: l.Status, After: l.After, Limit: l.Limit}
+// query asks for a page of what is in a state, or in any for "".
+func (l ListInput) query(state string) page.Query {
+	return page.Query{Search: l.Search, Filter: state, After: l.After, Limit: l.Limit}
 }
+
+// inLists is where the fields of lists are.
+var inLists = places{"after": "query.after"}
 
 // list is how every list is answered.
 type list[T any] struct {
 	Items []T    `json:"items" doc:"One page."`
 	Next  string `json:"next,omitempty" doc:"Give it as after to get the next page; absent at the end."`
 	Total int    `json:"total" doc:"How many there are on all pages."`
+}
+
+// listed answers with a page of ours, or says why there is none.
+func listed[A, B any](s *Server, p page.Page[A], err error, f func(A) B) (*answered[list[B]], error) {
+	if err == nil && p.Astray {
+		err = fault.Field("after", "This leads nowhere in this list. Give the next of a page of the same list, or leave it out for the first page.")
+	}
+	if err != nil {
+		return nil, s.problemOf(err, inLists)
+	}
+	return &answered[list[B]]{listOf(p, f)}, nil
 }
 
 // listOf turns a page of ours into one of the API.

@@ -32,7 +32,7 @@ type awardBody struct {
 	Achievement      string        `json:"achievement"`
 	Version          int           `json:"version" doc:"The version of the achievement that was awarded."`
 	Recipient        recipient     `json:"recipient"`
-	Status           string        `json:"status" enum:"active,expired,revoked"`
+	Status           string        `json:"status" enum:"active,notYet,expired,revoked,keyWithdrawn" doc:"notYet: its first day has not come. keyWithdrawn: the key that signed it was withdrawn, so it is invalid, and it can be awarded again."`
 	RevocationReason string        `json:"revocationReason,omitempty"`
 	AwardedAt        time.Time     `json:"awardedAt"`
 	ValidFrom        time.Time     `json:"validFrom"`
@@ -66,6 +66,15 @@ func (s *Server) awardBody(a award.Award) awardBody {
 	}
 }
 
+type awardList struct {
+	IssuerPath
+	ListInput
+	Status string `query:"status" enum:"active,notYet,expired,revoked,keyWithdrawn" doc:"Keep only what is in this state."`
+}
+
+// inAward is where the fields of an award are in its JSON.
+var inAward = places{"email": "recipient.email", "name": "recipient.name"}
+
 type newAward struct {
 	AchievementPath
 	IdempotencyKey string `header:"Idempotency-Key" maxLength:"200" doc:"Any text of yours; a repeated call with it answers with the same award."`
@@ -73,8 +82,8 @@ type newAward struct {
 		Recipient  recipient  `json:"recipient"`
 		Narrative  string     `json:"narrative,omitempty" doc:"What this person did, in Markdown."`
 		Evidence   []evidence `json:"evidence,omitempty" maxItems:"50"`
-		ValidFrom  time.Time  `json:"validFrom,omitzero" doc:"Since when the badge is valid; without it, now."`
-		ValidUntil time.Time  `json:"validUntil,omitzero" doc:"Until when the badge is valid; without it, for ever."`
+		ValidFrom  *moment    `json:"validFrom,omitempty" doc:"Since when the badge is valid; without it, now."`
+		ValidUntil *moment    `json:"validUntil,omitempty" doc:"Until when the badge is valid; without it, for ever."`
 	}
 }
 
@@ -97,19 +106,16 @@ func (s *Server) awardOperations(api huma.API) {
 	huma.Register(api, op, s.createAward)
 
 	op = operation(http.MethodGet, "/api/v1/issuers/{issuer}/awards", "list-awards", "List what an issuer has awarded", "award:read", http.StatusOK)
-	huma.Register(api, op, func(ctx context.Context, in *issuerList) (*answered[list[awardBody]], error) {
-		p, err := s.Awarder.List(ctx, by(ctx), in.Issuer, in.query())
-		if err != nil {
-			return nil, s.problemOf(err)
-		}
-		return &answered[list[awardBody]]{listOf(p, s.awardBody)}, nil
+	huma.Register(api, op, func(ctx context.Context, in *awardList) (*answered[list[awardBody]], error) {
+		p, err := s.Awarder.List(ctx, by(ctx), in.Issuer, in.query(in.Status))
+		return listed(s, p, err, s.awardBody)
 	})
 
 	op = operation(http.MethodGet, "/api/v1/awards/{award}", "get-award", "Read an award", "award:read", http.StatusOK)
 	huma.Register(api, op, func(ctx context.Context, in *AwardPath) (*answered[awardBody], error) {
 		a, err := s.Awarder.ForStaff(ctx, by(ctx), in.Award)
 		if err != nil {
-			return nil, s.problemOf(err)
+			return nil, s.problemOf(err, inAward)
 		}
 		return &answered[awardBody]{s.awardBody(a)}, nil
 	})
@@ -119,7 +125,7 @@ func (s *Server) awardOperations(api huma.API) {
 	huma.Register(api, op, func(ctx context.Context, in *revocation) (*answered[awardBody], error) {
 		a, err := s.Awarder.Revoke(ctx, by(ctx), in.Award, in.Body.Reason)
 		if err != nil {
-			return nil, s.problemOf(err)
+			return nil, s.problemOf(err, inAward)
 		}
 		return &answered[awardBody]{s.awardBody(a)}, nil
 	})
@@ -129,14 +135,15 @@ func (s *Server) createAward(ctx context.Context, in *newAward) (*created[awardB
 	b := in.Body
 	req := award.Request{
 		AchievementID: in.Achievement, By: by(ctx), Email: b.Recipient.Email, Name: b.Recipient.Name, Narrative: b.Narrative,
-		ValidFrom: b.ValidFrom, ValidUntil: b.ValidUntil, IdempotencyKey: in.IdempotencyKey,
+		IdempotencyKey: in.IdempotencyKey,
 	}
+	setTimes(&req, b.ValidFrom, b.ValidUntil)
 	for _, e := range b.Evidence {
 		req.Evidence = append(req.Evidence, award.Evidence(e))
 	}
 	a, err := s.Awarder.Award(ctx, req)
 	if err != nil {
-		return nil, s.problemOf(err)
+		return nil, s.problemOf(err, inAward)
 	}
 	return &created[awardBody]{s.BaseURL + "/api/v1/awards/" + a.ID, s.awardBody(a)}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
@@ -27,8 +28,8 @@ type awardRow struct {
 	Recipient      recipient  `json:"recipient"`
 	Narrative      string     `json:"narrative,omitempty" doc:"What this person did, in Markdown."`
 	Evidence       []evidence `json:"evidence,omitempty" maxItems:"50"`
-	ValidFrom      time.Time  `json:"validFrom,omitzero" doc:"Since when the badge is valid; without it, now."`
-	ValidUntil     time.Time  `json:"validUntil,omitzero" doc:"Until when the badge is valid; without it, for ever."`
+	ValidFrom      *moment    `json:"validFrom,omitempty" doc:"Since when the badge is valid; without it, now."`
+	ValidUntil     *moment    `json:"validUntil,omitempty" doc:"Until when the badge is valid; without it, for ever."`
 	IdempotencyKey string     `json:"idempotencyKey,omitempty" maxLength:"200" doc:"A key of this row alone, in place of the one made from the header and the place of the row."`
 }
 
@@ -49,10 +50,10 @@ type rowBody struct {
 
 // rowFault is a problem document (RFC 9457) about one row.
 type rowFault struct {
-	Title  string              `json:"title"`
-	Status int                 `json:"status"`
-	Detail string              `json:"detail" doc:"What happened and what to do."`
-	Errors []*huma.ErrorDetail `json:"errors,omitempty"`
+	Title  string        `json:"title"`
+	Status int           `json:"status"`
+	Detail string        `json:"detail" doc:"What happened and what to do."`
+	Errors []serve.Place `json:"errors,omitempty"`
 }
 
 // batchBody says what became of every row.
@@ -74,8 +75,9 @@ func (s *Server) createAwards(ctx context.Context, in *newAwards) (*answered[bat
 	for i, row := range in.Body.Awards {
 		reqs[i] = award.Request{
 			AchievementID: in.Achievement, By: by(ctx), Email: row.Recipient.Email, Name: row.Recipient.Name, Narrative: row.Narrative,
-			ValidFrom: row.ValidFrom, ValidUntil: row.ValidUntil, IdempotencyKey: rowKey(in.IdempotencyKey, row, i),
+			IdempotencyKey: rowKey(in.IdempotencyKey, row, i),
 		}
+		setTimes(&reqs[i], row.ValidFrom, row.ValidUntil)
 		for _, e := range row.Evidence {
 			reqs[i].Evidence = append(reqs[i].Evidence, award.Evidence(e))
 		}
@@ -85,11 +87,11 @@ func (s *Server) createAwards(ctx context.Context, in *newAwards) (*answered[bat
 	defer cancel()
 	outcomes := s.Awarder.AwardMany(ctx, reqs)
 	if err := outcomes[0].Err; fault.Is(err, fault.Denied) || fault.Is(err, fault.NotFound) {
-		return nil, s.problemOf(err) // it is the same for every row
+		return nil, s.problemOf(err, inAward) // it is the same for every row
 	}
 	out := batchBody{Results: make([]rowBody, 0, len(reqs))}
 	for i, o := range outcomes {
-		row := s.rowBody(o, i)
+		row := s.rowBody(o, i, in.Body.Awards[i].IdempotencyKey != "")
 		if row.Award != nil {
 			out.Awarded++
 		} else {
@@ -100,8 +102,8 @@ func (s *Server) createAwards(ctx context.Context, in *newAwards) (*answered[bat
 	return &answered[batchBody]{out}, nil
 }
 
-// rowBody tells what became of row number place.
-func (s *Server) rowBody(o award.Outcome, place int) rowBody {
+// rowBody tells what became of row number place, which may have a key of its own.
+func (s *Server) rowBody(o award.Outcome, place int, ownKey bool) rowBody {
 	if o.Err == nil {
 		a := s.awardBody(o.Award)
 		return rowBody{Status: http.StatusCreated, Award: &a}
@@ -110,9 +112,13 @@ func (s *Server) rowBody(o award.Outcome, place int) rowBody {
 	if kind == fault.Internal {
 		s.Log.Error("an award of a batch failed", slog.Int("row", place), slog.String("error", o.Err.Error()))
 	}
-	p := &rowFault{Status: serve.Status(kind), Title: http.StatusText(serve.Status(kind)), Detail: text}
-	for _, f := range fault.Fields(o.Err) {
-		p.Errors = append(p.Errors, &huma.ErrorDetail{Message: f.Text, Location: fmt.Sprintf("body.awards[%d].%s", place, f.Field)})
+	where := maps.Clone(inAward)
+	if ownKey {
+		where[keyHeader] = "idempotencyKey"
+	}
+	p := &rowFault{
+		Status: serve.Status(kind), Title: http.StatusText(serve.Status(kind)), Detail: text,
+		Errors: where.list(fmt.Sprintf("awards[%d].", place), o.Err),
 	}
 	return rowBody{Status: p.Status, Problem: p}
 }

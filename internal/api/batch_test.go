@@ -48,7 +48,7 @@ func TestBatch(t *testing.T) {
 		t.Errorf("the second row is %v", rows[1])
 	}
 	faults, _ := problem["errors"].([]any)
-	if len(faults) != 1 || faults[0].(object)["location"] != "body.awards[1].email" { //nolint:forcetypeassert // a test
+	if len(faults) != 1 || faults[0].(object)["location"] != "body.awards[1].recipient.email" { //nolint:forcetypeassert // a test
 		t.Errorf("the second row names %v", faults)
 	}
 	if n := d.count(); n != before+2 {

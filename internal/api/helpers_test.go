@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"blazon/internal/app/apptest"
@@ -15,6 +16,16 @@ type desk struct {
 	t                          *testing.T
 	token                      string
 	issuer, achievement, award string
+}
+
+// Do sends c, and holds the answer to what the OpenAPI document says of it.
+func (d *desk) Do(c apptest.Call) apptest.Answer {
+	d.t.Helper()
+	got := d.Site.Do(c)
+	if strings.HasPrefix(c.Path, "/api/v1/") {
+		checkDescribed(d.t, described(d.t, d.Site), c, got)
+	}
+	return got
 }
 
 // newDesk does the main job by REST.

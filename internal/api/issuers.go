@@ -65,18 +65,15 @@ func (s *Server) issuerOperations(api huma.API) {
 
 	op = operation(http.MethodGet, "/api/v1/issuers", "list-issuers", "List the issuers you work for", "issuer:read", http.StatusOK)
 	huma.Register(api, op, func(ctx context.Context, in *ListInput) (*answered[list[issuerBody]], error) {
-		p, err := s.Issuers.List(ctx, by(ctx), in.query())
-		if err != nil {
-			return nil, s.problemOf(err)
-		}
-		return &answered[list[issuerBody]]{listOf(p, s.issuerBody)}, nil
+		p, err := s.Issuers.List(ctx, by(ctx), in.query(""))
+		return listed(s, p, err, s.issuerBody)
 	})
 
 	op = operation(http.MethodGet, "/api/v1/issuers/{issuer}", "get-issuer", "Read an issuer", "issuer:read", http.StatusOK)
 	huma.Register(api, op, func(ctx context.Context, in *IssuerPath) (*answered[issuerBody], error) {
 		i, err := s.Issuers.Issuer(ctx, by(ctx), in.Issuer)
 		if err != nil {
-			return nil, s.problemOf(err)
+			return nil, s.problemOf(err, nil)
 		}
 		return &answered[issuerBody]{s.issuerBody(i)}, nil
 	})
@@ -86,13 +83,13 @@ func (s *Server) createIssuer(ctx context.Context, in *newIssuer) (*created[issu
 	b := in.Body
 	image, err := decodeImage("image", b.Image)
 	if err != nil {
-		return nil, s.problemOf(err)
+		return nil, s.problemOf(err, nil)
 	}
 	i, err := s.Issuers.Create(ctx, by(ctx), issuer.Draft{
 		Name: b.Name, Description: b.Description, URL: b.URL, Email: b.Email, Image: image, ImageAlt: b.ImageAlt,
 	}, in.IdempotencyKey)
 	if err != nil {
-		return nil, s.problemOf(err)
+		return nil, s.problemOf(err, nil)
 	}
 	return &created[issuerBody]{s.BaseURL + "/api/v1/issuers/" + i.ID, s.issuerBody(i)}, nil
 }

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -31,11 +32,12 @@ const verifyPath = "/api/v1/verify"
 const formRoom = 256 << 10
 
 // verifyRoute is the route of that operation. It has the limits of a
-// verification, which costs more than other calls and which anyone may ask for.
+// verification, which costs more than other calls and which anyone may ask for:
+// scripts of other sites, too, as it is the same for everyone who asks.
 func (s *Server) verifyRoute(h http.Handler) serve.Route {
 	return serve.Route{
 		Method: http.MethodPost, Path: verifyPath, Auth: serve.Bearer, Rate: serve.Check,
-		Body: serve.Body{Max: check.MaxBadge + formRoom}, Timeout: check.Time + check.Time/5, Handle: serve.Plain(h),
+		Body: serve.Body{Max: check.MaxBadge + formRoom}, Timeout: check.Time + check.Time/5, Open: true, Handle: serve.Plain(h),
 	}
 }
 
@@ -51,6 +53,9 @@ type question struct {
 // fault of the request; all else is a verdict.
 func (s *Server) verify(w http.ResponseWriter, r *http.Request) {
 	q, err := readQuestion(r)
+	if len(r.URL.Query()) > 0 {
+		err = fault.New(fault.Invalid, "Nothing is asked in the address here. Send the options with the badge; /api/openapi.json says how.")
+	}
 	if err != nil {
 		s.refuse(w, err)
 		return
@@ -79,15 +84,12 @@ func (s *Server) verify(w http.ResponseWriter, r *http.Request) {
 func (s *Server) refuse(w http.ResponseWriter, err error) {
 	var st *requestError
 	if errors.As(err, &st) {
-		writeVerifyProblem(w, &verifyProblem{Title: http.StatusText(st.status), Status: st.status, Detail: st.text, Code: st.code})
+		writeVerifyProblem(w, &verifyProblem{ProblemDocument: serve.ProblemDocument{Title: http.StatusText(st.status), Status: st.status, Detail: st.text}, Code: st.code})
 		return
 	}
-	p := makeProblem(err)
+	p := makeProblem(err, nil)
 	if p.Status == http.StatusInternalServerError {
 		s.Log.Error("api request failed", slog.String("error", err.Error()))
-	}
-	for name := range p.header {
-		w.Header().Set(name, p.header.Get(name))
 	}
 	writeProblem(w, p)
 }
@@ -101,19 +103,18 @@ type requestError struct {
 // Error returns the sentence for people.
 func (e *requestError) Error() string { return e.text }
 
-// A verifyProblem is an RFC 9457 problem document on something that is no
-// badge. Code, Remedy and Checks are those of the report.
+// A verifyProblem is a problem document on something that is no badge. Code,
+// Remedy and Checks are those of the report.
 type verifyProblem struct {
-	Title  string     `json:"title"`
-	Status int        `json:"status"`
-	Detail string     `json:"detail"`
+	serve.ProblemDocument
 	Code   string     `json:"code,omitempty"`
 	Remedy string     `json:"remedy,omitempty"`
 	Checks []vc.Check `json:"checks,omitempty"`
 }
 
 func writeVerifyProblem(w http.ResponseWriter, p *verifyProblem) {
-	w.Header().Set("Content-Type", "application/problem+json")
+	p.Request = w.Header().Get(requestID)
+	w.Header().Set("Content-Type", problemType)
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p) // whoever asked may be gone
 }
@@ -126,7 +127,7 @@ func unreadable(q question, rep *vc.Report) *verifyProblem {
 	if q.kind == "" || c.Result != vc.Fail {
 		return nil
 	}
-	p := &verifyProblem{Detail: c.Text, Code: c.Code, Remedy: c.Remedy, Checks: rep.Checks}
+	p := &verifyProblem{ProblemDocument: serve.ProblemDocument{Detail: c.Text}, Code: c.Code, Remedy: c.Remedy, Checks: rep.Checks}
 	switch {
 	case strings.HasPrefix(q.kind, "image/"):
 		p.Status = http.StatusUnprocessableEntity
@@ -227,7 +228,7 @@ func readJSON(body []byte) (question, error) {
 
 // readEnvelope checks what an envelope asks.
 func readEnvelope(e envelope) (question, error) {
-	opt, err := e.Options.read()
+	opt, err := e.Options.read("options.")
 	if err != nil {
 		return question{}, err
 	}
@@ -252,14 +253,14 @@ func readEnvelope(e envelope) (question, error) {
 	return question{input: []byte(token), opt: opt, kind: "application/jwt"}, nil
 }
 
-// read checks options.
-func (o options) read() (vc.Options, error) {
+// read checks options, which are in the part of the body called within.
+func (o options) read(within string) (vc.Options, error) {
 	const longest = 1000
 	if len(o.Recipient) > longest {
-		return vc.Options{}, fault.Field("options.recipient", "No address is that long.")
+		return vc.Options{}, fault.Field(within+"recipient", "No address is that long.")
 	}
 	if o.Profile != "" && o.Profile != string(vc.Strict) && o.Profile != string(vc.OneEdTech) {
-		return vc.Options{}, fault.Field("options.profile", "There is no such profile. Use strict or 1edtech.")
+		return vc.Options{}, fault.Field(within+"profile", "There is no such profile. Use strict or 1edtech.")
 	}
 	return vc.Options{Recipient: o.Recipient, Profile: vc.Profile(o.Profile), Explain: o.Explain}, nil
 }
@@ -305,7 +306,7 @@ func readForm(form *multipart.Reader) (question, error) {
 		return question{}, broken
 	}
 	var err error
-	q.opt, err = o.read()
+	q.opt, err = o.read("")
 	return q, err
 }
 
@@ -362,6 +363,15 @@ func describeVerify(doc *huma.OpenAPI) {
 	schemas := doc.Components.Schemas
 	credential := &huma.Schema{Type: huma.TypeObject, Description: "A credential, as it was signed."}
 	whole := schemas.Schema(reflect.TypeFor[envelope](), false, "VerifyRequest")
+	whole.Properties["credential"] = &huma.Schema{
+		Description: "The badge. Instead of url.",
+		OneOf:       []*huma.Schema{credential, {Type: huma.TypeString, Description: "A JWT."}},
+	}
+	// What readJSON takes for the credential itself.
+	bare := &huma.Schema{Type: huma.TypeObject, Description: credential.Description, AnyOf: []*huma.Schema{
+		{Required: []string{"@context"}},
+		{Not: &huma.Schema{AnyOf: []*huma.Schema{{Required: []string{"url"}}, {Required: []string{"credential"}}}}},
+	}}
 	text := &huma.Schema{Type: huma.TypeString}
 	file := &huma.Schema{Type: huma.TypeString, Format: "binary"}
 	form := &huma.Schema{Type: huma.TypeObject, Required: []string{"file"}, Properties: map[string]*huma.Schema{
@@ -372,7 +382,7 @@ func describeVerify(doc *huma.OpenAPI) {
 		schema := credential
 		switch {
 		case kind == "application/json":
-			schema = &huma.Schema{AnyOf: []*huma.Schema{credential, whole}}
+			schema = &huma.Schema{AnyOf: []*huma.Schema{whole, bare, {Type: huma.TypeString, Description: "A JWT."}}}
 		case kind == "multipart/form-data":
 			schema = form
 		case strings.HasPrefix(kind, "image/"):
@@ -382,16 +392,17 @@ func describeVerify(doc *huma.OpenAPI) {
 		}
 		content[kind] = &huma.MediaType{Schema: schema}
 	}
-	problem := schemas.Schema(reflect.TypeFor[verifyProblem](), true, "VerifyProblem")
+	schemas.Schema(reflect.TypeFor[verifyProblem](), true, "VerifyProblem")
 	responses := map[string]*huma.Response{"200": {
 		Description: "The report: a verdict of valid, invalid or indeterminate, and nine checks.",
 		Content:     map[string]*huma.MediaType{"application/json": {Schema: reportSchema(schemas)}},
 	}}
-	for status, about := range map[string]string{
-		"400": "The badge is damaged.", "413": "The badge is too large or too complicated.", "415": "It is of no type that is read here.",
-		"422": "It is no badge, or the options are wrong.", "429": "Too many requests.", "503": "Too many badges are being checked.",
+	for status, about := range map[int]string{
+		400: "The badge is damaged.", 405: statuses[405], 413: "The badge is too large or too complicated.", 415: "It is of no type that is read here.",
+		421: statuses[421], 422: "It is no badge, or the options are wrong.", 429: statuses[429], 500: statuses[500],
+		503: "Too many badges are being checked; Retry-After says how many seconds to wait.",
 	} {
-		responses[status] = &huma.Response{Description: about, Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}}
+		responses[strconv.Itoa(status)] = problemResponse(status, about, "VerifyProblem")
 	}
 	doc.AddOperation(&huma.Operation{
 		OperationID: "verify", Method: http.MethodPost, Path: verifyPath, Tags: []string{"verify"},

@@ -202,6 +202,24 @@ func TestAbuse_IS_08(t *testing.T) {
 
 // TestVerifyIsDescribed: the document says that no token is needed, and of which
 // types a badge may be.
+// Scripts of other sites may ask, without credentials.
+func TestVerifyIsOpen(t *testing.T) {
+	d := newDesk(t)
+	origin := map[string]string{"Origin": "https://other.example", "Access-Control-Request-Method": "POST"}
+	for _, c := range []apptest.Call{
+		{Method: http.MethodOptions, Path: "/api/v1/verify", Header: origin},
+		{Method: http.MethodPost, Path: "/api/v1/verify", JSON: map[string]any{"url": "nope"}, Header: origin},
+	} {
+		got := d.Do(c)
+		if got.Header().Get("Access-Control-Allow-Origin") != "*" || got.Header().Get("Access-Control-Allow-Credentials") != "" {
+			t.Errorf("%s: %d %v", c.Method, got.Code, got.Header())
+		}
+	}
+	if got := d.Do(apptest.Call{Method: http.MethodOptions, Path: "/api/v1/issuers", Header: origin}); got.Header().Get("Access-Control-Allow-Origin") != "" {
+		t.Errorf("another operation is open: %v", got.Header())
+	}
+}
+
 func TestVerifyIsDescribed(t *testing.T) {
 	d := newDesk(t)
 	doc := d.Do(apptest.Call{Path: "/api/openapi.json"}).Want(http.StatusOK)
