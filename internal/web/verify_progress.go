@@ -137,7 +137,7 @@ func (s *Server) outcomeOf(r *serve.Request, v *view, f *form, c *running) templ
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		rep, err := c.outcome()
 		if err == nil {
-			d, err := s.shown(r.Context(), v, f, rep)
+			d, err := s.shown(r.Context(), v, f, rep) //nolint:contextcheck // the request asks, not the page
 			if err != nil {
 				return err
 			}
@@ -177,7 +177,7 @@ func (s *Server) sendEvents(w http.ResponseWriter, r *serve.Request, f *form, c 
 		return fault.Join(fmt.Errorf("verify: %w", err), sendEvent(w, "problem", map[string]string{"text": text}))
 	}
 	v := s.view(w, r, "verify.title")
-	d, err := s.shown(r.Context(), v, f, rep)
+	d, err := s.shown(r.Context(), v, f, rep) //nolint:contextcheck // the request asks, not the page
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func worst(rep *vc.Report, names ...string) vc.Check {
 	order := []string{"pass", "warning", "unknown", "fail"}
 	found := vc.Check{Result: "skipped"}
 	for _, c := range rep.Checks {
-		if slices.Contains(names, c.Name) && slices.Index(order, string(c.Result)) > slices.Index(order, string(found.Result)) {
+		if slices.Contains(names, c.Name) && slices.Index(order, c.Result) > slices.Index(order, found.Result) {
 			found = c
 		}
 	}
@@ -64,7 +64,7 @@ func toneOf(result string) string {
 
 // tell makes an answer of a check: what the verifier says, unless all is well.
 func (v voice) tell(id string, c vc.Check, well string) Answer {
-	a := Answer{ID: id, Tone: toneOf(string(c.Result)), Text: well}
+	a := Answer{ID: id, Tone: toneOf(c.Result), Text: well}
 	if a.Tone != "good" {
 		a.Text, a.Remedy = c.Text, c.Remedy
 	}
@@ -77,6 +77,10 @@ func (v voice) tell(id string, c vc.Check, well string) Answer {
 func (v voice) whoIssued(rep *vc.Report) Answer {
 	sum := rep.Summary
 	name := part.OrElse(sum.IssuerName, sum.IssuerID)
+	if name == "" && worst(rep, "issuer_binding").Result == "pass" {
+		// Whose key it is was found, and that the words are not what it signed.
+		return Answer{ID: "issuer", Tone: "plain", Text: v.T("answer.issuer.unproven")}
+	}
 	a := v.tell("issuer", worst(rep, "issuer_binding"), v.T("answer.issuer.pass", "Name", name, "Host", part.OrElse(sum.IssuerHost, sum.IssuerID)))
 	a.More = v.recognised(rep.Trust)
 	return a
