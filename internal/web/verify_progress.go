@@ -177,7 +177,7 @@ func (s *Server) sendEvents(w http.ResponseWriter, r *serve.Request, f *form, c 
 		return fault.Join(fmt.Errorf("verify: %w", err), sendEvent(w, "problem", map[string]string{"text": text}))
 	}
 	v := s.view(w, r, "verify.title")
-	d, err := s.shown(r.Context(), v, f, rep) //nolint:contextcheck // the request asks, not the page
+	d, err := s.shown(r.Context(), v, f, rep)
 	if err != nil {
 		return err
 	}
