@@ -112,8 +112,8 @@ func (s *Server) getAwards(w http.ResponseWriter, r *serve.Request) error {
 		return err
 	}
 	l := listingOf(r, q, found,
-		option{"", v.T("awards.all")}, option{"active", v.T("state.active")},
-		option{"expired", v.T("state.expired")}, option{"revoked", v.T("state.revoked")})
+		option{"", v.T("awards.all")}, option{"active", v.T("state.active")}, option{"notYet", v.T("state.notYet")},
+		option{"expired", v.T("state.expired")}, option{"revoked", v.T("state.revoked")}, option{"keyWithdrawn", v.T("state.keyWithdrawn")})
 	return render(w, r, http.StatusOK, awardsPage(v, items, l))
 }
 

@@ -108,6 +108,8 @@ func ids() []string {
 		add("verdict."+v, "", ".lead", ".word")
 	}
 	add("verdict.none", "", ".lead")
+	add("verdict.valid", ".endorsement", ".record")
+	add("verdict.invalid", ".endorsement", ".record")
 	for _, q := range []string{"issuer", "unchanged", "valid", "recipient", "meaning"} {
 		add("question.", q)
 	}

@@ -47,7 +47,24 @@ func WithWithdrawal(answers []Answer, withdrawn string) []Answer {
 }
 
 // Title says a report in one line.
-func Title(ws words.Words, rep *vc.Report) string { return ws.T(saying(rep)) }
+func Title(ws words.Words, rep *vc.Report) string {
+	if id := saying(rep) + "." + what(rep); ws.Has(id) {
+		return ws.T(id)
+	}
+	return ws.T(saying(rep))
+}
+
+// what names what a report is on, where that is something else than a badge; ""
+// for a badge.
+func what(rep *vc.Report) string {
+	switch {
+	case strings.Contains(rep.Kind, "endorsement"):
+		return "endorsement"
+	case strings.Contains(rep.Kind, "Learner Record"):
+		return "record"
+	}
+	return ""
+}
 
 // saying names the message that says a report in one line; with ".lead" it is
 // the one that goes on.

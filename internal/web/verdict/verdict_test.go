@@ -11,6 +11,7 @@ import (
 	"blazon/dataintegrity"
 	"blazon/did"
 	"blazon/internal/web/verdict"
+	"blazon/internal/web/words"
 	"blazon/jsonld"
 	"blazon/vc"
 )
@@ -62,6 +63,55 @@ func TestNoBadge(t *testing.T) {
 		s := show(t, rep)
 		if s.Title != want || !strings.Contains(s.HTML, want) {
 			t.Errorf("%.40q: %q, %v", input, s.Title, rep.Check(vc.CheckFormat))
+		}
+	}
+}
+
+// A credential that was changed says nothing of its issuer but that it is not
+// theirs as it stands.
+func TestChangedSaysNoEmptyName(t *testing.T) {
+	catalogue, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep := &vc.Report{Verdict: vc.Invalid, Checks: []vc.Check{
+		{Name: vc.CheckProof, Result: vc.Fail, Text: "Changed."}, {Name: vc.CheckIssuer, Result: vc.Pass},
+	}}
+	a := verdict.Answers(catalogue.For("en"), rep, "")[0]
+	if a.ID != "issuer" || a.Tone == "good" || strings.Contains(a.Text, ", at") {
+		t.Errorf("who issued it: %+v", a)
+	}
+}
+
+// A badge that has ended and was taken back says both.
+func TestEndedAndTakenBack(t *testing.T) {
+	catalogue, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep := &vc.Report{Verdict: vc.Invalid, Checks: []vc.Check{
+		{Name: vc.CheckTime, Result: vc.Fail, Text: "It has ended."}, {Name: vc.CheckStatus, Result: vc.Fail, Text: "The issuer has taken the badge back: a mistake"},
+	}}
+	for _, a := range verdict.Answers(catalogue.For("en"), rep, "") {
+		if a.ID == "valid" && (a.Text != "It has ended." || !strings.Contains(a.More, "a mistake")) {
+			t.Errorf("is it still valid: %+v", a)
+		}
+	}
+}
+
+// What is no badge but a record or an endorsement is called what it is.
+func TestTitleSaysWhat(t *testing.T) {
+	catalogue, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws := catalogue.For("en")
+	for kind, want := range map[string]string{
+		"Open Badges 3.0": "You can rely on this badge", "Open Badges 3.0 endorsement": "You can rely on this endorsement",
+		"Comprehensive Learner Record 2.0": "You can rely on this record",
+	} {
+		if got := verdict.Title(ws, &vc.Report{Verdict: vc.Valid, Kind: kind}); got != want {
+			t.Errorf("%s: %q, want %q", kind, got, want)
 		}
 	}
 }
