@@ -150,6 +150,9 @@ func TestProblemsNameTheRequest(t *testing.T) {
 		{Method: http.MethodPost, Path: "/api/v1/verify", JSON: "{"},
 		{Method: http.MethodPost, Path: "/api/v1/verify?profile=1edtech", JSON: "{}"},
 		{Method: http.MethodPost, Path: "/nothing", JSON: "{}"},
+		{Path: "/api/v1/issuers/%00", Token: d.token},
+		{Path: "/api/v1/issuers", Token: d.token, Header: map[string]string{"Content-Encoding": "gzip"}},
+		{Method: http.MethodPut, Path: "/api/v1/verify"},
 	} {
 		got := d.Do(call)
 		if id := got.Header().Get("X-Request-Id"); got.Code < 400 || id == "" || got.Object()["request"] != id {
