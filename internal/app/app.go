@@ -83,7 +83,7 @@ func New(ctx context.Context, config Config, deps Deps) (*App, error) {
 
 // build opens the stores from below and wires upward.
 func (a *App) build(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{a.openStore, a.openFiles, a.openKeys, a.openMail} {
+	for _, step := range []func(context.Context) error{a.openStore, a.openFiles, a.openKeys, a.noteKeys, a.openMail} {
 		if err := step(ctx); err != nil {
 			return err
 		}

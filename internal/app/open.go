@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"blazon/dataintegrity"
+	"blazon/internal/award"
 	"blazon/internal/blob"
 	"blazon/internal/keyring"
 	ourmail "blazon/internal/mail"
@@ -93,6 +94,18 @@ func (a *App) openKeys(ctx context.Context) error {
 // masterError says which settings an error about the master key is about.
 func masterError(err error) error {
 	return fmt.Errorf("the master key (--master-key-file or BLAZON_MASTER_KEY_FILE, or BLAZON_MASTER_KEY): %w", err)
+}
+
+// noteKeys writes down which keys signed the awards that were made when that was
+// not written down with them. What is not signed by a key there is stays without.
+func (a *App) noteKeys(ctx context.Context) error {
+	err := a.store.EachAwardWithoutKeys(ctx, func(aw award.Award) (proofKey, tokenKey string, err error) {
+		return a.keys.Signers(ctx, aw.IssuerID, aw.Credential, aw.JWT)
+	})
+	if err != nil {
+		return fmt.Errorf("note which keys signed old awards: %w", err)
+	}
+	return nil
 }
 
 // openMail chooses between the mail server and the outbox.

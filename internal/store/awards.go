@@ -206,6 +206,37 @@ func (db *DB) WithdrawnAwards(ctx context.Context, issuerID, keyID, after string
 	return out, nil
 }
 
+// EachAwardWithoutKeys calls f with every award that does not say who signed it,
+// and keeps the keys that f returns.
+func (db *DB) EachAwardWithoutKeys(ctx context.Context, f func(award.Award) (proofKey, tokenKey string, err error)) error {
+	p := sqlcgen.AwardsWithoutKeysParams{Size: 100}
+	for {
+		rows, err := db.query.AwardsWithoutKeys(ctx, p)
+		if err != nil {
+			return db.explain(err, "find awards that do not say who signed them")
+		}
+		keys := make([]sqlcgen.SetAwardKeysParams, len(rows))
+		for i, r := range rows {
+			keys[i] = sqlcgen.SetAwardKeysParams{IssuerID: r.Award.IssuerID, ID: r.Award.ID}
+			if keys[i].ProofKey, keys[i].TokenKey, err = f(awardWith(r.Award, r.AwardDocument)); err != nil {
+				return err
+			}
+		}
+		err = db.write(ctx, "note who signed awards", func(ctx context.Context, t tx) error {
+			for _, k := range keys {
+				if err := t.SetAwardKeys(ctx, k); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || int64(len(rows)) < p.Size {
+			return err
+		}
+		p.After = rows[len(rows)-1].Award.ID
+	}
+}
+
 // Subject implements award.Recipients.
 func (db *DB) Subject(ctx context.Context, issuerID, address, name string) (string, error) {
 	err := db.write(ctx, "name a recipient", func(ctx context.Context, t tx) error {
