@@ -99,7 +99,12 @@ func (v voice) recognised(t vc.Recognition) string {
 }
 
 func (v voice) unchanged(rep *vc.Report) Answer {
-	return v.tell("unchanged", worst(rep, "format", "context", "schema", "proof"), v.T("answer.unchanged.pass"))
+	c, well := worst(rep, "format", "context", "schema", "proof"), v.T("answer.unchanged.pass")
+	if c.Name == vc.CheckSchema && c.Result == vc.Warning && rep.Check(vc.CheckProof).Result == vc.Pass {
+		// What the issuer could write better does not change the answer.
+		return Answer{ID: "unchanged", Tone: "good", Text: well, More: c.Text}
+	}
+	return v.tell("unchanged", c, well)
 }
 
 func (v voice) stillValid(rep *vc.Report) Answer {

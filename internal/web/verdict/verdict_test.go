@@ -115,3 +115,20 @@ func TestTitleSaysWhat(t *testing.T) {
 		}
 	}
 }
+
+// What an issuer could write better is a remark, and no doubt about the answer;
+// a label within a badge is no address.
+func TestOldBadge(t *testing.T) {
+	rep := &vc.Report{Verdict: vc.Valid, Kind: "Open Badges 1.1", Summary: vc.Summary{Name: "Knot Tyer", IssuerName: "Harbour Scouts", IssuerID: "_:issuer"}, Checks: []vc.Check{
+		{Name: vc.CheckSchema, Result: vc.Warning, Text: "email is missing"}, {Name: vc.CheckProof, Result: vc.Pass},
+	}}
+	page := show(t, rep).HTML
+	if strings.Contains(page, "_:issuer<") || !strings.Contains(page, "Issued by Harbour Scouts<") {
+		t.Error("the page shows a label as an address")
+	}
+	_, answer, _ := strings.Cut(page, "Is it unchanged?")
+	answer, _, _ = strings.Cut(answer, "</li>")
+	if !strings.Contains(answer, "Every word is as it was signed") || !strings.Contains(answer, "email is missing") {
+		t.Errorf("is it unchanged: %s", answer)
+	}
+}
