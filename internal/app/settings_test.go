@@ -179,7 +179,17 @@ func TestKeysOfOldAwards(t *testing.T) {
 	if err := a.Issuers.CompromiseKey(t.Context(), s.Owner.ID, issuerID, after.ProofKey); err != nil {
 		t.Fatal(err)
 	}
-	if after, err = a.Awarder.Public(t.Context(), awardID); err != nil || after.State != award.KeyWithdrawn {
+	spoil(t, config, `UPDATE awards SET proof_key = '', token_key = '', state = 'active'`)
+	spoil(t, config, `UPDATE status_lists SET revision = 0`)
+	b, err := app.New(t.Context(), config, app.Deps{Now: s.Now, Rand: rand.Reader, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if text := bad(diagnose(t, config, s.Now())); text != "" {
+		t.Error(text)
+	}
+	if after, err = b.Awarder.Public(t.Context(), awardID); err != nil || after.RevokedAt.IsZero() || after.State != award.KeyWithdrawn {
 		t.Errorf("it is %s, %v", after.State, err)
 	}
 }

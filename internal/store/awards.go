@@ -168,12 +168,17 @@ func (t tx) withdrawAwards(ctx context.Context, c keyring.Change) error {
 	if err != nil {
 		return err
 	}
+	return t.countLost(ctx, c.IssuerID, lists)
+}
+
+// countLost counts awards that became invalid, by the lists they are in.
+func (t tx) countLost(ctx context.Context, issuerID string, lists []int64) error {
 	more := make(map[int64]int64)
 	for _, n := range lists {
 		more[n]++
 	}
 	for _, n := range slices.Sorted(maps.Keys(more)) {
-		if err := t.CountRevocations(ctx, sqlcgen.CountRevocationsParams{More: more[n], IssuerID: c.IssuerID, Number: n}); err != nil {
+		if err := t.CountRevocations(ctx, sqlcgen.CountRevocationsParams{More: more[n], IssuerID: issuerID, Number: n}); err != nil {
 			return err
 		}
 	}
@@ -207,7 +212,8 @@ func (db *DB) WithdrawnAwards(ctx context.Context, issuerID, keyID, after string
 }
 
 // EachAwardWithoutKeys calls f with every award that does not say who signed it,
-// and keeps the keys that f returns.
+// and keeps the keys that f returns. If one of them was withdrawn already, so is
+// the award.
 func (db *DB) EachAwardWithoutKeys(ctx context.Context, f func(award.Award) (proofKey, tokenKey string, err error)) error {
 	p := sqlcgen.AwardsWithoutKeysParams{Size: 100}
 	for {
@@ -225,6 +231,16 @@ func (db *DB) EachAwardWithoutKeys(ctx context.Context, f func(award.Award) (pro
 		err = db.write(ctx, "note who signed awards", func(ctx context.Context, t tx) error {
 			for _, k := range keys {
 				if err := t.SetAwardKeys(ctx, k); err != nil {
+					return err
+				}
+				lists, err := t.WithdrawLost(ctx, sqlcgen.WithdrawLostParams{
+					Withdrawn: string(award.KeyWithdrawn), Reason: award.ReasonKeyWithdrawn, Compromised: string(keyring.Compromised),
+					IssuerID: k.IssuerID, ID: k.ID, Active: string(award.Active),
+				})
+				if err != nil {
+					return err
+				}
+				if err := t.countLost(ctx, k.IssuerID, lists); err != nil {
 					return err
 				}
 			}

@@ -100,6 +100,15 @@ LIMIT cast(@size AS bigint);
 UPDATE awards SET proof_key = @proof_key, token_key = @token_key
 WHERE issuer_id = @issuer_id AND id = @id AND proof_key = '' AND token_key = '';
 
+-- name: WithdrawLost :many
+UPDATE awards SET state = @withdrawn, revocation_reason = @reason, revoked_at = (
+    SELECT max(k.retired_at) FROM signing_keys AS k
+    WHERE k.issuer_id = awards.issuer_id AND k.id IN (awards.proof_key, awards.token_key) AND k.state = @compromised)
+WHERE awards.issuer_id = @issuer_id AND awards.id = @id AND awards.state = @active AND EXISTS (
+    SELECT 1 FROM signing_keys AS k
+    WHERE k.issuer_id = awards.issuer_id AND k.id IN (awards.proof_key, awards.token_key) AND k.state = @compromised)
+RETURNING status_list;
+
 -- name: AddRecipient :exec
 INSERT INTO recipients (issuer_id, address, subject_id) VALUES (@issuer_id, @address, @subject_id)
 ON CONFLICT (issuer_id, address) DO NOTHING;

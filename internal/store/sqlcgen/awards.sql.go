@@ -1032,6 +1032,55 @@ func (q *Queries) WithdrawAwards(ctx context.Context, arg WithdrawAwardsParams) 
 	return items, nil
 }
 
+const withdrawLost = `-- name: WithdrawLost :many
+UPDATE awards SET state = $1, revocation_reason = $2, revoked_at = (
+    SELECT max(k.retired_at) FROM signing_keys AS k
+    WHERE k.issuer_id = awards.issuer_id AND k.id IN (awards.proof_key, awards.token_key) AND k.state = $3)
+WHERE awards.issuer_id = $4 AND awards.id = $5 AND awards.state = $6 AND EXISTS (
+    SELECT 1 FROM signing_keys AS k
+    WHERE k.issuer_id = awards.issuer_id AND k.id IN (awards.proof_key, awards.token_key) AND k.state = $3)
+RETURNING status_list
+`
+
+type WithdrawLostParams struct {
+	Withdrawn   string
+	Reason      string
+	Compromised string
+	IssuerID    string
+	ID          string
+	Active      string
+}
+
+func (q *Queries) WithdrawLost(ctx context.Context, arg WithdrawLostParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, withdrawLost,
+		arg.Withdrawn,
+		arg.Reason,
+		arg.Compromised,
+		arg.IssuerID,
+		arg.ID,
+		arg.Active,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var status_list int64
+		if err := rows.Scan(&status_list); err != nil {
+			return nil, err
+		}
+		items = append(items, status_list)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const withdrawnAwards = `-- name: WithdrawnAwards :many
 SELECT a.issuer_id, a.id, a.achievement_id, a.version, a.recipient_email, a.recipient_name, a.subject_id, a.state, a.revocation_reason, a.awarded_at, a.valid_from, a.valid_until, a.revoked_at, a.notified_at, a.status_list, a.status_index, a.search, a.proof_key, a.token_key, a.replaces, a.replaced_by, d.issuer_id, d.award_id, d.credential, d.jwt, d.ob2
 FROM awards AS a JOIN award_documents AS d ON d.issuer_id = a.issuer_id AND d.award_id = a.id

@@ -181,3 +181,41 @@ func testSubjects(t *testing.T, w *World) {
 		same(t, "urn:"+tt.issuer+tt.address, got)
 	}
 }
+
+// testOldAwards notes who signed awards that do not say so; what a key signed
+// that was withdrawn meanwhile is withdrawn with it.
+func testOldAwards(t *testing.T, w *World) {
+	ctx := t.Context()
+	i, other := w.Issuer(t, "Knot School"), w.Issuer(t, "Other School")
+	lost, sound := w.key(t, i.ID).ID, w.key(t, other.ID).ID
+	v, elsewhere := w.Published(t, i.ID, "Bowline"), w.Published(t, other.ID, "Hitch")
+	w.withdraw(t, i.ID, lost)
+	want := map[string]award.State{}
+	for range 101 { // more than are read at once
+		want[w.Award(t, v, "ada@home.example", "Ada").ID] = award.KeyWithdrawn
+	}
+	want[w.Award(t, elsewhere, "bob@home.example", "Bob").ID] = award.Active
+	note := func() (seen int) {
+		must(t, w.DB.EachAwardWithoutKeys(ctx, func(a award.Award) (string, string, error) {
+			seen++
+			if a.IssuerID == other.ID {
+				return sound, sound, nil
+			}
+			return lost, "", nil
+		}))
+		return seen
+	}
+	same(t, len(want), note())
+	same(t, 0, note())
+	for id, state := range want {
+		a, err := w.DB.Award(ctx, id)
+		must(t, err)
+		if a.State != state || a.ProofKey == "" || (state == award.KeyWithdrawn) != a.RevokedAt.Equal(day(3)) {
+			t.Errorf("it is %+v, want %s", a, state)
+		}
+	}
+	l, err := w.DB.StatusList(ctx, i.ID, 1)
+	must(t, err)
+	same(t, 101, l.Revision)
+	same(t, 101, len(l.Revoked))
+}

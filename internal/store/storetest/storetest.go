@@ -59,6 +59,7 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"Withdrawn", testWithdrawn},
 		{"WithdrawnAtOnce", testWithdrawnAtOnce},
 		{"Subjects", testSubjects},
+		{"OldAwards", testOldAwards},
 		{"StatusIndexes", testStatusIndexes},
 		{"StatusLists", testStatusLists},
 		{"Once", testOnce},
