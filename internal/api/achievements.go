@@ -10,7 +10,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"blazon/internal/achievement"
-	"blazon/internal/fault"
 )
 
 // criteria says how an achievement is earned. It is read from an object with
@@ -175,9 +174,6 @@ func (s *Server) createAchievement(ctx context.Context, in *newAchievement) (*cr
 	}
 	for _, a := range b.Alignments {
 		content.Alignments = append(content.Alignments, achievement.Alignment(a))
-	}
-	if len(image) > 0 && b.ImageAlt == "" {
-		return nil, s.problemOf(fault.Field("imageAlt", "The picture has no words. Describe it in a sentence for people who cannot see it."), inAchievement)
 	}
 	a, err := s.Catalogue.Create(ctx, by(ctx), in.Issuer, content, image, !b.Draft, in.IdempotencyKey)
 	if err != nil {
