@@ -285,3 +285,62 @@ func tampered(b []byte) []byte {
 	}
 	return out
 }
+
+// TestRenewOnThePage withdraws a key on the page of keys, which says first how
+// much it signed, and has what it signed awarded again.
+func TestRenewOnThePage(t *testing.T) {
+	a := newAsked(t, 0, 0)
+	a.session = a.Session(a.Owner)
+	key := a.key(t, keyring.Badge, keyring.Ed25519)
+	keys := "/workspace/" + a.issuer + "/keys"
+	page := func() string {
+		return a.Do(apptest.Call{Path: keys, Session: a.session, Header: map[string]string{"Accept": "text/html"}}).Body.String()
+	}
+	post := func(change string, status int) {
+		t.Helper()
+		got := a.Do(apptest.Call{Method: http.MethodPost, Path: keys + "/" + key + "/" + change, Session: a.session, Form: "sure=yes"})
+		if got.Code != status {
+			t.Fatalf("%s: status %d, want %d: %.300s", change, got.Code, status, got.Body)
+		}
+	}
+	says := func(want ...string) {
+		t.Helper()
+		text := page()
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("the page does not say %q", w)
+			}
+		}
+	}
+	says("Valid badges signed with it: 1", "No badge has to be awarded again")
+	if strings.Contains(page(), "Retire") {
+		t.Error("a key can be retired")
+	}
+	post("retire", http.StatusNotFound)
+	post("renew", http.StatusConflict)
+	post("compromise", http.StatusSeeOther)
+	says("awarded again: 0 of 1", "Award them again")
+	post("renew", http.StatusSeeOther)
+
+	do := a.Awarder.Jobs()["award.renew"]
+	for range 2 {
+		if err := do(t.Context(), []byte(`{"issuer":"`+a.issuer+`","key":"`+key+`","by":"`+a.Owner.ID+`"}`)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	says("awarded again: 1 of 1")
+	old, err := a.Awarder.Public(t.Context(), a.award)
+	if err != nil || old.ReplacedBy == "" {
+		t.Fatalf("it is %+v, %v", old, err)
+	}
+	got := a.Do(apptest.Call{Path: "/awards/" + a.award, Header: map[string]string{"Accept": "text/html"}}).Body.String()
+	if !strings.Contains(got, `href="/awards/`+old.ReplacedBy+`"`) {
+		t.Error("the old badge does not lead to the new one")
+	}
+	a.award = old.ReplacedBy
+	for _, form := range forms {
+		if r := a.verdict(t, form, func(b []byte) []byte { return b }); r.Verdict != vc.Valid {
+			t.Errorf("%s of the new one is %s: %+v", form, r.Verdict, r.Checks)
+		}
+	}
+}

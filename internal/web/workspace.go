@@ -6,6 +6,7 @@ import (
 	"blazon/internal/achievement"
 	"blazon/internal/award"
 	"blazon/internal/issuer"
+	"blazon/internal/keyring"
 	"blazon/internal/page"
 	"blazon/internal/serve"
 )
@@ -155,10 +156,19 @@ func (s *Server) getKeys(w http.ResponseWriter, r *serve.Request) error {
 	if err != nil {
 		return err
 	}
-	return render(w, r, http.StatusOK, keysPage(v, keys, role.Allows(issuer.ManageKeys)))
+	signed := make(map[string]award.Signed)
+	for _, k := range keys {
+		if k.Purpose == keyring.Badge {
+			if signed[k.ID], err = s.Awarder.SignedBy(r.Context(), r.Account.ID, v.Issuer.ID, k.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return render(w, r, http.StatusOK, keysPage(v, keys, signed, role.Allows(issuer.ManageKeys)))
 }
 
-// postKey rotates or withdraws a key. The page asks for a tick first,
+// postKey rotates or withdraws a key, or has awarded again what a withdrawn key
+// signed. The page asks for a tick first,
 // because none of these can be taken back.
 func (s *Server) postKey(w http.ResponseWriter, r *serve.Request) error {
 	ctx, by, issuerID, keyID := r.Context(), r.Account.ID, r.PathValue("issuer"), r.PathValue("key")
@@ -174,6 +184,8 @@ func (s *Server) postKey(w http.ResponseWriter, r *serve.Request) error {
 		word = "keyRotated"
 	case "compromise":
 		err, word = s.Issuers.CompromiseKey(ctx, by, issuerID, keyID), "keyWithdrawn"
+	case "renew":
+		err, word = s.Awarder.Renew(ctx, by, issuerID, keyID), "keyRenewed"
 	default:
 		return notHere()
 	}
