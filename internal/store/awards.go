@@ -255,7 +255,11 @@ func (db *DB) EachAwardWithoutKeys(ctx context.Context, f func(award.Award) (pro
 
 // Subject implements award.Recipients.
 func (db *DB) Subject(ctx context.Context, issuerID, address, name string) (string, error) {
-	err := db.write(ctx, "name a recipient", func(ctx context.Context, t tx) error {
+	known, err := db.query.Recipient(ctx, sqlcgen.RecipientParams{IssuerID: issuerID, Address: address})
+	if err == nil || !errors.Is(err, sql.ErrNoRows) {
+		return known, db.explain(err, "find a recipient")
+	}
+	err = db.write(ctx, "name a recipient", func(ctx context.Context, t tx) error {
 		err := t.AddRecipient(ctx, sqlcgen.AddRecipientParams{IssuerID: issuerID, Address: address, SubjectID: name})
 		if err != nil {
 			return err
