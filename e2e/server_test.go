@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -24,6 +25,7 @@ const binary = "../bin/blazon"
 // A server is a running blazon with data of its own.
 type server struct {
 	base  string // http://localhost:PORT, without a slash at the end
+	inner string // where its metrics are
 	setup string // the one-time link printed at first start
 	data  string
 	log   *logBuffer
@@ -89,10 +91,10 @@ func start(t *testing.T, extra ...string) *server {
 func startAt(t *testing.T, data string, extra ...string) *server {
 	t.Helper()
 	port := freePort(t)
-	s := &server{base: fmt.Sprintf("http://localhost:%d", port), data: data}
+	s := &server{base: fmt.Sprintf("http://localhost:%d", port), inner: fmt.Sprintf("localhost:%d", freePort(t)), data: data}
 	s.args = append([]string{
 		"serve", "--data", s.data, "--listen", fmt.Sprintf("localhost:%d", port),
-		"--base-url", s.base, "--insecure-dev",
+		"--base-url", s.base, "--insecure-dev", "--listen-internal", s.inner,
 	}, extra...)
 	s.run(t)
 	return s
@@ -134,6 +136,17 @@ func (s *server) run(t *testing.T, env ...string) {
 		}
 	}
 	t.Fatalf("the server did not become ready\n%s", s.log)
+}
+
+// idle waits until no job is to be done.
+func (s *server) idle(t *testing.T) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		if _, _, body := get(t, "http://"+s.inner+"/metrics", ""); bytes.Contains(body, []byte("\nblazon_jobs_waiting 0\n")) {
+			return
+		}
+	}
+	t.Fatalf("jobs are still waiting\n%s", s.log)
 }
 
 // stop ends the server as an operator does, and waits.
