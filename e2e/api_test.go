@@ -151,6 +151,18 @@ func TestMainJobByAPI(t *testing.T) {
 		url := award["url"].(string)
 		dir := t.TempDir()
 
+		// A token can be made beside the running server, whatever its address is.
+		args := []string{"token", "--data", s.data, "--email", "owner@harbourscouts.example"}
+		if database != "" {
+			args = append(args, "--database", database)
+		}
+		out, code := blazon(t, args...)
+		if code != 0 {
+			t.Fatalf("blazon token: exit %d\n%s", code, out)
+		}
+		other := &client{t, s.base, strings.TrimSpace(out)}
+		other.want(http.StatusOK, "GET", "/api/v1/issuers", nil, nil)
+
 		// Every form is genuine, for the strict verifier, from the file alone.
 		for _, f := range forms {
 			status, mediaType, body := get(t, url, f.accept)

@@ -27,11 +27,12 @@ func (d dataFlags) openAsIs(w *world) (*app.App, error) {
 	return d.open(w)
 }
 
-// open opens the data as the server would.
+// open opens the data as the server would, but for accounts alone.
 func (d dataFlags) open(w *world) (*app.App, error) {
 	cfg := app.Config{
 		Data: d.Data, Database: d.Database, MasterKey: d.MasterKey, MasterKeyFile: d.MasterKeyFile,
 		BaseURL: "http://localhost", Listen: "localhost:0", InsecureDev: true, LogFormat: "text", LogLevel: "warn",
+		OnlyAccounts: true,
 	}
 	return app.New(w.ctx, cfg, w.deps(cfg))
 }

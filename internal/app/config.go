@@ -43,6 +43,10 @@ type Config struct {
 
 	LogFormat string `enum:"text,json" default:"text" env:"BLAZON_LOG_FORMAT" help:"How to log: text or json."`
 	LogLevel  string `enum:"debug,info,warn,error" default:"info" env:"BLAZON_LOG_LEVEL" help:"How much to log."`
+
+	// OnlyAccounts opens the site to look after accounts: nothing is signed, so
+	// the base URL need not be that of its badges. Such an App is not run.
+	OnlyAccounts bool `kong:"-"`
 }
 
 // S3Config says where files are kept when not in the data directory.

@@ -32,10 +32,11 @@ func (a *App) openStore(ctx context.Context) error {
 		return fmt.Errorf("the data directory (--data or BLAZON_DATA) cannot be made: %w", err)
 	}
 	var moved error
-	db, err := store.Open(ctx, a.config.databaseURL(), store.Options{
-		Log: a.deps.Log, Beside: a.config.beside(),
-		Judge: func(credential []byte) error { moved = a.config.checkMoved(credential); return moved },
-	})
+	options := store.Options{Log: a.deps.Log, Beside: a.config.beside()}
+	if !a.config.OnlyAccounts {
+		options.Judge = func(credential []byte) error { moved = a.config.checkMoved(credential); return moved }
+	}
+	db, err := store.Open(ctx, a.config.databaseURL(), options)
 	switch {
 	case moved != nil:
 		return moved
@@ -99,6 +100,9 @@ func masterError(err error) error {
 // noteKeys writes down which keys signed the awards that were made when that was
 // not written down with them. What is not signed by a key there is stays without.
 func (a *App) noteKeys(ctx context.Context) error {
+	if a.config.OnlyAccounts {
+		return nil
+	}
 	err := a.store.EachAwardWithoutKeys(ctx, func(aw award.Award) (proofKey, tokenKey string, err error) {
 		return a.keys.Signers(ctx, aw.IssuerID, aw.Credential, aw.JWT)
 	})

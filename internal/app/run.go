@@ -19,6 +19,9 @@ const drainTime = 30 * time.Second
 // Run serves the site and works on its jobs until ctx ends. Then it takes no
 // new requests and jobs, and waits for those under way.
 func (a *App) Run(ctx context.Context) error {
+	if a.config.OnlyAccounts {
+		return errors.New("a site that was opened to look after accounts cannot be run")
+	}
 	site, err := a.listen(ctx, a.config.Listen, "--listen or BLAZON_LISTEN")
 	if err != nil {
 		return err

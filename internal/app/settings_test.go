@@ -73,7 +73,11 @@ func TestAnotherBaseURL(t *testing.T) {
 			t.Errorf("%q does not say %q", err, want)
 		}
 	}
-	moved.BaseURL = config.BaseURL
+	moved.OnlyAccounts = true
+	if err := start(); err != nil {
+		t.Errorf("to look after accounts: %v", err)
+	}
+	moved.BaseURL, moved.OnlyAccounts = config.BaseURL, false
 	if err := start(); err != nil {
 		t.Errorf("with the one of the badges: %v", err)
 	}
