@@ -1,8 +1,10 @@
 package vcjwt
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -111,28 +113,60 @@ func sameTime(claim, property *jsonld.Value) bool {
 	return ok && err == nil && c.Unix() == p.Unix()
 }
 
-// NotBefore returns the claim nbf, if it is there and is a time.
+// NotBefore returns the claim nbf, if it is there.
 func (t *Token) NotBefore() (time.Time, bool) { return numericDate(t.Value.Get("nbf")) }
 
-// Expires returns the claim exp, if it is there and is a time. Where it is
+// Expires returns the claim exp, if it is there. Where it is
 // earlier than validUntil, it is what counts.
 func (t *Token) Expires() (time.Time, bool) { return numericDate(t.Value.Get("exp")) }
 
-// numericDate: RFC 7519 2: seconds since 1970, perhaps with a fraction.
+// numericDate: RFC 7519 2: seconds since 1970, perhaps with a fraction or an exponent.
+// What lies before the year 0 or after 9999 is none: most such numbers are
+// milliseconds.
 func numericDate(v *jsonld.Value) (time.Time, bool) {
 	literal := v.Number()
-	if literal == "" || len(literal) > 32 || strings.ContainsAny(literal, "eE") {
+	if literal == "" || len(literal) > 32 {
 		return time.Time{}, false
+	}
+	// The Rat of a number with a huge exponent would fill the memory.
+	if i := strings.IndexAny(literal, "eE"); i >= 0 {
+		if exponent, err := strconv.Atoi(literal[i+1:]); err != nil || exponent > 99 || exponent < -99 {
+			return time.Time{}, false
+		}
 	}
 	r, ok := new(big.Rat).SetString(literal)
 	if !ok {
 		return time.Time{}, false
 	}
 	sec := new(big.Int).Div(r.Num(), r.Denom()) // towards the past
-	if !sec.IsInt64() || sec.BitLen() > 40 {
+	if !sec.IsInt64() || sec.Int64() < firstSecond || sec.Int64() > lastSecond {
 		return time.Time{}, false
 	}
 	return time.Unix(sec.Int64(), 0).UTC(), true
+}
+
+// The first and the last moment of the years that RFC 3339 can write.
+const (
+	firstSecond = -62_167_219_200
+	lastSecond  = 253_402_300_799
+)
+
+// checkTimes refuses claims that should be moments and are not. A moment that cannot
+// be read must not count as one that was never given, for then the end of what a
+// token says would be lost.
+//
+// RFC 7519 4.1.4 to 4.1.6: their values are a NumericDate.
+func checkTimes(payload *jsonld.Value) error {
+	for _, name := range []string{"nbf", "exp", "iat"} {
+		v := payload.Get(name)
+		if v == nil {
+			continue
+		}
+		if _, ok := numericDate(v); !ok {
+			return fmt.Errorf("%w: %s is %.40q, which is no number of seconds since 1970", ErrMalformed, name, v.JSON())
+		}
+	}
+	return nil
 }
 
 // idOf returns the id of something given as an id or as an object with one.

@@ -134,7 +134,7 @@ func parseLimited(compact string, types []string, limits jsonld.Limits) (*Token,
 	if v.Kind() != jsonld.Object {
 		return nil, fmt.Errorf("token payload: %w: not a JSON object", ErrMalformed)
 	}
-	if err := checkNames(v); err != nil {
+	if err := checkClaims(v); err != nil {
 		return nil, fmt.Errorf("token payload: %w", err)
 	}
 	return &Token{Header: h, Payload: payload, Value: v, Credential: credentialOf(v), compact: compact}, nil
@@ -263,6 +263,15 @@ func checkHeader(v *jsonld.Value, h Header, types []string) error {
 // types are the values of typ that mean a credential. Open Badges writes JWT,
 // the W3C vc+jwt, and before that vc+ld+json+jwt or vc+ld+jwt.
 var types = []string{"JWT", "vc+jwt", "vc+ld+json+jwt", "vc+ld+jwt", "application/vc+jwt"}
+
+// checkClaims refuses a payload whose claims two readers could understand
+// differently.
+func checkClaims(v *jsonld.Value) error {
+	if err := checkNames(v); err != nil {
+		return err
+	}
+	return checkTimes(v)
+}
 
 // checkNames refuses an object with two members whose names differ in case
 // only: a reader that folds case would take one for the other.

@@ -149,7 +149,7 @@ func (t *SDToken) disclose(texts []string) error {
 		}
 		t.Disclosures = append(t.Disclosures, *d.known[digest])
 	}
-	if err := checkNames(v); err != nil {
+	if err := checkClaims(v); err != nil {
 		return fmt.Errorf("token payload: %w", err)
 	}
 	t.Value, t.Credential = v, credentialOf(v).Without("cnf", "vct", "vct#integrity", "status")
