@@ -57,6 +57,7 @@ type assertion struct {
 	*judgement
 	object   *ob2.Object   // what is judged: of a hosted one what its issuer serves
 	given    *jsonld.Value // the text that was given; nil if an address was
+	copied   *jsonld.Value // what was given of a hosted one, in the words of 2.0; nil if nothing was
 	token    *vcjwt.Token  // of a signed one
 	badge    *part         // nil of an endorsement
 	issuer   *part
@@ -83,6 +84,7 @@ func (a *assertion) all(ctx context.Context) {
 	}
 	a.checkContext()
 	a.readParts(ctx)
+	a.checkCopy()
 	a.checkSchema()
 	if a.token != nil {
 		a.checkSignature(ctx)
@@ -180,7 +182,7 @@ func (a *assertion) checkKind() bool {
 	return true
 }
 
-// isRevokedStub recognizes what is left of a badge that was taken back.
+// isRevokedStub recognizes what is left of a badge that was withdrawn.
 //
 // OB 2.0 Assertion, revoked: the body may be minimal.
 func isRevokedStub(v *jsonld.Value) bool {

@@ -35,11 +35,29 @@ const acceptBadge = "application/ld+json, application/json"
 var revocationLimits = jsonld.Limits{Members: 200_000}
 
 var (
-	errGone      = errors.New("it is gone: the issuer has taken it back (410)")
+	errGone      = errors.New("it is gone: the issuer has withdrawn it (410)")
 	errElsewhere = errors.New("it was redirected to another host; whoever can redirect must not be able to choose what counts")
 	errOtherID   = errors.New("it calls itself by another address")
 	errNoJSON    = errors.New("what is there is not JSON")
 )
+
+// A goneError is errGone with the reason that the issuer states, if any.
+type goneError struct{ reason string }
+
+func (e *goneError) Error() string { return errGone.Error() }
+func (e *goneError) Unwrap() error { return errGone }
+
+// reasonOf reads why a badge was withdrawn in what is served at its address in
+// its stead; "" if that does not say.
+//
+// OB 2.0 HostedBadge: the body has id, revoked and revocationReason.
+func reasonOf(body []byte, address string) string {
+	v, err := jsonld.Parse(body, credentialLimits)
+	if err != nil || !isRevokedStub(v) || v.Get("id").Str() != address {
+		return ""
+	}
+	return v.Get("revocationReason").Str()
+}
 
 // fetchPart gets a document from its address. One that calls itself by another
 // address is fetched again from there.
@@ -89,7 +107,7 @@ func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part
 	case a.strict() && !isAsSafe(resp.URL, address):
 		return nil, nil, errElsewhere
 	case resp.Status == 410:
-		return nil, nil, errGone
+		return nil, nil, &goneError{reasonOf(resp.Body, address)}
 	case resp.Status != 200:
 		return nil, nil, &did.FetchError{URL: address, Err: fmt.Errorf("the answer has the status %d", resp.Status)}
 	}
@@ -142,14 +160,18 @@ func (a *assertion) fetchOwn(ctx context.Context) bool {
 		a.report.fail(CheckProof, MalformedInput, fmt.Sprintf("Where the badge is served, two members named %.60q differ in the case of their letters only.", name))
 		return false
 	}
-	a.object, a.findings, a.report.Raw = served.object, served.findings, body
+	a.copied, a.object, a.findings, a.report.Raw = a.object.Value, served.object, served.findings, body
 	a.passHosted(served.address)
 	a.report.detail(CheckProof, "moved", served.moved)
 	return true
 }
 
 func (a *assertion) passHosted(address string) {
-	a.report.pass(CheckProof, fmt.Sprintf("It is served at its own address, %.200s. What is there was checked, not what you have.", address))
+	text := "It is served at its own address, %.200s. What is there was checked, not what you have."
+	if revoked, _ := a.object.Value.Get("revoked").Bool(); revoked {
+		text = "At its own address, %.200s, its issuer says that it is withdrawn. What else it may say was not compared."
+	}
+	a.report.pass(CheckProof, fmt.Sprintf(text, address))
 	a.report.detail(CheckProof, "method", ob2.HostedBadge)
 	a.report.detail(CheckProof, "served", address)
 }
@@ -158,10 +180,13 @@ func (a *assertion) passHosted(address string) {
 //
 // OB 2.0 V2-03; pitfall 108: 410 is a revocation and no error.
 func (a *assertion) unserved(err error) {
-	var fetch *did.FetchError
+	var (
+		fetch *did.FetchError
+		gone  *goneError
+	)
 	switch {
-	case errors.Is(err, errGone):
-		a.report.fail(CheckStatus, StatusRevoked, "")
+	case errors.As(err, &gone):
+		a.report.fail(CheckStatus, StatusRevoked, revokedText(gone.reason))
 		a.report.skip(CheckProof, "The issuer no longer serves it.")
 	case errors.Is(err, errElsewhere), errors.Is(err, errOtherID):
 		a.report.fail(CheckIssuer, IssuerUnresolvable, "What is at the address of the badge is not what its issuer serves there.")
@@ -174,62 +199,6 @@ func (a *assertion) unserved(err error) {
 		a.report.unknown(CheckProof, FetchFailed, "The badge could not be had from its own address, and only what is there counts.")
 	}
 	a.report.detail(CheckProof, "cause", cause(err))
-}
-
-// differs compares what was given with what is served, in what makes it this
-// badge of this person, and names a member that is another. In what else they
-// differ does not matter, since only what is served counts.
-func (a *assertion) differs(served *ob2.Object) string {
-	if revoked, _ := served.Value.Get("revoked").Bool(); revoked {
-		return ""
-	}
-	for _, name := range []string{"recipient", "badge", "issuedOn", "claim"} {
-		x, y := a.object.Value.Get(name), served.Value.Get(name)
-		if name == "badge" {
-			x, y = jsonld.NewString(idOf(x)), jsonld.NewString(idOf(y))
-		}
-		if name == "issuedOn" && sameMoment(x, y) {
-			continue
-		}
-		if !sameValue(x, y) {
-			return name
-		}
-	}
-	return ""
-}
-
-func sameMoment(x, y *jsonld.Value) bool {
-	s, errS := ob2.ParseDateTime(x.Str())
-	t, errT := ob2.ParseDateTime(y.Str())
-	return errS == nil && errT == nil && s.Equal(t.Time)
-}
-
-// sameValue compares two values; the order of members does not count.
-func sameValue(x, y *jsonld.Value) bool {
-	if x.Kind() != y.Kind() || x.Str() != y.Str() || x.Number() != y.Number() || len(x.Members()) != len(y.Members()) {
-		return false
-	}
-	if b, ok := x.Bool(); ok {
-		other, _ := y.Bool()
-		return b == other
-	}
-	for _, m := range x.Members() {
-		if !sameValue(m.Value, y.Get(m.Name)) {
-			return false
-		}
-	}
-	if x.Kind() != jsonld.Array {
-		return true
-	}
-	if len(x.Items()) != len(y.Items()) {
-		return false
-	}
-	for i, item := range x.Items() {
-		if !sameValue(item, y.Items()[i]) {
-			return false
-		}
-	}
-	return true
 }
 
 // readParts gets the BadgeClass and its issuer.

@@ -82,7 +82,7 @@ func sign2With(t testing.TB, payload, alg string, key crypto.Signer) string {
 }
 
 // A web answers addresses with documents. Beside those of site, a document may
-// be !410, or > and the address that it redirects to.
+// be !410 and what is said there, or > and the address that it redirects to.
 type web map[string]string
 
 // web2 is the web with what the university publishes, changed by pairs of
@@ -108,11 +108,12 @@ func (w web) Fetch(_ context.Context, address, _ string) (*did.Response, error) 
 		}
 		at = to
 	}
+	if body, gone := strings.CutPrefix(w[at], "!410"); gone {
+		return &did.Response{URL: at, Status: 410, Body: []byte(body), FetchedAt: now}, nil
+	}
 	switch body := w[at]; body {
 	case "":
 		return &did.Response{URL: at, Status: 404, Body: []byte("not here"), FetchedAt: now}, nil
-	case "!410":
-		return &did.Response{URL: at, Status: 410, FetchedAt: now}, nil
 	case "!down":
 		return nil, &did.FetchError{URL: at, Err: errors.New("nobody there")}
 	case "!blocked":

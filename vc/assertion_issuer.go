@@ -32,6 +32,10 @@ func (a *assertion) knowsIssuer() bool {
 	switch id := a.issuer.id(); {
 	case isWeb(id) && (a.issuer.address != "" || !a.strict()):
 		return true
+	case a.strict() && isLabel(id):
+		a.report.fail(CheckIssuer, IssuerUnresolvable, "The issuer has no address of its own, at which it could say that the badge is its own.")
+	case isLabel(id):
+		a.report.set(Check{Name: CheckIssuer, Result: Warning, Text: "The issuer has no address of its own."})
 	case a.strict():
 		a.report.fail(CheckIssuer, IssuerUnresolvable, fmt.Sprintf("Nothing is published under an issuer called %.100q, so nobody can say that the badge is its own.", id))
 	default:
@@ -198,7 +202,11 @@ func (a *assertion) checkSignature(ctx context.Context) {
 	}
 	a.report.fail(CheckProof, code, sentence(code, first))
 	a.report.detail(CheckProof, "cause", cause(first))
-	a.report.pass(CheckIssuer, fmt.Sprintf("The issuer, %.200s, lists the key that it names as its own.", a.issuer.id()))
+	which := "the key that the badge names as its own."
+	if idOf(a.object.Value.Get("verification").Get("creator")) == "" {
+		which = "keys as its own, of which none signed this."
+	}
+	a.report.pass(CheckIssuer, fmt.Sprintf("The issuer, %.200s, lists %s", a.issuer.id(), which))
 }
 
 // keyMissing is the answer to issuer_binding where no key of the issuer was

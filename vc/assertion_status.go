@@ -26,7 +26,7 @@ func revokedText(reason string) string {
 	if reason == "" {
 		return ""
 	}
-	return fmt.Sprintf("The issuer has taken the badge back: %.300s", reason)
+	return fmt.Sprintf("The issuer has withdrawn the badge: %.300s", reason)
 }
 
 // checkStatus answers whether the issuer's list has the badge as taken back.
@@ -36,7 +36,7 @@ func (a *assertion) checkStatus(ctx context.Context) {
 	profile := a.issuer.object.Value
 	address := idOf(profile.Get("revocationList"))
 	if address == "" {
-		a.report.pass(CheckStatus, "The issuer keeps no list of badges it took back, and the badge does not say that it was.")
+		a.report.pass(CheckStatus, "The issuer keeps no list of withdrawn badges, and the badge does not say that it was withdrawn.")
 		return
 	}
 	a.report.set(a.listed(ctx, address))
@@ -60,12 +60,12 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	list := p.object.RevocationList
 	switch {
 	case list == nil || p.object.Value.Get("revokedAssertions").Kind() == jsonld.Absent:
-		return invalidList("What is there is no list of badges that were taken back.")
+		return invalidList("What is there is no list of withdrawn badges.")
 	case a.strict() && list.Issuer != "" && list.Issuer != a.issuer.id():
 		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.Issuer))
 	}
 	if revoked, reason := list.Lookup(a.id(), a.object.Value.Get("uid").Str()); revoked {
 		return answer(CheckStatus, Fail, StatusRevoked, revokedText(reason))
 	}
-	return Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not taken it back."}
+	return Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not withdrawn it."}
 }

@@ -67,13 +67,13 @@ func Codes() []Code {
 		{ClaimMismatch, "The signed token says one thing and the badge inside it another.", "Do not rely on it. Ask the issuer to issue the badge anew."},
 		{NotYetValid, "The badge does not count yet.", "Wait until the day it names, and check the clock of this computer."},
 		{Expired, "The badge counted until a day that is past.", "Ask the issuer to renew it."},
-		{StatusRevoked, "The issuer has taken the badge back.", "Ask the issuer why, if you need to know."},
+		{StatusRevoked, "The issuer has withdrawn the badge.", "Ask the issuer why, if you need to know."},
 		{StatusSuspended, "The issuer has suspended the badge for a while.", "Ask the issuer, or check again later."},
-		{StatusUnavailable, "It could not be found out whether the issuer has taken the badge back.", "Try again later."},
-		{StatusListInvalid, "The list that says whether the badge was taken back is not one that can be believed.", "Ask the issuer to correct its status list."},
+		{StatusUnavailable, "It could not be found out whether the issuer has withdrawn the badge.", "Try again later."},
+		{StatusListInvalid, "The list that says whether the badge was withdrawn is not one that can be believed.", "Ask the issuer to correct its status list."},
 		{StatusRangeError, "The badge points to a place beyond the end of the issuer's status list.", "Ask the issuer to correct its status list or the badge."},
 		{RecipientMismatch, "The badge was not given to the person you asked about.", "Check how the name or address is written; badges are often given to another address of the same person."},
-		{FetchBlocked, "The badge leads to an address that is not asked for safety: a private network, an unusual port, or no https.", "Ask the issuer to publish the document at a public https address."},
+		{FetchBlocked, "The badge leads to an address that is not asked for safety: a private network, an unusual port, or no https.", "Ask the issuer to publish the document at a public https address. For development, `blazon verify --allow-private` asks for such addresses all the same, and so does a server whose operator allows them."},
 		{FetchFailed, "A document that the badge names could not be had.", "Check the address and try again later."},
 	}
 }

@@ -57,7 +57,7 @@ func (j *judgement) vouched(h clr2.Held) *Report {
 	inner.report.Summary = inner.summary()
 	inner.report.Summary.IssuerHost = ""
 	inner.checkRecipient()
-	inner.report.skip(CheckStatus, "Whether its issuer has taken it back was not asked, for nobody knows whether it is of that issuer.")
+	inner.report.skip(CheckStatus, "Whether its issuer has withdrawn it was not asked, for nobody knows whether it is of that issuer.")
 	inner.report.skip(CheckEndorsement, "Endorsements of what is not signed say nothing.")
 	return inner.done()
 }

@@ -40,8 +40,15 @@ func (j *judgement) documentOf(ctx context.Context, issuer string) (*did.Documen
 	case isWeb(issuer):
 		return did.FetchDocument(ctx, j.Fetcher, issuer)
 	}
+	if isLabel(issuer) {
+		return nil, fmt.Errorf("%w: the issuer has no address of its own, so no key can be its own", did.ErrNotBound)
+	}
 	return nil, fmt.Errorf("%w: nothing is published under an issuer called %.100q, so no key can be its own", did.ErrNotBound, issuer)
 }
+
+// isLabel reports whether a name means something within its document only, and so
+// says nothing to people.
+func isLabel(s string) bool { return s == "" || strings.HasPrefix(s, "_:") }
 
 func isWeb(s string) bool {
 	return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
@@ -101,11 +108,16 @@ func (j *judgement) anyones(ctx context.Context, method, purpose string) binding
 // bound is the binding of a key that the issuer lists, or the holder of a
 // presentation.
 func (j *judgement) bound(key did.Key) binding {
+	return binding{key: key, method: key.Method(), result: Pass, text: j.lists("signed it")}
+}
+
+// lists says that the issuer, or the holder of a presentation, lists a key.
+func (j *judgement) lists(which string) string {
 	who := "issuer"
 	if j.cred.kind == kindPresentation {
 		who = "holder"
 	}
-	return binding{key: key, method: key.Method(), result: Pass, text: fmt.Sprintf("The %s, %.200s, lists the key that signed it as its own.", who, j.cred.issuer)}
+	return fmt.Sprintf("The %s, %.200s, lists the key that %s as its own.", who, j.cred.issuer, which)
 }
 
 // unbound is the binding of a key that the issuer does not confirm, because of

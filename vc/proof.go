@@ -213,7 +213,12 @@ func (j *judgement) decide(signatures []signature) {
 		}
 	}
 	j.report.set(answerOf(CheckProof, best.result, best.code, best.text))
-	j.report.set(answerOf(CheckIssuer, best.binding.result, best.binding.code, best.binding.text))
+	whose := answerOf(CheckIssuer, best.binding.result, best.binding.code, best.binding.text)
+	if best.result != Pass && best.binding.key.Bound() {
+		// That the key is the issuer's is known, and not that it signed this.
+		whose.Text = j.lists("the badge names")
+	}
+	j.report.set(whose)
 	for key, value := range best.binding.detail {
 		j.report.detail(CheckIssuer, key, value)
 	}

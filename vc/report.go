@@ -24,7 +24,7 @@ const (
 	CheckProof       = "proof"          // is the text as it was signed
 	CheckIssuer      = "issuer_binding" // does the issuer say that the key is its own
 	CheckTime        = "time"           // does it count now
-	CheckStatus      = "status"         // has it been taken back
+	CheckStatus      = "status"         // has it been withdrawn
 	CheckRecipient   = "recipient"      // was it given to the person asked about
 	CheckEndorsement = "endorsement"    // are the endorsements in it genuine
 )
@@ -48,6 +48,10 @@ const (
 	Skipped = "skipped" // there was nothing to check, or no use in checking
 	Unknown = "unknown" // it could not be found out
 )
+
+// Differs is the detail of the check proof that names the members in which the
+// copy of a hosted badge differs from what its issuer publishes.
+const Differs = "differs"
 
 // A Check is one question and its answer.
 type Check struct {

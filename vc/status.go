@@ -62,13 +62,15 @@ func (j *judgement) checkStatus(ctx context.Context) {
 		return
 	}
 	if len(entries) == 0 {
-		j.report.pass(CheckStatus, "The issuer keeps no list of badges it took back.")
+		j.report.pass(CheckStatus, "The issuer keeps no list of withdrawn badges.")
 		return
 	}
 	worst := j.status(ctx, entries[0])
 	for _, e := range entries[1:] {
-		// Of good answers, one with a note says more.
-		if c := j.status(ctx, e); gravity(c) > gravity(worst) || gravity(worst) == 0 && worst.Text == notTakenBack {
+		// Of answers that are as grave, one with a note or a reason says more.
+		c := j.status(ctx, e)
+		silent := worst.Text == notTakenBack || worst.Code == StatusRevoked && worst.Text == meaning(StatusRevoked)
+		if gravity(c) > gravity(worst) || gravity(c) == gravity(worst) && silent {
 			worst = c
 		}
 	}
@@ -76,7 +78,7 @@ func (j *judgement) checkStatus(ctx context.Context) {
 }
 
 // notTakenBack is the answer when there is nothing else to say.
-const notTakenBack = "The issuer has not taken it back."
+const notTakenBack = "The issuer has not withdrawn it."
 
 // gravity orders the answers of several entries.
 func gravity(c Check) int {
@@ -235,9 +237,9 @@ func meaningOf(value uint64, e statuslist.Entry) Check {
 	case statuslist.Suspension:
 		return answer(CheckStatus, Fail, StatusSuspended, "")
 	case statuslist.Refresh:
-		return Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not taken it back, and has a newer edition of it."}
+		return Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not withdrawn it, and has a newer edition of it."}
 	case statuslist.Message:
-		return Check{Name: CheckStatus, Result: Pass, Text: fmt.Sprintf("The issuer has not taken it back, and notes: %.200s", e.Messages[value])}
+		return Check{Name: CheckStatus, Result: Pass, Text: fmt.Sprintf("The issuer has not withdrawn it, and notes: %.200s", e.Messages[value])}
 	}
 	return answer(CheckStatus, Unknown, StatusUnavailable, fmt.Sprintf("The issuer has set a status for a purpose that is not understood here (%.80q).", e.Purpose))
 }
@@ -262,14 +264,10 @@ func (j *judgement) revocationList(ctx context.Context, e statuslist.Entry) Chec
 		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.Issuer))
 	}
 	if j.cred.id == "" {
-		return answer(CheckStatus, Unknown, StatusUnavailable, "Its issuer lists badges that it took back by their ids, and this one has none.")
+		return answer(CheckStatus, Unknown, StatusUnavailable, "Its issuer lists withdrawn badges by their ids, and this one has none.")
 	}
 	if revoked, reason := list.Revoked(j.cred.id); revoked {
-		c := answer(CheckStatus, Fail, StatusRevoked, "")
-		if reason != "" {
-			c.Text = fmt.Sprintf("The issuer has taken the badge back: %.300s", reason)
-		}
-		return c
+		return answer(CheckStatus, Fail, StatusRevoked, revokedText(reason))
 	}
 	return Check{Name: CheckStatus, Result: Pass, Text: notTakenBack}
 }

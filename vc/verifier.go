@@ -257,10 +257,12 @@ func (j *judgement) onlyProof() *Report {
 	return j.done()
 }
 
-// sound reports whether the text is as somebody signed it.
+// sound reports whether the text is as somebody signed it, or as its issuer
+// serves it.
 func (j *judgement) sound() bool {
 	context := j.report.Check(CheckContext).Result
-	return j.report.Check(CheckProof).Result == Pass && (context == Pass || context == Warning)
+	proof := j.report.Check(CheckProof).Result
+	return (proof == Pass || proof == Warning) && (context == Pass || context == Warning)
 }
 
 // strict reports whether the issuer must confirm the key.

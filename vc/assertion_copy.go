@@ -1,0 +1,174 @@
+package vc
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"blazon/jsonld"
+	"blazon/ob2"
+)
+
+// differs compares what was given with what is served, in what makes it this
+// badge of this person, and names a member that is another. In what else they
+// differ is told by checkCopy.
+func (a *assertion) differs(served *ob2.Object) string {
+	if revoked, _ := served.Value.Get("revoked").Bool(); revoked {
+		return ""
+	}
+	for _, name := range []string{"recipient", "badge", "issuedOn", "claim"} {
+		x, y := a.object.Value.Get(name), served.Value.Get(name)
+		if name == "badge" {
+			x, y = jsonld.NewString(idOf(x)), jsonld.NewString(idOf(y))
+		}
+		if name == "issuedOn" && sameMoment(x, y) {
+			continue
+		}
+		if !sameValue(x, y) {
+			return name
+		}
+	}
+	return ""
+}
+
+func sameMoment(x, y *jsonld.Value) bool {
+	s, errS := ob2.ParseDateTime(x.Str())
+	t, errT := ob2.ParseDateTime(y.Str())
+	return errS == nil && errT == nil && s.Equal(t.Time)
+}
+
+// sameValue compares two values; the order of members does not count.
+func sameValue(x, y *jsonld.Value) bool {
+	if x.Kind() != y.Kind() || x.Str() != y.Str() || x.Number() != y.Number() || len(x.Members()) != len(y.Members()) {
+		return false
+	}
+	if b, ok := x.Bool(); ok {
+		other, _ := y.Bool()
+		return b == other
+	}
+	for _, m := range x.Members() {
+		if !sameValue(m.Value, y.Get(m.Name)) {
+			return false
+		}
+	}
+	if x.Kind() != jsonld.Array {
+		return true
+	}
+	if len(x.Items()) != len(y.Items()) {
+		return false
+	}
+	for i, item := range x.Items() {
+		if !sameValue(item, y.Items()[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// maxNamed bounds how many members are named in which two texts differ.
+const maxNamed = 8
+
+// checkCopy compares what was given of a hosted badge with what its issuer serves
+// and, where they differ, says in the check proof in what. What is served counts,
+// so the badge is genuine; but whoever reads the copy reads something else.
+func (a *assertion) checkCopy() {
+	if a.copied == nil {
+		return
+	}
+	names := a.differing("", a.copied, a.object.Value)
+	if len(names) == 0 {
+		return
+	}
+	more := ""
+	if n := len(names) - maxNamed; n > 0 {
+		names, more = names[:maxNamed], fmt.Sprintf(" and %d more", n)
+	}
+	c := a.report.Check(CheckProof)
+	c.Result = Warning
+	c.Text = fmt.Sprintf("Its issuer publishes something else at its address than your copy says: %s%s. What is shown here is what the issuer publishes.", strings.Join(names, ", "), more)
+	c.Remedy = "Rely on what the issuer publishes and not on your copy. If you need a copy, get it again from the issuer."
+	a.report.set(c)
+	a.report.detail(CheckProof, Differs, strings.Join(names, " ")+more)
+}
+
+// differing names the members, at the top, in which what was given differs from
+// what is served. A BadgeClass or issuer that lies within what was given is
+// compared with the one that is published.
+func (a *assertion) differing(at string, given, served *jsonld.Value) []string {
+	var out []string
+	seen := make(map[string]bool)
+	for _, m := range slices.Concat(given.Members(), served.Members()) {
+		x, y := given.Get(m.Name), served.Get(m.Name)
+		if seen[m.Name] {
+			continue
+		}
+		seen[m.Name] = true
+		switch p := a.published(at, m.Name); {
+		case m.Name == "@context": // it only names the words, and of two only the one served is judged
+		case sameMember(m.Name, x, y), m.Name == "id" && a.hasMoved(at):
+		case p != nil && x.Kind() == jsonld.Object && p.object != nil:
+			out = append(out, a.differing(at+m.Name+".", x, p.object.Value)...)
+		case p != nil && idOf(x) == idOf(y):
+		default:
+			out = append(out, fmt.Sprintf("%s%.60s", at, m.Name))
+		}
+	}
+	return out
+}
+
+// published returns the part of the badge that is at a member; nil if none is.
+func (a *assertion) published(at, name string) *part {
+	switch at + name {
+	case "badge":
+		return a.badge
+	case "badge.issuer":
+		return a.issuer
+	case "issuer":
+		if a.badge == nil {
+			return a.issuer // of an endorsement
+		}
+	}
+	return nil
+}
+
+// hasMoved reports whether what is served calls itself by another address than
+// the one that led to it, of which the report tells already.
+func (a *assertion) hasMoved(at string) bool {
+	switch at {
+	case "":
+		return a.report.Check(CheckProof).Detail["moved"] != ""
+	case "badge.":
+		return a.badge.moved != ""
+	}
+	return a.issuer.moved != ""
+}
+
+// sameMember compares what a member holds in two texts. One value is a list of
+// one, nothing is null, and types have no order.
+func sameMember(name string, x, y *jsonld.Value) bool {
+	isNothing := func(v *jsonld.Value) bool { return v.Kind() == jsonld.Absent || v.Kind() == jsonld.Null }
+	switch {
+	case isNothing(x) && isNothing(y), sameValue(x, y):
+		return true
+	case isNothing(x) || isNothing(y):
+		return false
+	case name == "issuedOn" || name == "expires":
+		return sameMoment(x, y)
+	}
+	given, served := x.Items(), y.Items()
+	if len(given) != len(served) {
+		return false
+	}
+	for i, item := range given {
+		if name != "type" {
+			if !sameValue(item, served[i]) {
+				return false
+			}
+			continue
+		}
+		if !slices.ContainsFunc(served, func(v *jsonld.Value) bool { return sameValue(item, v) }) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,114 @@
+package vc_test
+
+import (
+	"strings"
+	"testing"
+
+	"blazon/vc"
+)
+
+// TestCopyOfHostedBadge: of a hosted badge what its issuer serves counts, and a copy
+// that says something else is told from one that does not.
+func TestCopyOfHostedBadge(t *testing.T) {
+	within := replace(t, hosted, `"`+badge2+`"`, badgeClass2)
+	whole := replace(t, within, `"`+issuer2+`"`, profile2)
+	for _, test := range []struct {
+		name, served, given string
+		differs             string
+	}{
+		{"as it is served", hosted, hosted, ""},
+		{"members in another order, types as a list", hosted, with(replace(t, hosted, `,"narrative":"Ten knots"`, "", `"type":"Assertion",`, ""), `"narrative":"Ten knots","type":["Assertion"]`), ""},
+		{"a moment written in another way", hosted, replace(t, hosted, "2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00"), ""},
+		{"a null is nothing", hosted, with(hosted, `"expires":null`), ""},
+		{"a changed word", hosted, replace(t, hosted, "Ten knots", "All knots"), "narrative"},
+		{"a word less", with(hosted, `"expires":"2030-01-01T00:00:00Z"`), hosted, "expires"},
+		{"a word more", hosted, with(hosted, `"evidence":"https://evil.example/work"`), "evidence"},
+		{"two words", hosted, with(replace(t, hosted, "Ten knots", "All knots"), `"evidence":"https://evil.example/work"`), "narrative evidence"},
+		{"another type besides", hosted, replace(t, hosted, `"type":"Assertion"`, `"type":["Assertion","obi:Assertion"]`), "type"},
+		{"the badge within, as it is published", hosted, within, ""},
+		{"the badge and its issuer within", hosted, whole, ""},
+		{"the badge within, with another name", hosted, replace(t, within, `"Knots"`, `"All knots there are"`), "badge.name"},
+		{"the issuer within, with another name", hosted, replace(t, whole, "Example University", "Famous University"), "badge.issuer.name"},
+		{"the badge within, of another issuer", hosted, replace(t, within, issuer2, "https://evil.example/issuer"), "badge.issuer"},
+		{"only the copy leaves the badge at its address", within, hosted, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := judge2(t, web2(t, hostedID, test.served), test.given)
+			c := r.Check(vc.CheckProof)
+			if c.Detail[vc.Differs] != test.differs {
+				t.Fatalf("differs in %q, want %q: %+v", c.Detail[vc.Differs], test.differs, c)
+			}
+			if test.differs == "" {
+				expect(t, r, vc.Valid, "proof=pass")
+				return
+			}
+			expect(t, r, vc.Indeterminate, "proof=warning", "issuer_binding=pass", "time=pass", "status=pass")
+			if !strings.Contains(c.Text, "publishes something else") || !strings.Contains(c.Text, strings.ReplaceAll(test.differs, " ", ", ")) || r.Summary.Name != "Knots" || r.Summary.Narrative != "Ten knots" {
+				t.Errorf("%+v, %+v", c, r.Summary)
+			}
+		})
+	}
+}
+
+// TestManyDifferencesAreNotAllNamed: a copy cannot fill the report.
+func TestManyDifferencesAreNotAllNamed(t *testing.T) {
+	copied := hosted
+	for _, name := range strings.Fields("a b c d e f g h i j k") {
+		copied = with(copied, `"`+name+strings.Repeat("x", 500)+`":1`)
+	}
+	text := judge2(t, web2(t), copied).Check(vc.CheckProof).Text
+	if len(text) > 1000 || !strings.Contains(text, "and 3 more") {
+		t.Errorf("%d letters: %s", len(text), text)
+	}
+}
+
+// TestWithdrawnSaysWhy: what an issuer says in place of a withdrawn badge is told,
+// and only that of this badge.
+func TestWithdrawnSaysWhy(t *testing.T) {
+	stub := `{"id":"` + hostedID + `","revoked":true,"revocationReason":"It went to the wrong Ada"}`
+	for name, test := range map[string]struct{ served, want string }{
+		"in place of it":      {"!410" + stub, "The issuer has withdrawn the badge: It went to the wrong Ada"},
+		"served as a badge":   {stub, "The issuer has withdrawn the badge: It went to the wrong Ada"},
+		"nothing is said":     {"!410", "The issuer has withdrawn the badge."},
+		"of another badge":    {"!410" + replace(t, stub, hostedID, hostedID+"2"), "The issuer has withdrawn the badge."},
+		"a page":              {"!410<html>", "The issuer has withdrawn the badge."},
+		"it is not withdrawn": {"!410" + replace(t, stub, "true", "false"), "The issuer has withdrawn the badge."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := judge2(t, web2(t, hostedID, test.served), hosted)
+			if expect(t, r, vc.Invalid, "status=fail:STATUS_REVOKED"); r.Check(vc.CheckStatus).Text != test.want {
+				t.Errorf("%+v", r.Check(vc.CheckStatus))
+			}
+			if strings.Contains(r.Check(vc.CheckProof).Text, "What is there was checked") {
+				t.Errorf("nothing was compared: %+v", r.Check(vc.CheckProof))
+			}
+		})
+	}
+}
+
+// TestKeyThatDidNotSign: where the signature is wrong, the issuer's key is not said
+// to have made it.
+func TestKeyThatDidNotSign(t *testing.T) {
+	for name, r := range map[string]*vc.Report{
+		"Open Badges 2.0": judge2(t, web2(t), tamper(t, sign2(t, toSign))),
+		"one of several":  judge2(t, web2(t), tamper(t, sign2(t, replace(t, toSign, `,"creator":"https://uni.example/ob2/key"`, "")))),
+		"Open Badges 3.0": judge(t, world(t), replace(t, sealed(t, badge), "Ties knots", "Ties nots")),
+	} {
+		expect(t, r, vc.Invalid, "proof=fail:PROOF_INVALID", "issuer_binding=pass")
+		if c := r.Check(vc.CheckIssuer); strings.Contains(c.Text, "that signed it") || !strings.Contains(c.Text, "as its own") {
+			t.Errorf("%s: %s", name, c.Text)
+		}
+	}
+}
+
+// TestIssuerWithoutAddress: a label means something within a badge only and is told
+// to nobody.
+func TestIssuerWithoutAddress(t *testing.T) {
+	own := replace(t, badgeClass2, `"`+issuer2+`"`, `{"type":"Issuer","name":"Nobody","url":"https://x.example","email":"a@x.example","id":"_:issuer"}`)
+	for _, profile := range []vc.Profile{vc.Strict, vc.OneEdTech} {
+		r := assertionAs(t, web2(t, badge2, own), hosted, vc.Options{Profile: profile})
+		if c := r.Check(vc.CheckIssuer); c.Result == vc.Pass || strings.Contains(c.Text, "_:") || !strings.Contains(c.Text, "no address") {
+			t.Errorf("%s: %+v", profile, c)
+		}
+	}
+}
