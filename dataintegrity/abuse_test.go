@@ -380,7 +380,7 @@ func TestAbuse_DI_08(t *testing.T) {
 		{"at the moment it expires", now.Add(time.Hour), 0, nil},
 		{"a second later", now.Add(time.Hour + time.Second), 0, dataintegrity.ErrExpired},
 		{"at the moment it was made", now.Add(-time.Hour), 0, nil},
-		{"a second before", now.Add(-time.Hour - time.Second), 0, dataintegrity.ErrProofInvalid},
+		{"a second before", now.Add(-time.Hour - time.Second), 0, dataintegrity.ErrNotYet},
 		{"a second before, by a clock that may be wrong", now.Add(-time.Hour - time.Second), time.Second, nil},
 		{"at no time at all", time.Time{}, 0, dataintegrity.ErrMalformed},
 	}

@@ -82,7 +82,7 @@ func disclose(ctx context.Context, p Canonizer, doc *jsonld.Value, proofValue st
 	if err != nil {
 		return nil, derivedProof{}, err
 	}
-	g, err := newGraph(ctx, p, doc, [hmacSize]byte(base.HMACKey))
+	g, err := newGraph(ctx, p, doc, byHMAC([hmacSize]byte(base.HMACKey)))
 	if err != nil {
 		return nil, derivedProof{}, err
 	}
@@ -146,6 +146,65 @@ func decodeHidden(label string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w: a node that is not in the document", sdName, ErrProofInvalid)
 	}
 	return mac, nil
+}
+
+// Mandatory reports whether the issuer made all of the part of doc that pointer
+// names mandatory, so that the holder had no choice but to show it. doc has a derived
+// proof of ecdsa-sd-2023, which Verify found to be right.
+func (s Suites) Mandatory(ctx context.Context, p *jsonld.Processor, doc, proof *jsonld.Value, pointer string) (bool, error) {
+	if _, err := s.suite(sdName); err != nil {
+		return false, fmt.Errorf("look at proof: %w", err)
+	}
+	plain, err := unsecured(doc, proof)
+	if err != nil {
+		return false, fmt.Errorf("look at proof: %w", err)
+	}
+	derived, err := decodeDerived(proof.Get("proofValue").Str())
+	if err != nil {
+		return false, fmt.Errorf("look at proof: %w", err)
+	}
+	g, err := newGraph(ctx, p, plain, derived.rename)
+	if err != nil {
+		return false, fmt.Errorf("look at proof: %w", err)
+	}
+	places, _, err := g.matching(ctx, p, []string{pointer})
+	if err != nil {
+		return false, fmt.Errorf("look at proof: %w", err)
+	}
+	for place := range places {
+		if !slices.Contains(derived.Mandatory, uint64(place)) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// rename gives a canonical label the one that hides it.
+func (d derivedProof) rename(canonical string) (string, error) {
+	mac, ok := d.Labels[numberOf(canonical)]
+	if !ok {
+		return "", fmt.Errorf("%s: %w: a node without label", sdName, ErrProofInvalid)
+	}
+	return hiddenLabel(mac), nil
+}
+
+// undeniables are the parts of a credential that must be mandatory in every base
+// proof: who issued it, and when and where it ceases to count. Where they could
+// be left out, what is missing would say nothing.
+var undeniables = []string{"/issuer", "/validFrom", "/validUntil", "/issuanceDate", "/expirationDate", "/credentialStatus"}
+
+// undeniable returns pointers with those of undeniables that doc has.
+func undeniable(doc *jsonld.Value, pointers []string) []string {
+	out := slices.Clone(pointers)
+	if slices.Contains(out, "") {
+		return out // all of it
+	}
+	for _, pointer := range undeniables {
+		if doc.Get(pointer[1:]) != nil && !slices.Contains(out, pointer) {
+			out = append(out, pointer)
+		}
+	}
+	return out
 }
 
 // alwaysShown are the parts of a credential that a holder must not hide: who

@@ -21,10 +21,13 @@ import (
 // what is shown to others, and only that verifies.
 //
 // VC Data Integrity ECDSA Cryptosuites 3.4.
-func ecdsaSD2023() Suite { return disclosing{newSecrets} }
+func ecdsaSD2023() Suite { return disclosing{secrets: newSecrets} }
 
 // disclosing is ecdsa-sd-2023, with the source of the secrets of each proof.
-type disclosing struct{ secrets func() (secrets, error) }
+type disclosing struct {
+	secrets func() (secrets, error)
+	exact   bool // make nothing mandatory but what is asked for: for the vectors of the standard
+}
 
 // secrets are what a base proof needs once: the key that hides how blank nodes
 // are numbered, and the key that signs the statements.
@@ -65,6 +68,9 @@ func (d disclosing) createBase(ctx context.Context, p Canonizer, doc, options *j
 	if err != nil {
 		return "", err
 	}
+	if !d.exact {
+		mandatory = undeniable(doc, mandatory)
+	}
 	// A chain must stay whole, whatever is hidden.
 	if doc.Get("proof") != nil && !slices.Contains(mandatory, "/proof") {
 		mandatory = append(slices.Clone(mandatory), "/proof")
@@ -73,7 +79,7 @@ func (d disclosing) createBase(ctx context.Context, p Canonizer, doc, options *j
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", sdName, err)
 	}
-	g, err := newGraph(ctx, p, doc, secret.hmac)
+	g, err := newGraph(ctx, p, doc, byHMAC(secret.hmac))
 	if err != nil {
 		return "", err
 	}

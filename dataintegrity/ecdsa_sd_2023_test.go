@@ -262,12 +262,46 @@ func based(t testing.TB, p *jsonld.Processor, mandatory []string) ([]byte, did.K
 	t.Helper()
 	k := p256()
 	issuer, method, key := identity(t, k.Public())
-	signed, err := dataintegrity.Default().Sign(ctx, p, []byte(withEvidence(issuer)), "ecdsa-sd-2023", k,
+	suites := dataintegrity.Careless()
+	if mandatory == nil {
+		suites = dataintegrity.Default()
+	}
+	signed, err := suites.Sign(ctx, p, []byte(withEvidence(issuer)), "ecdsa-sd-2023", k,
 		dataintegrity.Options{VerificationMethod: method, Created: now, Mandatory: mandatory})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return signed, key
+}
+
+// TestAbuse_SIG_18_Mandatory: whatever an issuer makes mandatory, its name, the dates
+// and the status are, too.
+func TestAbuse_SIG_18_Mandatory(t *testing.T) {
+	p, k := processor(t), p256()
+	issuer, method, key := identity(t, k.Public())
+	doc := replace(t, withEvidence(issuer), `"validFrom":`, `"validUntil":"2027-01-01T00:00:00Z","credentialStatus":{"id":"https://uni.example/s#7","type":"BitstringStatusListEntry","statusPurpose":"revocation","statusListIndex":"7","statusListCredential":"https://uni.example/s"},"validFrom":`)
+	for _, mandatory := range [][]string{nil, {}, {"/name"}, {"/issuer/id"}, {"/credentialStatus/id"}, {"/validUntil", "/issuer"}, {""}} {
+		signed, err := dataintegrity.Default().Sign(ctx, p, []byte(doc), "ecdsa-sd-2023", k, dataintegrity.Options{VerificationMethod: method, Created: now, Mandatory: mandatory})
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := derive(t, p, signed, "/name")
+		if err := verify(t, p, shown, 0, key, expect); err != nil {
+			t.Fatalf("%q: %v", mandatory, err)
+		}
+		v := parse(t, []byte(shown))
+		for _, name := range []string{"id", "type", "issuer", "validFrom", "validUntil", "credentialStatus"} {
+			if string(v.Get(name).JSON()) != string(parse(t, []byte(doc)).Get(name).JSON()) {
+				t.Errorf("%q: %s is %s", mandatory, name, v.Get(name).JSON())
+			}
+		}
+		if must, err := dataintegrity.Default().Mandatory(ctx, p, v, v.Get("proof").Items()[0], "/credentialStatus"); err != nil || !must {
+			t.Errorf("%q: the status is mandatory: %v, %v", mandatory, must, err)
+		}
+		if must, err := dataintegrity.Default().Mandatory(ctx, p, v, v.Get("proof").Items()[0], "/name"); err != nil || must != (mandatory == nil || slices.Contains(mandatory, "/name") || slices.Contains(mandatory, "")) {
+			t.Errorf("%q: the name is mandatory: %v, %v", mandatory, must, err)
+		}
+	}
 }
 
 func derive(t testing.TB, p *jsonld.Processor, doc []byte, pointers ...string) string {

@@ -10,15 +10,20 @@ import (
 	"blazon/jsonld"
 )
 
-// WithSecrets is the suite ecdsa-sd-2023 with chosen secrets.
+// WithSecrets is the suite ecdsa-sd-2023 with chosen secrets, of which nothing is
+// mandatory but what is asked for.
 func WithSecrets(hmac [32]byte, key *ecdsa.PrivateKey) Suites {
-	return Suites{disclosing{func() (secrets, error) { return secrets{hmac, key}, nil }}}
+	return Suites{disclosing{secrets: func() (secrets, error) { return secrets{hmac, key}, nil }, exact: true}}
 }
+
+// Careless is a table with ecdsa-sd-2023 as others may have it: nothing is mandatory
+// but what is asked for.
+func Careless() Suites { return Suites{disclosing{secrets: newSecrets, exact: true}} }
 
 // Grouped returns the statements of a document under a key, and the places of
 // those that pointers select.
 func Grouped(ctx context.Context, p *jsonld.Processor, doc *jsonld.Value, hmac [32]byte, pointers []string) (lines []string, places []int, err error) {
-	g, err := newGraph(ctx, p, doc, hmac)
+	g, err := newGraph(ctx, p, doc, byHMAC(hmac))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -103,6 +103,9 @@ func (w *wanted) selectFrom(v *jsonld.Value, sources map[*jsonld.Value]*jsonld.V
 				if value, err = inner.selectFrom(m.Value, sources, at+"/"+m.Name); err != nil {
 					return nil, err
 				}
+				if slices.Contains(kept, m.Name) {
+					value = m.Value // with fewer types it would be another thing
+				}
 			} else if !slices.Contains(kept, m.Name) {
 				continue
 			}

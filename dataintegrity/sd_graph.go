@@ -22,9 +22,9 @@ type graph struct {
 	labels map[jsonld.Origin]string
 }
 
-// newGraph is label replacement canonicalization with HMACs: ECDSA Cryptosuites
-// 3.4.5 and 3.4.11 (createHmacIdLabelMapFunction).
-func newGraph(ctx context.Context, p Canonizer, doc *jsonld.Value, key [hmacSize]byte) (*graph, error) {
+// newGraph is label replacement canonicalization: ECDSA Cryptosuites 3.4.5 and
+// 3.4.11. rename is byHMAC, or that of a derived proof.
+func newGraph(ctx context.Context, p Canonizer, doc *jsonld.Value, rename func(canonical string) (string, error)) (*graph, error) {
 	// Parsed anew, each object has its own place in memory, which selections are
 	// compared by.
 	doc, err := jsonld.Parse(doc.JSON(), jsonld.Limits{Bytes: 64 << 20, StringBytes: maxString})
@@ -41,9 +41,9 @@ func newGraph(ctx context.Context, p Canonizer, doc *jsonld.Value, key [hmacSize
 	}
 	g := &graph{doc: doc, places: make(map[string]int), labels: make(map[jsonld.Origin]string)}
 	for label, canonical := range issued {
-		w := hmac.New(sha256.New, key[:])
-		w.Write([]byte(canonical))
-		issued[label] = hiddenLabel(w.Sum(nil))
+		if issued[label], err = rename(canonical); err != nil {
+			return nil, err
+		}
 		if origin, ok := origins[label]; ok {
 			g.labels[origin] = issued[label]
 		}
@@ -55,6 +55,15 @@ func newGraph(ctx context.Context, p Canonizer, doc *jsonld.Value, key [hmacSize
 		g.places[line] = i
 	}
 	return g, nil
+}
+
+// byHMAC hides canonical labels by a key: createHmacIdLabelMapFunction.
+func byHMAC(key [hmacSize]byte) func(canonical string) (string, error) {
+	return func(canonical string) (string, error) {
+		w := hmac.New(sha256.New, key[:])
+		w.Write([]byte(canonical))
+		return hiddenLabel(w.Sum(nil)), nil
+	}
 }
 
 // hiddenLabel is the label of a blank node that an HMAC gives it.

@@ -27,7 +27,8 @@ type Options struct {
 	PreviousProof []string // ids of proofs of the document that this one signs, too
 
 	// Mandatory are JSON Pointers to what a holder must always show; nil means
-	// those that the function Mandatory returns. Of ecdsa-sd-2023 only.
+	// those that the function Mandatory returns. The issuer, the dates and the
+	// status are mandatory in any case. Of ecdsa-sd-2023 only.
 	Mandatory []string
 }
 

@@ -24,6 +24,9 @@ var (
 	// ErrExpired: the signature is good, but was meant to count only until a
 	// moment that is past.
 	ErrExpired = errors.New("proof expired")
+	// ErrNotYet: the signature is good, but says that it was made at a moment that
+	// has not come yet.
+	ErrNotYet = errors.New("proof made in the future")
 	// ErrProofInvalid: the document or the proof was changed, or another key signed.
 	ErrProofInvalid = errors.New("invalid proof")
 )

@@ -145,7 +145,7 @@ func checkOptions(proof *jsonld.Value, want Expect) error {
 		return err
 	}
 	if created.After(want.Now.Add(want.Skew)) {
-		return fmt.Errorf("%w: it says it was made on %s, which is in the future", ErrProofInvalid, stamp(created))
+		return fmt.Errorf("%w: it says it was made on %s", ErrNotYet, stamp(created))
 	}
 	expires, err := timeOf(proof, "expires")
 	if err != nil {
