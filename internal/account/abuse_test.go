@@ -62,7 +62,7 @@ func TestAbuse_MAIL_04(t *testing.T) {
 	w.register(t, "ada@school.example")
 	for i := range 15 {
 		must(t, w.RequestReset(t.Context(), "ada@school.example", account.Client{IP: fmt.Sprint("198.51.100.", i)}))
-		must(t, w.Register(t.Context(), account.Registration{Email: "bob@school.example", Password: password}, account.Client{IP: fmt.Sprint("198.51.101.", i)}))
+		must(t, w.Register(t.Context(), account.Registration{Email: "bob@school.example", Name: "Ada", Password: password}, account.Client{IP: fmt.Sprint("198.51.101.", i)}))
 	}
 	w.work(t)
 	got := make(map[string]int)
@@ -143,7 +143,7 @@ func TestAbuse_SE_05(t *testing.T) {
 		"sign in": func(email string) error { _, _, err := w.SignIn(ctx, email, "a wrong password", home); return err },
 		"reset":   func(email string) error { return w.RequestReset(ctx, email, home) },
 		"register": func(email string) error {
-			return w.Register(ctx, account.Registration{Email: email, Password: password}, home)
+			return w.Register(ctx, account.Registration{Email: email, Name: "Ada", Password: password}, home)
 		},
 	} {
 		known := call("ada@school.example")
@@ -177,7 +177,7 @@ func TestAbuse_SE_06(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
 	long := strings.Repeat("abcdefgh", 32)
-	must(t, w.Register(ctx, account.Registration{Email: "ada@school.example", Password: long}, home))
+	must(t, w.Register(ctx, account.Registration{Email: "ada@school.example", Name: "Ada", Password: long}, home))
 	w.work(t)
 	_, err := w.ConfirmEmail(ctx, w.link(t, "confirm"))
 	must(t, err)
@@ -188,7 +188,7 @@ func TestAbuse_SE_06(t *testing.T) {
 	_, _, err = w.SignIn(ctx, "ada@school.example", long, home)
 	must(t, err)
 	for _, p := range []string{long + "x", strings.Repeat("x", 1<<20), "1234567"} {
-		err := w.Register(ctx, account.Registration{Email: "bob@school.example", Password: p}, home)
+		err := w.Register(ctx, account.Registration{Email: "bob@school.example", Name: "Ada", Password: p}, home)
 		wantFault(t, err, fault.Invalid)
 	}
 	login, err := w.Store.LoginByEmail(ctx, "ada@school.example")
@@ -383,7 +383,7 @@ func TestHashing(t *testing.T) {
 func TestMailServerDown(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	must(t, w.Register(t.Context(), account.Registration{Email: "ada@school.example", Password: password}, home))
+	must(t, w.Register(t.Context(), account.Registration{Email: "ada@school.example", Name: "Ada", Password: password}, home))
 	j := w.Store.take()[0]
 	outbox := w.Mail
 	w.Mail = broken{}
@@ -401,7 +401,7 @@ func TestNoRandomness(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.Rand = strings.NewReader("")
-	err := w.Register(t.Context(), account.Registration{Email: "ada@school.example", Password: password}, home)
+	err := w.Register(t.Context(), account.Registration{Email: "ada@school.example", Name: "Ada", Password: password}, home)
 	if !errors.Is(err, io.EOF) {
 		t.Errorf("got %v", err)
 	}

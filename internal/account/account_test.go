@@ -59,10 +59,11 @@ func TestRegistrationFaults(t *testing.T) {
 		want []string
 	}{
 		{"everything", account.Registration{Email: "x", Name: "a\x00", Password: "short"}, []string{"email", "name", "password"}},
-		{"the address as password", account.Registration{Email: "ada.lovelace@school.example", Password: "Ada.Lovelace"}, []string{"password"}},
-		{"one character again", account.Registration{Email: "ada@school.example", Password: "ééééééééé"}, []string{"password"}},
-		{"a NUL", account.Registration{Email: "ada@school.example", Password: "pass\x00word"}, []string{"password"}},
-		{"no text", account.Registration{Email: "ada@school.example", Password: "pass\xffword"}, []string{"password"}},
+		{"the address as password", account.Registration{Email: "ada.lovelace@school.example", Name: "Ada", Password: "Ada.Lovelace"}, []string{"password"}},
+		{"no name", account.Registration{Email: "ada@school.example", Name: " ", Password: password}, []string{"name"}},
+		{"one character again", account.Registration{Email: "ada@school.example", Name: "Ada", Password: "ééééééééé"}, []string{"password"}},
+		{"a NUL", account.Registration{Email: "ada@school.example", Name: "Ada", Password: "pass\x00word"}, []string{"password"}},
+		{"no text", account.Registration{Email: "ada@school.example", Name: "Ada", Password: "pass\xffword"}, []string{"password"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			err := w.Register(t.Context(), tt.r, home)
@@ -87,7 +88,7 @@ func TestConfirmJob(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	ctx := t.Context()
-	must(t, w.Register(ctx, account.Registration{Email: "ada@school.example", Password: password}, home))
+	must(t, w.Register(ctx, account.Registration{Email: "ada@school.example", Name: "Ada", Password: password}, home))
 	j := w.Store.take()[0]
 	do := w.Jobs()[j.Kind]
 	must(t, do(ctx, j.Args))
@@ -103,7 +104,7 @@ func TestConfirmJob(t *testing.T) {
 	if got := len(w.sent(t)); got != 1 {
 		t.Errorf("%d messages after the confirmation", got)
 	}
-	must(t, w.Register(ctx, account.Registration{Email: "bob@school.example", Password: password}, home))
+	must(t, w.Register(ctx, account.Registration{Email: "bob@school.example", Name: "Ada", Password: password}, home))
 	w.Clock.add(24 * time.Hour)
 	w.work(t)
 	if got := len(w.sent(t)); got != 1 {
@@ -119,7 +120,7 @@ func TestRegisterAgain(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.register(t, "ada@school.example")
-	must(t, w.Register(t.Context(), account.Registration{Email: "ADA@school.example", Password: "something else entirely"}, home))
+	must(t, w.Register(t.Context(), account.Registration{Email: "ADA@school.example", Name: "Ada", Password: "something else entirely"}, home))
 	w.work(t)
 	m := w.sent(t)[0]
 	if !strings.Contains(m.Subject, "already have an account") || !strings.Contains(m.Text, "https://badges.example/sign-in") || strings.Contains(m.Text, "/confirm/") || m.To != "ada@school.example" {
@@ -165,7 +166,7 @@ func TestSetupExpires(t *testing.T) {
 	token, _, err := w.SetupToken(t.Context())
 	must(t, err)
 	w.Clock.add(7 * 24 * time.Hour)
-	_, _, err = w.Setup(t.Context(), token, account.Registration{Email: "root@school.example", Password: password}, home)
+	_, _, err = w.Setup(t.Context(), token, account.Registration{Email: "root@school.example", Name: "Ada", Password: password}, home)
 	wantFault(t, err, fault.NotFound)
 }
 
@@ -275,7 +276,7 @@ func TestForgetExpired(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	ctx := t.Context()
-	must(t, w.Register(ctx, account.Registration{Email: "ada@school.example", Password: password}, home))
+	must(t, w.Register(ctx, account.Registration{Email: "ada@school.example", Name: "Ada", Password: password}, home))
 	w.work(t)
 	token := w.link(t, "confirm")
 	w.Clock.add(25 * time.Hour)

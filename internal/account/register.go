@@ -25,7 +25,7 @@ const maxName = 100
 // parse checks all that was entered and says all that is wrong with it.
 func (r Registration) parse() (Registration, Address, error) {
 	addr, err1 := ParseAddress("email", r.Email)
-	name, err2 := text.Rule{Field: "name", Label: "The name", Max: maxName}.Check(r.Name)
+	name, err2 := text.Rule{Field: "name", Label: "The name", Max: maxName, Required: true}.Check(r.Name)
 	err3 := checkPassword("password", r.Password, addr)
 	return Registration{addr.String(), name, r.Password}, addr, fault.Join(err1, err2, err3)
 }
