@@ -56,11 +56,7 @@ func (f *finding) details(explain bool) []byte {
 	}
 	for _, r := range everyReport(f.report) {
 		if s := r.Summary; s.Name != "" {
-			fmt.Fprintf(&b, "\n  %s, issued by %s", printable(s.Name), printable(s.IssuerName))
-			if s.IssuerHost != "" {
-				fmt.Fprintf(&b, " (%s)", printable(s.IssuerHost))
-			}
-			fmt.Fprintf(&b, "\n  %s, %s\n", r.Kind, r.Format)
+			fmt.Fprintf(&b, "\n  %s, %s\n  %s, %s\n", printable(s.Name), issuedBy(r), r.Kind, r.Format)
 		}
 		for _, ch := range r.Checks {
 			printCheck(&b, ch, explain)
@@ -76,6 +72,18 @@ func (f *finding) details(explain bool) []byte {
 		}
 	}
 	return []byte(b.String())
+}
+
+// issuedBy names the issuer, and says so where that it is the issuer is not proven.
+func issuedBy(r *vc.Report) string {
+	name, host := printable(r.Summary.IssuerName), printable(r.Summary.IssuerHost)
+	switch {
+	case r.Check(vc.CheckIssuer).Result != vc.Pass:
+		return fmt.Sprintf("which says it is from %s; that is not proven", name)
+	case host != "":
+		return fmt.Sprintf("issued by %s (%s)", name, host)
+	}
+	return "issued by " + name
 }
 
 // printCheck prints the answer of one check.

@@ -108,6 +108,7 @@ func ids() []string {
 		add("verdict."+v, "", ".lead", ".word")
 	}
 	add("verdict.none", "", ".lead")
+	add("verdict.differs", "", ".lead")
 	add("verdict.valid", ".endorsement", ".record")
 	add("verdict.invalid", ".endorsement", ".record")
 	for _, q := range []string{"issuer", "unchanged", "valid", "recipient", "meaning"} {

@@ -3,11 +3,12 @@ package verdict
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"blazon/internal/web/part"
 	"blazon/internal/web/words"
+	"blazon/ob2"
 	"blazon/vc"
 )
 
@@ -18,6 +19,7 @@ type Answer struct {
 	Text   string
 	More   string // a second sentence
 	Remedy string
+	Link   string // the page on which an answer can be had; "" if none
 }
 
 // A voice is the words in which answers are told.
@@ -36,18 +38,35 @@ func Answers(ws words.Words, rep *vc.Report, recipient string) []Answer {
 	}
 }
 
-// worst returns the check among those named that says the worst: failed before
-// unknown before warning before passed. Skipped checks say nothing.
+// severity orders results by what they take from a yes: a check that was left
+// out is no reason for one.
+var severity = map[string]int{vc.Pass: 0, vc.Warning: 1, vc.Skipped: 2, vc.Unknown: 3, vc.Fail: 4}
+
+// worst returns the check among those named that says the worst, and of several
+// as bad the first. One that the report does not have was skipped.
 func worst(rep *vc.Report, names ...string) vc.Check {
-	order := []string{"pass", "warning", "unknown", "fail"}
-	found := vc.Check{Result: "skipped"}
-	for _, c := range rep.Checks {
-		if slices.Contains(names, c.Name) && slices.Index(order, c.Result) > slices.Index(order, found.Result) {
+	found := vc.Check{Result: vc.Pass}
+	for i, name := range names {
+		c := rep.Check(name)
+		if _, ok := severity[c.Result]; !ok {
+			c.Result = vc.Skipped
+		}
+		if i == 0 || severity[c.Result] > severity[found.Result] {
 			found = c
 		}
 	}
 	return found
 }
+
+// sound reports whether what a report repeats is what somebody signed, or what
+// its issuer publishes.
+func sound(rep *vc.Report) bool {
+	return severity[worst(rep, vc.CheckFormat, vc.CheckContext, vc.CheckProof).Result] <= severity[vc.Warning]
+}
+
+// copyDiffers reports whether a badge is its issuer's, and says something else
+// there than in the copy that was checked.
+func copyDiffers(rep *vc.Report) bool { return rep.Check(vc.CheckProof).Result == vc.Warning }
 
 // toneOf is how a result looks.
 func toneOf(result string) string {
@@ -74,16 +93,32 @@ func (v voice) tell(id string, c vc.Check, well string) Answer {
 	return a
 }
 
+// whoIssued says who issued it only where the issuer confirms it, and the words
+// are proven. A name that nobody confirms is told as what it is.
 func (v voice) whoIssued(rep *vc.Report) Answer {
-	sum := rep.Summary
-	name := part.OrElse(sum.IssuerName, sum.IssuerID)
-	if name == "" && worst(rep, "issuer_binding").Result == "pass" {
-		// Whose key it is was found, and that the words are not what it signed.
-		return Answer{ID: "issuer", Tone: "plain", Text: v.T("answer.issuer.unproven")}
+	sum, c := rep.Summary, worst(rep, vc.CheckIssuer)
+	if severity[c.Result] <= severity[vc.Warning] && !sound(rep) {
+		// Whose key it names was found, and not that these are the issuer's words.
+		return Answer{ID: "issuer", Tone: "plain", Text: claimed(v.Words, sum)}
 	}
-	a := v.tell("issuer", worst(rep, "issuer_binding"), v.T("answer.issuer.pass", "Name", name, "Host", part.OrElse(sum.IssuerHost, sum.IssuerID)))
-	a.More = v.recognised(rep.Trust)
+	name := part.OrElse(sum.IssuerName, sum.IssuerID)
+	a := v.tell("issuer", c, v.T("answer.issuer.pass", "Name", name, "Host", part.OrElse(sum.IssuerHost, sum.IssuerID)))
+	switch {
+	case a.Tone == "good":
+		a.More = v.recognised(rep.Trust)
+	case name != "":
+		a.More = claimed(v.Words, sum)
+	}
 	return a
+}
+
+// claimed says whom a badge names as its issuer where that is not proven.
+func claimed(ws words.Words, sum vc.Summary) string {
+	name := part.OrElse(sum.IssuerName, sum.IssuerID)
+	if name == "" || strings.HasPrefix(name, "_:") {
+		return ws.T("answer.issuer.unproven")
+	}
+	return ws.T("answer.issuer.claimed", "Name", name)
 }
 
 // recognised says who vouches for an issuer. Of one that nobody vouches for it
@@ -99,8 +134,15 @@ func (v voice) recognised(t vc.Recognition) string {
 }
 
 func (v voice) unchanged(rep *vc.Report) Answer {
-	c, well := worst(rep, "format", "context", "schema", "proof"), v.T("answer.unchanged.pass")
-	if c.Name == vc.CheckSchema && c.Result == vc.Warning && rep.Check(vc.CheckProof).Result == vc.Pass {
+	c, proof := worst(rep, vc.CheckFormat, vc.CheckContext, vc.CheckSchema, vc.CheckProof), rep.Check(vc.CheckProof)
+	well := v.T("answer.unchanged.pass")
+	if proof.Detail["method"] == ob2.HostedBadge {
+		well = v.T("answer.unchanged.published")
+	}
+	switch {
+	case severity[c.Result] <= severity[vc.Warning] && (copyDiffers(rep) || proof.Detail["believed"] != ""):
+		return Answer{ID: "unchanged", Tone: "wait", Text: proof.Text, Remedy: proof.Remedy}
+	case c.Name == vc.CheckSchema && c.Result == vc.Warning:
 		// What the issuer could write better does not change the answer.
 		return Answer{ID: "unchanged", Tone: "good", Text: well, More: c.Text}
 	}
@@ -112,29 +154,47 @@ func (v voice) stillValid(rep *vc.Report) Answer {
 	if until := rep.Summary.ValidUntil; !until.IsZero() {
 		well = v.T("answer.valid.until", "When", v.Moment(until))
 	}
-	c := worst(rep, "time", "status")
+	c := worst(rep, vc.CheckTime, vc.CheckStatus)
 	a := v.tell("valid", c, well)
 	if status := rep.Check(vc.CheckStatus); c.Result == vc.Fail && c.Name != vc.CheckStatus && status.Result == vc.Fail {
-		a.More = status.Text // it has ended, and was taken back besides
+		a.More = status.Text // it has ended, and was withdrawn besides
 	}
 	return a
 }
 
+// thisPerson says whether the badge was given to the address that was asked
+// about. Where none was, it says where one can be: on the page that checks.
 func (v voice) thisPerson(rep *vc.Report, recipient string) Answer {
+	c := worst(rep, vc.CheckRecipient)
 	well := v.T("answer.recipient.kept")
 	if recipient != "" {
 		well = v.T("answer.recipient.pass", "Address", recipient)
 	}
-	return v.tell("recipient", worst(rep, "recipient"), well)
+	a := v.tell("recipient", c, well)
+	switch {
+	case !sound(rep):
+		return Answer{ID: "recipient", Tone: "plain", Text: v.T("answer.recipient.skipped")}
+	case a.Tone == "plain" && recipient != "":
+		a.Text = part.OrElse(c.Text, a.Text) // it is given to nobody
+	case a.Tone == "plain":
+		a.Text, a.Link = v.T("answer.recipient.unasked"), "/verify"
+	}
+	return a
 }
 
 // meaning is told in the badge's own words, and only when those are proven to
-// be its own.
+// be its own. It is no yes where nobody knows whose words they are.
 func (v voice) meaning(rep *vc.Report) Answer {
-	if worst(rep, "proof").Result != "pass" {
+	if !sound(rep) {
 		return Answer{ID: "meaning", Tone: "plain", Text: v.T("answer.meaning.unproven")}
 	}
 	text := part.OrElse(part.FirstLine(rep.Summary.Description), v.T("answer.meaning.none"))
+	switch {
+	case worst(rep, vc.CheckIssuer).Result != vc.Pass:
+		return Answer{ID: "meaning", Tone: "wait", Text: text, More: v.T("answer.meaning.unconfirmed")}
+	case copyDiffers(rep):
+		return Answer{ID: "meaning", Tone: "good", Text: text, More: v.T("answer.meaning.published")}
+	}
 	return Answer{ID: "meaning", Tone: "good", Text: text}
 }
 

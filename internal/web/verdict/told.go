@@ -18,25 +18,30 @@ type Told struct {
 	Offer string
 	Kept  bool // it was kept, and is read later by somebody else
 	Local bool // it was judged in the reader's browser
-	// Withdrawn says when and why the badge was taken back, where that is known
+	// Withdrawn says when and why the badge was withdrawn, where that is known
 	// from elsewhere than the report; "" if not.
 	Withdrawn string
 }
 
-// answers tells the report in five lines. A reader of a kept report cannot ask
-// about a person.
+// answers tells the report in five lines.
 func (d *Told) answers(ws words.Words) []Answer {
-	all := WithWithdrawal(Answers(ws, d.Report, d.Recipient), d.Withdrawn)
+	return WithWithdrawal(d.answersOn(ws, d.Report), d.Withdrawn)
+}
+
+// answersOn tells the report, or one that came with it. The page that checks has a
+// field for the address of a person; a reader of a kept report finds it elsewhere.
+func (d *Told) answersOn(ws words.Words, rep *vc.Report) []Answer {
+	all := Answers(ws, rep, d.Recipient)
 	for i, a := range all {
-		if d.Kept && a.ID == "recipient" && a.Tone == "plain" {
-			all[i].Text = ws.T("answer.recipient.unasked")
+		if a.Link != "" && !d.Kept {
+			all[i].Text, all[i].Link = ws.T("answer.recipient.ask"), ""
 		}
 	}
 	return all
 }
 
 // WithWithdrawal adds to the answer whether a badge is still valid, if it is no,
-// when and why it was taken back.
+// when and why it was withdrawn.
 func WithWithdrawal(answers []Answer, withdrawn string) []Answer {
 	for i, a := range answers {
 		if a.ID == "valid" && a.Tone == "bad" && withdrawn != "" {
@@ -72,7 +77,17 @@ func saying(rep *vc.Report) string {
 	if noBadge(rep) {
 		return "verdict.none"
 	}
+	if isGenuine(rep) && copyDiffers(rep) {
+		return "verdict.differs"
+	}
 	return "verdict." + string(rep.Verdict)
+}
+
+// isGenuine reports whether nothing is wrong with a badge, or not known, but what
+// its copy says.
+func isGenuine(rep *vc.Report) bool {
+	c := worst(rep, vc.CheckFormat, vc.CheckContext, vc.CheckProof, vc.CheckIssuer, vc.CheckTime, vc.CheckStatus)
+	return rep.Verdict == vc.Indeterminate && severity[c.Result] <= severity[vc.Warning]
 }
 
 // noBadge reports whether what was checked is no badge at all. Of that it would

@@ -83,14 +83,14 @@ func TestChangedSaysNoEmptyName(t *testing.T) {
 	}
 }
 
-// A badge that has ended and was taken back says both.
-func TestEndedAndTakenBack(t *testing.T) {
+// A badge that has ended and was withdrawn says both.
+func TestEndedAndWithdrawn(t *testing.T) {
 	catalogue, err := words.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	rep := &vc.Report{Verdict: vc.Invalid, Checks: []vc.Check{
-		{Name: vc.CheckTime, Result: vc.Fail, Text: "It has ended."}, {Name: vc.CheckStatus, Result: vc.Fail, Text: "The issuer has taken the badge back: a mistake"},
+		{Name: vc.CheckTime, Result: vc.Fail, Text: "It has ended."}, {Name: vc.CheckStatus, Result: vc.Fail, Text: "The issuer has withdrawn the badge: a mistake"},
 	}}
 	for _, a := range verdict.Answers(catalogue.For("en"), rep, "") {
 		if a.ID == "valid" && (a.Text != "It has ended." || !strings.Contains(a.More, "a mistake")) {
@@ -120,6 +120,7 @@ func TestTitleSaysWhat(t *testing.T) {
 // a label within a badge is no address.
 func TestOldBadge(t *testing.T) {
 	rep := &vc.Report{Verdict: vc.Valid, Kind: "Open Badges 1.1", Summary: vc.Summary{Name: "Knot Tyer", IssuerName: "Harbour Scouts", IssuerID: "_:issuer"}, Checks: []vc.Check{
+		{Name: vc.CheckFormat, Result: vc.Pass}, {Name: vc.CheckContext, Result: vc.Pass}, {Name: vc.CheckIssuer, Result: vc.Pass},
 		{Name: vc.CheckSchema, Result: vc.Warning, Text: "email is missing"}, {Name: vc.CheckProof, Result: vc.Pass},
 	}}
 	page := show(t, rep).HTML

@@ -1,0 +1,232 @@
+package verdict_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"blazon/internal/web/verdict"
+	"blazon/internal/web/words"
+	"blazon/vc"
+)
+
+// english are the words of the tests.
+func english(t *testing.T) words.Words {
+	t.Helper()
+	catalogue, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return catalogue.For("en")
+}
+
+// reportOf is a report in which the checks have results, and all others passed.
+func reportOf(results map[string]string) *vc.Report {
+	rep := &vc.Report{Verdict: vc.Valid, Summary: vc.Summary{
+		ID: "https://uni.example/a/1", Name: "Knots", Description: "Ties knots.", IssuerName: "Club of U", IssuerID: "https://uni.example/issuer", IssuerHost: "uni.example",
+	}}
+	for _, name := range vc.CheckNames() {
+		result := vc.Pass
+		if r, ok := results[name]; ok {
+			result = r
+		}
+		rep.Checks = append(rep.Checks, vc.Check{Name: name, Result: result, Text: "Says " + name + " " + result + "."})
+	}
+	return rep
+}
+
+// answerTo returns one of the five lines.
+func answerTo(t *testing.T, answers []verdict.Answer, id string) verdict.Answer {
+	t.Helper()
+	i := slices.IndexFunc(answers, func(a verdict.Answer) bool { return a.ID == id })
+	if i < 0 {
+		t.Fatalf("no line %s", id)
+	}
+	return answers[i]
+}
+
+// combinations calls f with every combination of results of the checks.
+func combinations(checks []string, f func(map[string]string)) {
+	results := []string{vc.Pass, vc.Warning, vc.Skipped, vc.Unknown, vc.Fail}
+	total := 1
+	for range checks {
+		total *= len(results)
+	}
+	for n := range total {
+		got := make(map[string]string, len(checks))
+		for rest, i := n, 0; i < len(checks); i++ {
+			got[checks[i]] = results[rest%len(results)]
+			rest /= len(results)
+		}
+		f(got)
+	}
+}
+
+// TestNoYesWithoutItsChecks: of all combinations of results, no line says yes but
+// where every check that it speaks of passed; one that passed with a remark lets it
+// say yes only with that remark, and one that was left out does not.
+func TestNoYesWithoutItsChecks(t *testing.T) {
+	ws := english(t)
+	about := map[string][]string{
+		"issuer":    {vc.CheckFormat, vc.CheckContext, vc.CheckProof, vc.CheckIssuer},
+		"unchanged": {vc.CheckFormat, vc.CheckContext, vc.CheckSchema, vc.CheckProof},
+		"valid":     {vc.CheckTime, vc.CheckStatus},
+		"recipient": {vc.CheckFormat, vc.CheckContext, vc.CheckProof, vc.CheckRecipient},
+		"meaning":   {vc.CheckFormat, vc.CheckContext, vc.CheckProof, vc.CheckIssuer},
+	}
+	for id, checks := range about {
+		for _, recipient := range []string{"", "ada@uni.example"} {
+			greens := 0
+			combinations(checks, func(results map[string]string) {
+				a := answerTo(t, verdict.Answers(ws, reportOf(results), recipient), id)
+				if a.Text == "" {
+					t.Fatalf("%s: %v says nothing", id, results)
+				}
+				if a.Tone != "good" {
+					return
+				}
+				greens++
+				for _, name := range checks {
+					if r := results[name]; r != vc.Pass && r != vc.Warning {
+						t.Fatalf("%s says yes (%q) where %s is %s: %v", id, a.Text, name, r, results)
+					}
+				}
+			})
+			if greens == 0 {
+				t.Errorf("%s never says yes", id)
+			}
+		}
+	}
+}
+
+// TestYesToAll: where all is well, every line says yes.
+func TestYesToAll(t *testing.T) {
+	for _, a := range verdict.Answers(english(t), reportOf(nil), "ada@uni.example") {
+		if a.Tone != "good" || a.More != "" || a.Remedy != "" || a.Link != "" {
+			t.Errorf("%+v", a)
+		}
+	}
+}
+
+// forged are the results of a badge whose words were changed: the day is still to be
+// read, and nothing after that was asked.
+func forged() *vc.Report {
+	rep := reportOf(map[string]string{vc.CheckProof: vc.Fail, vc.CheckStatus: vc.Skipped, vc.CheckRecipient: vc.Skipped, vc.CheckEndorsement: vc.Skipped})
+	rep.Verdict = vc.Invalid
+	return rep
+}
+
+// TestChangedBadgeIsNotStillValid: of a changed badge nobody asked whether it was
+// withdrawn, nor to whom it was given, whatever was entered.
+func TestChangedBadgeIsNotStillValid(t *testing.T) {
+	for _, recipient := range []string{"", "ada@uni.example"} {
+		answers := verdict.Answers(english(t), forged(), recipient)
+		for _, id := range []string{"valid", "recipient"} {
+			if a := answerTo(t, answers, id); a.Tone != "plain" || a.Text != "We did not get so far." || a.Link != "" {
+				t.Errorf("%s: %+v", id, a)
+			}
+		}
+		if a := answerTo(t, answers, "issuer"); a.Tone != "plain" || a.Text != "It says it is from Club of U; that is not proven." {
+			t.Errorf("%+v", a)
+		}
+		page := show(t, forged()).HTML
+		if strings.Contains(page, "Issued by") || strings.Contains(page, "Enter an email address") || strings.Contains(page, "has not ended") {
+			t.Error("the page says of a changed badge what is not known")
+		}
+	}
+}
+
+// TestForeignKeyIsNoIssuer: a badge that anybody signed in the name of an issuer is
+// not said to be issued by it, in no place.
+func TestForeignKeyIsNoIssuer(t *testing.T) {
+	for _, result := range []string{vc.Fail, vc.Unknown} {
+		rep := reportOf(map[string]string{vc.CheckIssuer: result})
+		rep.Summary.IssuerHost = ""
+		rep.Trust = vc.Recognition{State: vc.Recognized, By: "The Registry"}
+		page := show(t, rep).HTML
+		if strings.Contains(page, "Issued by") || strings.Contains(page, "Recognised by") || strings.Count(page, "It says it is from Club of U; that is not proven.") != 2 {
+			t.Errorf("%s: the page names an issuer that did not confirm it", result)
+		}
+		if a := answerTo(t, verdict.Answers(english(t), rep, ""), "meaning"); a.Tone != "wait" || a.More == "" {
+			t.Errorf("%s: %+v", result, a)
+		}
+	}
+}
+
+// TestWhereToAskForAPerson: the page that checks has a field for an address; others
+// lead to it.
+func TestWhereToAskForAPerson(t *testing.T) {
+	ws, rep := english(t), reportOf(map[string]string{vc.CheckRecipient: vc.Skipped})
+	if a := answerTo(t, verdict.Answers(ws, rep, ""), "recipient"); a.Link != "/verify" || strings.Contains(a.Text, "Enter") {
+		t.Errorf("%+v", a)
+	}
+	for name, test := range map[string]struct {
+		told  *verdict.Told
+		field bool
+	}{
+		"the page": {&verdict.Told{Report: rep}, true}, "kept": {&verdict.Told{Report: rep, Kept: true}, false},
+	} {
+		var b strings.Builder
+		if err := verdict.Result(ws, test.told).Render(t.Context(), &b); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(b.String(), "Enter an email address") != test.field || strings.Contains(b.String(), `href="/verify"`) == test.field {
+			t.Errorf("%s: wrong words", name)
+		}
+	}
+	if a := answerTo(t, verdict.Answers(ws, rep, "ada@uni.example"), "recipient"); a.Text != "Says recipient skipped." {
+		t.Errorf("a badge that is given to nobody: %+v", a)
+	}
+}
+
+// hostedReport is the report on a hosted badge.
+func hostedReport(results map[string]string) *vc.Report {
+	rep := reportOf(results)
+	for i := range rep.Checks {
+		if rep.Checks[i].Name == vc.CheckProof {
+			rep.Checks[i].Detail = map[string]string{"method": "HostedBadge"}
+		}
+	}
+	return rep
+}
+
+// TestHostedBadge: nobody signed a hosted badge, so no word of it is as it was
+// signed; and a copy that differs is no reason to rely on what it says.
+func TestHostedBadge(t *testing.T) {
+	ws := english(t)
+	a := answerTo(t, verdict.Answers(ws, hostedReport(nil), ""), "unchanged")
+	if a.Tone != "good" || !strings.Contains(a.Text, "as its issuer publishes it") || strings.Contains(a.Text, "signed") {
+		t.Errorf("as published: %+v", a)
+	}
+	for _, schema := range []string{vc.Pass, vc.Warning} {
+		rep := hostedReport(map[string]string{vc.CheckProof: vc.Warning, vc.CheckSchema: schema})
+		rep.Verdict = vc.Indeterminate
+		if a := answerTo(t, verdict.Answers(ws, rep, ""), "unchanged"); a.Tone != "wait" || a.Text != "Says proof warning." {
+			t.Errorf("a copy that differs: %+v", a)
+		}
+		if s := show(t, rep); s.Title != "Genuine, but your copy says something else" || strings.Contains(s.HTML, "You can rely on this badge") || strings.Contains(s.HTML, "as it was signed") {
+			t.Errorf("a copy that differs: %q", s.Title)
+		}
+	}
+	for name, result := range map[string]string{vc.CheckStatus: vc.Unknown, vc.CheckIssuer: vc.Unknown} {
+		rep := hostedReport(map[string]string{vc.CheckProof: vc.Warning, name: result})
+		rep.Verdict = vc.Indeterminate
+		if title := verdict.Title(ws, rep); title != "We could not find out everything" {
+			t.Errorf("%s is %s: %q", name, result, title)
+		}
+	}
+}
+
+// TestBelievedIsNotUnchanged: a text that was not compared with anything is not
+// said to be unchanged.
+func TestBelievedIsNotUnchanged(t *testing.T) {
+	rep := reportOf(nil)
+	for i := range rep.Checks {
+		if rep.Checks[i].Name == vc.CheckProof {
+			rep.Checks[i].Detail = map[string]string{"believed": "the text as it came"}
+		}
+	}
+	if a := answerTo(t, verdict.Answers(english(t), rep, ""), "unchanged"); a.Tone != "wait" || a.Text != "Says proof pass." {
+		t.Errorf("%+v", a)
+	}
+}
