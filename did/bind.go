@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"blazon/jsonld"
@@ -94,8 +95,11 @@ func (doc *Document) bind(m VerificationMethod, purpose string, now time.Time) (
 	if !m.Revoked.IsZero() && !now.Before(m.Revoked) {
 		return Key{}, fmt.Errorf("%w: %.200q was revoked on %s", ErrKeyRevoked, m.ID, m.Revoked.UTC().Format(time.RFC3339))
 	}
+	// Controlled Identifiers 2.2: a method must not be used to verify once it has
+	// expired. When a proof was made does not matter: whoever has the key writes
+	// that date.
 	if !m.Expires.IsZero() && now.After(m.Expires) {
-		return Key{}, fmt.Errorf("%w: %.200q expired on %s", ErrKeyRevoked, m.ID, m.Expires.UTC().Format(time.RFC3339))
+		return Key{}, fmt.Errorf("%w: %.200q expired on %s", ErrKeyExpired, m.ID, m.Expires.UTC().Format(time.RFC3339))
 	}
 	if !slices.Contains(doc.listed(purpose), m.ID) {
 		return Key{}, fmt.Errorf("%w: %.200s does not list %.200q under %.40s", ErrPurpose, doc.ID, m.ID, purpose)
@@ -119,8 +123,10 @@ func (doc *Document) listed(purpose string) []string {
 }
 
 // BindJWKS finds the key with the id kid in the key set that the authority of
-// the issuer publishes (FetchJWKS gets it). A key that names another issuer is
-// another's, though it lies in the same set.
+// the issuer publishes (FetchJWKS gets it). Many issuers may share one host, so a key
+// counts for the issuer that it names as iss; one that names nobody is the host's
+// own, and counts for an issuer whose identifier is the host and nothing more.
+// The set says nothing where the issuer's own document lists keys (ListsKeys).
 //
 // OB 3.0 implementation guide, key provenance: the JWK's iss equals issuer.id.
 func BindJWKS(issuer string, jwks []byte, kid string) (Key, error) {
@@ -155,7 +161,7 @@ func bindJWKS(issuer string, jwks []byte, wanted func(JWK) bool) (Key, error) {
 			}
 			continue
 		}
-		if !wanted(k) || k.Issuer != "" && k.Issuer != issuer {
+		if !wanted(k) || k.Issuer != issuer && (k.Issuer != "" || !isWholeHost(issuer)) {
 			continue
 		}
 		if found.bound && !equalKeys(found.public, k.Public) {
@@ -167,6 +173,12 @@ func bindJWKS(issuer string, jwks []byte, wanted func(JWK) bool) (Key, error) {
 		return Key{}, notBound
 	}
 	return found, nil
+}
+
+// isWholeHost reports whether an identifier is that of a whole host: https://host/.
+func isWholeHost(id string) bool {
+	u, err := parseWeb(id)
+	return err == nil && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && u.Fragment == ""
 }
 
 // BindPEM makes the Key of an Open Badges 2.0 CryptographicKey. OB 2.0 has no

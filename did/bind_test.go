@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"blazon/did"
+	"blazon/jsonld"
 )
 
 const uni = "https://uni.example/issuers/7"
@@ -65,7 +66,8 @@ func TestBind(t *testing.T) {
 		{name: "revoked now", methods: strings.Replace(k1, "KEY", `KEY,"revoked":"2026-03-01T12:00:00Z"`, 1), rest: assert, want: did.ErrKeyRevoked},
 		{name: "revoked and listed for nothing", methods: strings.Replace(k1, "KEY", `KEY,"revoked":"2026-03-01T11:59:59Z"`, 1), want: did.ErrKeyRevoked},
 		{name: "to be revoked", methods: strings.Replace(k1, "KEY", `KEY,"revoked":"2026-03-01T12:00:01Z"`, 1), rest: assert},
-		{name: "expired", methods: strings.Replace(k1, "KEY", `KEY,"expires":"2026-03-01T11:59:59Z"`, 1), rest: assert, want: did.ErrKeyRevoked},
+		{name: "expired", methods: strings.Replace(k1, "KEY", `KEY,"expires":"2026-03-01T11:59:59Z"`, 1), rest: assert, want: did.ErrKeyExpired},
+		{name: "expired and revoked", methods: strings.Replace(k1, "KEY", `KEY,"expires":"2026-03-01T11:59:59Z","revoked":"2026-03-01T11:59:59Z"`, 1), rest: assert, want: did.ErrKeyRevoked},
 		{name: "expires in a moment", methods: strings.Replace(k1, "KEY", `KEY,"expires":"2026-03-01T12:00:00Z"`, 1), rest: assert},
 	}
 	for _, tt := range tests {
@@ -230,15 +232,40 @@ func TestBindKey(t *testing.T) {
 	}
 }
 
+func TestListsKeys(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{"id":"https://uni.example"}`:                          false,
+		`{"id":"https://uni.example","verificationMethod":[]}`:  true,
+		`{"id":"https://uni.example","assertionMethod":["#k"]}`: true,
+		`{"id":"https://uni.example","keyAgreement":[]}`:        true,
+	} {
+		v, err := jsonld.Parse([]byte(text), jsonld.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := did.ParseDocument(v)
+		if err != nil || doc.ListsKeys() != want {
+			t.Errorf("%s: %v, %v", text, doc, err)
+		}
+	}
+}
+
 func TestBindJWKS(t *testing.T) {
-	key := func(pub crypto.PublicKey, members string) string { return with(mustJWK(t, pub), members) }
+	key := func(pub crypto.PublicKey, members string) string {
+		if !strings.Contains(members, `"iss"`) {
+			members += `,"iss":"` + uni + `"`
+		}
+		return with(mustJWK(t, pub), members)
+	}
 	p256 := ec(t, elliptic.P256(), 1).Public()
 	tests := []struct {
 		name, keys, kid string
 		want            error
 	}{
 		{"the key with the id", key(ed(1).Public(), `"kid":"k1"`), "k1", nil},
-		{"the key with the id and the issuer", key(ed(1).Public(), `"kid":"k1","iss":"`+uni+`"`), "k1", nil},
+		{"SIG-19 a key that names no issuer", with(mustJWK(t, ed(1).Public()), `"kid":"k1"`), "k1", did.ErrNotBound},
+		{"SIG-19 a key whose issuer is empty", with(mustJWK(t, ed(1).Public()), `"kid":"k1","iss":""`), "k1", did.ErrNotBound},
+		{"beside one that names no issuer", with(mustJWK(t, p256), `"kid":"k1"`) + "," + key(ed(1).Public(), `"kid":"k1"`), "k1", nil},
 		{"among keys that are not understood", `{"kty":"XX"},1,` + key(ed(1).Public(), `"kid":"k1"`), "k1", nil},
 		{"the same key twice", key(ed(1).Public(), `"kid":"k1"`) + "," + key(ed(1).Public(), `"kid":"k1"`), "k1", nil},
 		{"the right one of two tenants", key(p256, `"kid":"k1","iss":"https://uni.example/issuers/8"`) + "," + key(ed(1).Public(), `"kid":"k1","iss":"`+uni+`"`), "k1", nil},
@@ -272,7 +299,7 @@ func TestBindJWKS(t *testing.T) {
 		})
 	}
 	t.Run("by the key itself", func(t *testing.T) {
-		set := []byte(`{"keys":[` + mustJWK(t, p256) + `]}`)
+		set := []byte(`{"keys":[` + key(p256, `"kid":"k1"`) + `]}`)
 		if k, err := did.BindJWKSKey(uni, set, p256); err != nil || !k.Bound() {
 			t.Errorf("the key in the set: %v, %v", k, err)
 		}
@@ -281,6 +308,17 @@ func TestBindJWKS(t *testing.T) {
 		}
 		if _, err := did.BindJWKSKey("", set, p256); !errors.Is(err, did.ErrNotBound) {
 			t.Errorf("no issuer: %v", err)
+		}
+	})
+	t.Run("SIG-19 of a host", func(t *testing.T) {
+		set := []byte(`{"keys":[` + with(mustJWK(t, p256), `"kid":"k1"`) + `]}`)
+		for issuer, want := range map[string]bool{
+			"https://uni.example": true, "https://uni.example/": true, "https://uni.example:8443": true,
+			"https://uni.example/?tenant=7": false, "https://uni.example/#7": false, "https://uni.example/7": false, "did:web:uni.example": false,
+		} {
+			if k, err := did.BindJWKS(issuer, set, "k1"); k.Bound() != want || (err == nil) != want {
+				t.Errorf("a key of nobody for %s: %v", issuer, err)
+			}
 		}
 	})
 	t.Run("where the set is", func(t *testing.T) {

@@ -139,6 +139,15 @@ func (doc *Document) absolute(ref string) string {
 	return ref
 }
 
+// ListsKeys reports whether the document says which keys there are, be it none. What
+// it says is then all: a key that was taken out of it counts no more, wherever else it
+// may still lie.
+func (doc *Document) ListsKeys() bool {
+	return slices.ContainsFunc([]string{
+		"verificationMethod", "assertionMethod", "authentication", "keyAgreement", "capabilityInvocation", "capabilityDelegation",
+	}, func(name string) bool { return doc.Raw.Get(name) != nil })
+}
+
 // method finds the method with exactly this id.
 func (doc *Document) method(id string) (VerificationMethod, bool) {
 	i := slices.IndexFunc(doc.VerificationMethod, func(m VerificationMethod) bool { return m.ID == id })

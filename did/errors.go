@@ -18,8 +18,10 @@ var (
 	ErrNotBound = errors.New("key not bound to the issuer")
 	// ErrPurpose: the issuer lists the key, but not for this purpose.
 	ErrPurpose = errors.New("key not listed for this purpose")
-	// ErrKeyRevoked: the issuer has revoked the key or let it expire.
-	ErrKeyRevoked = errors.New("key revoked or expired")
+	// ErrKeyRevoked: the issuer has withdrawn the key.
+	ErrKeyRevoked = errors.New("key revoked")
+	// ErrKeyExpired: the issuer meant the key to count until a moment that is past.
+	ErrKeyExpired = errors.New("key expired")
 	// ErrKeyWeak: the key would let others sign, too.
 	ErrKeyWeak = errors.New("weak key")
 	// ErrKeyUse: the key says of itself that it is not for signatures, or for

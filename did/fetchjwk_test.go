@@ -75,7 +75,7 @@ func TestFetchJWK(t *testing.T) {
 	if _, err := did.BindJWKSKey(issuer, []byte(`{"keys":[]}`), k.Public); !errors.Is(err, did.ErrNotBound) {
 		t.Errorf("a key that no set lists: %v", err)
 	}
-	if own, err := did.BindJWKSKey(issuer, []byte(`{"keys":[`+jwk+`]}`), k.Public); err != nil || !own.Bound() {
+	if own, err := did.BindJWKSKey(issuer, []byte(`{"keys":[`+with(jwk, `"iss":"`+issuer+`"`)+`]}`), k.Public); err != nil || !own.Bound() {
 		t.Errorf("a key that the set lists: %v, %v", own, err)
 	}
 }

@@ -32,8 +32,7 @@ func TestAbuse_SIG_03(t *testing.T) {
 		expect(t, r, vc.Invalid, "proof=fail:ALG_NOT_ALLOWED")
 	}
 	// A key that says it is for encryption.
-	set := `{"keys":[` + jwk(t, ed(2).Public(), `,"kid":"k2","use":"enc"`) + `]}`
-	s := world(t, "https://uni.example/.well-known/jwks.json", set)
+	s := world(t, keySet(jwk(t, ed(2).Public(), `,"kid":"k2","use":"enc"`))...)
 	expect(t, judge(t, s, token(t, badge, ed(2), vcjwt.SignHeader{Kid: "k2"})), vc.Invalid, "issuer_binding=fail:ALG_NOT_ALLOWED")
 }
 
@@ -48,7 +47,7 @@ func TestAbuse_SIG_13(t *testing.T) {
 		"a key with a secret": jwk(t, ed(2).Public(), `,"kid":"weak","d":"AAAA"`),
 	}
 	for name, key := range weak {
-		s := world(t, "https://uni.example/.well-known/jwks.json", `{"keys":[`+key+`]}`)
+		s := world(t, keySet(key)...)
 		for _, alg := range []string{"RS256", "EdDSA", "ES256"} {
 			r := judge(t, s, reheaded(t, `{"alg":"`+alg+`","kid":"weak"}`))
 			if r.Verdict == vc.Valid || r.Check(vc.CheckIssuer).Result == vc.Pass {

@@ -132,6 +132,9 @@ func (j *judgement) unbound(err error) binding {
 		b.text = fmt.Sprintf("%s The issuer it names is %.200s.", meaning(b.code), j.cred.issuer)
 		// Whatever key came along is not shown to be the issuer's.
 		b.detail = map[string]string{"cause": cause(err), "consequence": KeyNotBoundToIssuer}
+	case ProofExpired:
+		b.text = "The issuer meant the key that signed this to count until a moment that is past: the key has expired, and with it what it signed."
+		b.detail = map[string]string{"cause": cause(err)}
 	default:
 		b.text = meaning(b.code)
 		b.detail = map[string]string{"cause": cause(err)}
@@ -151,6 +154,8 @@ func issuerCode(err error) string {
 		return IssuerUnresolvable
 	case errors.Is(err, did.ErrPurpose):
 		return ProofPurposeMismatch
+	case errors.Is(err, did.ErrKeyExpired):
+		return ProofExpired
 	}
 	if code := keyCode(err); code != "" {
 		return code

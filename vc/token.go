@@ -183,31 +183,26 @@ func (j *judgement) anyToken(ctx context.Context, h vcjwt.Header) binding {
 	return j.anyones(ctx, method, j.purpose())
 }
 
-// issuerKey finds the key of a token among those that the issuer publishes: in
-// its document, or in the key set of its authority.
+// issuerKey finds the key of a token among those that the issuer publishes. Where
+// the issuer's document lists keys, they are all that count: the key set of the host
+// may have keys of others, and keys that were taken out of the document. Only a
+// document that says nothing of keys leaves the question to that set.
 //
 // OB 3.0 JW-08: kid or jwk must be a member of that set.
 func (j *judgement) issuerKey(ctx context.Context, h vcjwt.Header) (did.Key, *did.Document, error) {
 	issuer := j.cred.issuer
-	doc, docErr := j.issuerDocument(ctx)
-	if docErr == nil {
-		key, err := bindIn(doc, issuer, h, j)
-		if err == nil || !errors.Is(err, did.ErrNotBound) || !isWeb(issuer) {
-			return key, doc, ofIssuer(err)
-		}
-		docErr = ofIssuer(err)
-	}
-	if !isWeb(issuer) || j.cred.kind == kindPresentation {
-		return did.Key{}, doc, docErr
-	}
-	set, err := did.FetchJWKS(ctx, j.Fetcher, issuer)
+	doc, err := j.issuerDocument(ctx)
 	if err != nil {
-		if errors.Is(docErr, did.ErrNotBound) {
-			return did.Key{}, doc, docErr // its document was there and did not list the key
-		}
-		return did.Key{}, doc, err
+		return did.Key{}, nil, err
 	}
-	var key did.Key
+	key, err := bindIn(doc, issuer, h, j)
+	if err == nil || doc.ListsKeys() || !isWeb(issuer) || j.cred.kind == kindPresentation {
+		return key, doc, ofIssuer(err)
+	}
+	set, fetchErr := did.FetchJWKS(ctx, j.Fetcher, issuer)
+	if fetchErr != nil {
+		return did.Key{}, doc, ofIssuer(err) // its document was there and did not list the key
+	}
 	if h.Kid != "" {
 		key, err = did.BindJWKS(issuer, set, h.Kid)
 	} else {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"blazon/vc"
+	"blazon/vcjwt"
 )
 
 // older is a token of the data model 1.1 of the university. Without members of its
@@ -50,5 +51,57 @@ func TestAbuse_SIG_10_Unreadable(t *testing.T) {
 			r = r.Also[0]
 		}
 		expect(t, r, vc.Invalid, want)
+	}
+}
+
+// keySet is a network in which the university says nothing of keys in its document,
+// and its host publishes a set of them.
+func keySet(keys ...string) []string {
+	return []string{
+		uni, `{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"` + uni + `","type":["Profile"],"name":"Example University"}`,
+		hostKeys, `{"keys":[` + strings.Join(keys, ",") + `]}`,
+	}
+}
+
+const hostKeys = "https://uni.example/.well-known/jwks.json"
+
+// TestAbuse_SIG_19_KeySet: the key set of a host, which may have keys of many, adds
+// nothing to what the issuer's own document lists.
+func TestAbuse_SIG_19_KeySet(t *testing.T) {
+	pub := ed(2).Public()
+	own, foreign := jwk(t, pub, `,"kid":"k2","iss":"`+uni+`"`), jwk(t, pub, `,"kid":"k2","iss":"https://uni.example/issuers/8"`)
+	nobodys := jwk(t, pub, `,"kid":"k2"`)
+	byKid, byKey := token(t, badge, ed(2), vcjwt.SignHeader{Kid: "k2"}), token(t, badge, ed(2), vcjwt.SignHeader{JWK: pub})
+	emptied := append(keySet(own), uni, `{"id":"`+uni+`","type":["Profile"],"name":"Example University","verificationMethod":[],"assertionMethod":[]}`)
+	for name, tt := range map[string]struct {
+		documents []string
+		verdict   vc.Verdict
+		want      string
+	}{
+		"a key that the document does not list":      {[]string{hostKeys, `{"keys":[` + own + `]}`}, vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"a key of nobody beside a document of keys":  {[]string{hostKeys, `{"keys":[` + nobodys + `]}`}, vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"the last key was taken out of the document": {emptied, vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"the issuer cannot be reached":               {append(keySet(own), uni, "!down"), vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE"},
+		"a document without keys, a key of nobody":   {keySet(nobodys), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"a document without keys, a key of another":  {keySet(foreign), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"a document without keys, no key set":        {append(keySet(), hostKeys, "!404"), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"a document without keys, its own key":       {keySet(own), vc.Valid, "issuer_binding=pass"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			expect(t, judge(t, world(t, tt.documents...), byKey), tt.verdict, tt.want)
+			expect(t, judge(t, world(t, tt.documents...), byKid), tt.verdict, tt.want)
+		})
+	}
+}
+
+// TestKeyExpired: a key that has expired was not withdrawn, and counts as little.
+func TestKeyExpired(t *testing.T) {
+	over := profile(t, uni, ed(1).Public(), `,"expires":"2026-02-15T00:00:00Z"`)
+	for _, text := range []string{sealed(t, badge), token(t, badge, ed(1), vcjwt.SignHeader{Kid: uniKey})} {
+		r := judge(t, world(t, uni, over), text)
+		expect(t, r, vc.Invalid, "proof=pass", "issuer_binding=fail:PROOF_EXPIRED")
+		if text := r.Check(vc.CheckIssuer).Text; !strings.Contains(text, "expired") || strings.Contains(text, "withdrawn") {
+			t.Error(text)
+		}
 	}
 }

@@ -60,8 +60,8 @@ func TestValid(t *testing.T) {
 		{"JWT, kid of the document", token(t, badge, key, vcjwt.SignHeader{Kid: uniKey}), "uni.example", nil},
 		{"JWT, fragment as kid", token(t, badge, key, vcjwt.SignHeader{Kid: "key-1"}), "uni.example", nil},
 		{"JWT, jwk of the document", token(t, badge, key, vcjwt.SignHeader{JWK: key.Public()}), "uni.example", nil},
-		{"JWT, kid of the key set", token(t, badge, ed(2), vcjwt.SignHeader{Kid: "k2"}), "uni.example", []string{"https://uni.example/.well-known/jwks.json", `{"keys":[` + jwk(t, ed(2).Public(), `,"kid":"k2"`) + `]}`}},
-		{"JWT, jwk of the key set", token(t, badge, ed(2), vcjwt.SignHeader{JWK: ed(2).Public()}), "uni.example", []string{"https://uni.example/.well-known/jwks.json", `{"keys":[` + jwk(t, ed(2).Public(), ``) + `]}`}},
+		{"JWT, kid of the key set", token(t, badge, ed(2), vcjwt.SignHeader{Kid: "k2"}), "uni.example", keySet(jwk(t, ed(2).Public(), `,"kid":"k2","iss":"`+uni+`"`))},
+		{"JWT, jwk of the key set", token(t, badge, ed(2), vcjwt.SignHeader{JWK: ed(2).Public()}), "uni.example", keySet(jwk(t, ed(2).Public(), `,"iss":"`+uni+`"`))},
 		{"JWT, white space around it", "\n " + token(t, badge, key, vcjwt.SignHeader{Kid: uniKey}) + "\n", "uni.example", nil},
 		{"all members", sealed(t, everything(t)), "uni.example", nil},
 	}

@@ -69,7 +69,7 @@ func jwkOf(t testing.TB, pub crypto.PublicKey, members string) string {
 // bound is the key of uni that its key set publishes as k1.
 func bound(t testing.TB, pub crypto.PublicKey, members string) did.Key {
 	t.Helper()
-	k, err := did.BindJWKS(uni, []byte(`{"keys":[`+jwkOf(t, pub, `,"kid":"k1"`+members)+`]}`), "k1")
+	k, err := did.BindJWKS(uni, []byte(`{"keys":[`+jwkOf(t, pub, `,"kid":"k1","iss":"`+uni+`"`+members)+`]}`), "k1")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -257,7 +257,7 @@ func TestTokens(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			set := []byte(`{"keys":[` + string(jwk.With("kid", jsonld.NewString("k1")).JSON()) + `]}`)
+			set := []byte(`{"keys":[` + string(jwk.With("kid", jsonld.NewString("k1")).With("iss", jsonld.NewString("https://uni.example/issuers/7")).JSON()) + `]}`)
 			key, err := did.BindJWKS("https://uni.example/issuers/7", set, token.Header.Kid)
 			if err != nil {
 				t.Fatal(err)
