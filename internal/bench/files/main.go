@@ -1,6 +1,6 @@
 // Command files measures what `blazon verify` makes of files: badges per second
 // on one processor and on two, and how much memory the worst input takes that is
-// allowed. docs/performance-verify.md has the figures; run it from the root of the
+// allowed. docs/performance.md has the figures; run it from the root of the
 // module:
 //
 //	go run ./internal/bench/files
