@@ -110,7 +110,7 @@ func criteriaRule(c *checker, v *jsonld.Value, at *lint.Place) {
 
 func revocationRule(c *checker, v *jsonld.Value, at *lint.Place) {
 	if v.Get("revokedAssertions") == nil && v.Get("revoked") == nil {
-		c.Add(at.Member("revokedAssertions"), "OB 2.0 RevocationList", "revokedAssertions is missing: list what was taken back, or nothing.")
+		c.Add(at.Member("revokedAssertions"), "OB 2.0 RevocationList", "revokedAssertions is missing: list what was withdrawn, or nothing.")
 	}
 }
 

@@ -120,5 +120,16 @@ func (c *call) verify(verifier *vc.Verifier) (*vc.Report, error) {
 	defer cancel()
 	v := *verifier
 	v.Fetcher = browser{c.step}
-	return blazon.Verify(ctx, &v, c.input, c.opt)
+	begun, inner, stop, err := v.Begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	report, err := blazon.Verify(inner, begun, c.input, c.opt)
+	if err != nil {
+		return nil, err
+	}
+	verdict.AddReason(inner, begun.Fetcher, c.base, report)
+	report.Documents = begun.Documents()
+	return report, nil
 }
