@@ -82,6 +82,25 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// TestEnvelope: an envelope has a proof of its own, in its token; which achievement
+// is in it is not read here.
+func TestEnvelope(t *testing.T) {
+	for _, envelope := range []string{
+		`{"type":"EnvelopedVerifiableCredential","id":"data:application/vc+jwt,a.b.c"}`,
+		`{"type":["VerifiableCredential","EnvelopedVerifiableCredential"],"id":"data:,"}`,
+		`{"type":["EnvelopedVerifiablePresentation"]}`,
+	} {
+		text := strings.NewReplacer(`{"type":"x"}`, envelope, `"targetId":"urn:b"`, `"targetId":"urn:in-the-token"`).Replace(whole)
+		r, findings := clr2.Read(value(t, text))
+		if held := r.CredentialSubject.VerifiableCredential; len(held) != 2 || !held[1].Signed() {
+			t.Errorf("%s: %+v", envelope, held)
+		}
+		if len(findings) != 0 {
+			t.Errorf("%s: %v", envelope, findings)
+		}
+	}
+}
+
 func TestReadNothing(t *testing.T) {
 	for _, text := range []string{"null", "[]", `"x"`, "{}"} {
 		r, findings := clr2.Read(value(t, text))

@@ -97,10 +97,20 @@ type Held struct {
 	JWT   string        // the token, or ""
 }
 
-// Signed reports whether the credential has a proof of its own. A record may hold
-// credentials that have none; then only its issuer vouches for them.
+// Signed reports whether the credential has a proof of its own: it is a token, or
+// the envelope of one, or has a member proof. A record may hold credentials that
+// have none; then only its issuer vouches for them.
 func (h Held) Signed() bool {
-	return h.JWT != "" || len(h.Value.Get("proof").Items()) > 0
+	return h.JWT != "" || len(h.Value.Get("proof").Items()) > 0 || h.enveloped()
+}
+
+// enveloped reports whether the object is nothing but the envelope of a token.
+//
+// VCDM 2.0 4.12.1 and 4.13.1.
+func (h Held) enveloped() bool {
+	return slices.ContainsFunc(h.Value.Get("type").Items(), func(t *jsonld.Value) bool {
+		return t.Str() == "EnvelopedVerifiableCredential" || t.Str() == "EnvelopedVerifiablePresentation"
+	})
 }
 
 // IsRecord reports whether a value calls itself a Comprehensive Learner Record.

@@ -65,6 +65,39 @@ func TestRecord(t *testing.T) {
 	}
 }
 
+// TestAbuse_SIG_18_Envelope: a credential in an envelope is judged by what is in it,
+// as one with a proof is.
+func TestAbuse_SIG_18_Envelope(t *testing.T) {
+	claims := func(doc string) string {
+		return strings.TrimSuffix(doc, "}") + `,"iss":"` + uni + `","sub":"did:example:ada","jti":"https://uni.example/awards/1","nbf":1767225600}`
+	}
+	envelope := func(types, doc string, key byte) string {
+		return `{"@context":"https://www.w3.org/ns/credentials/v2","type":` + types + `,"id":"data:application/vc+jwt,` +
+			rawToken(`{"alg":"EdDSA","typ":"vc+jwt","kid":"`+uniKey+`"}`, claims(doc), edSigner(key)) + `"}`
+	}
+	broken := `{"@context":"https://www.w3.org/ns/credentials/v2","type":["VerifiableCredential","EnvelopedVerifiableCredential"],"id":"urn:uuid:1"}`
+	for _, types := range []string{`"EnvelopedVerifiableCredential"`, `["EnvelopedVerifiableCredential"]`, `["VerifiableCredential","EnvelopedVerifiableCredential"]`} {
+		for name, tt := range map[string]struct {
+			held    string
+			verdict vc.Verdict
+		}{
+			"genuine": {envelope(types, badge, 1), vc.Valid},
+			"forged":  {envelope(types, badge, 2), vc.Invalid},
+			"expired": {envelope(types, with(badge, `"validUntil":"2026-02-01T00:00:00Z"`), 1), vc.Invalid},
+			"empty":   {broken, vc.Invalid},
+		} {
+			r := judge(t, world(t), sealed(t, record("", tt.held)))
+			expect(t, r, tt.verdict, "proof=pass", "issuer_binding=pass")
+			if len(r.Also) != 1 || r.Also[0].Verdict != tt.verdict || len(r.Notes) != 0 {
+				t.Errorf("%s %s: %d others, notes %q", types, name, len(r.Also), r.Notes)
+			}
+			if tt.verdict == vc.Valid && (r.Also[0].Summary.Name != "Knots" || r.Also[0].Format != "JWT") {
+				t.Errorf("%s %s: %+v", types, name, r.Also[0].Summary)
+			}
+		}
+	}
+}
+
 // TestRecordIsSigned: a record whose own proof does not hold is not looked into.
 func TestRecordIsSigned(t *testing.T) {
 	s := world(t)
