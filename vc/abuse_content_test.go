@@ -10,6 +10,18 @@ import (
 	"blazon/vc"
 )
 
+// TestAbuse_LD_03_Told: a context that gives a protected word another meaning is
+// called that, and not a word that means nothing.
+func TestAbuse_LD_03_Told(t *testing.T) {
+	const ob = `"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"`
+	doc := replace(t, sealed(t, badge), ob, ob+`,"https://www.w3.org/2018/credentials/v1"`)
+	r := judge(t, world(t), doc)
+	expect(t, r, vc.Invalid, "context=fail:CONTEXT_NOT_ALLOWED")
+	if text := r.Check(vc.CheckContext).Text; !strings.Contains(text, "different meanings") {
+		t.Errorf("%q", text)
+	}
+}
+
 // TestAbuse_LD_01: contexts that are not known by their exact URL change the
 // meaning of words, and are never fetched.
 func TestAbuse_LD_01(t *testing.T) {

@@ -98,6 +98,7 @@ func (a *assertion) all(ctx context.Context) {
 	a.report.Summary = a.summary()
 	a.checkRecipient()
 	if c := a.report.Check(CheckIssuer); c.Result == Pass || c.Result == Warning {
+		a.checkTrust(ctx, a.issuer.id())
 		a.checkStatus(ctx)
 		a.checkEndorsements(ctx)
 	}

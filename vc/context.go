@@ -121,10 +121,18 @@ func (j *judgement) termError(err error) bool {
 	if code == "" {
 		return true
 	}
-	j.report.fail(CheckContext, code, sentence(code, err))
+	text := sentence(code, err)
+	if other := new(jsonld.Error); errors.As(err, &other) && other.Code == redefinition {
+		text = "Two of its contexts give a word different meanings, which the first of them forbids, so nobody can say what it means."
+	}
+	j.report.fail(CheckContext, code, text)
 	j.report.detail(CheckContext, "cause", cause(err))
 	return false
 }
+
+// redefinition is the error of JSON-LD for a context that gives a word another
+// meaning, where an earlier one protects it.
+const redefinition = "protected term redefinition"
 
 // termCode is the code of an error of package jsonld about a document that was
 // parsed; empty for other errors.
@@ -136,6 +144,8 @@ func termCode(err error) string {
 		other   *jsonld.Error
 	)
 	switch {
+	case errors.As(err, &other) && other.Code == redefinition:
+		return ContextNotAllowed
 	case errors.As(err, &term), errors.As(err, &other):
 		return TermUndefined
 	case errors.As(err, &unknown):

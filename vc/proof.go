@@ -21,6 +21,7 @@ type signature struct {
 	result  string // of the maths: Pass, Fail, Unknown
 	code    string
 	text    string
+	remedy  string // where there is another one than that of the code
 	err     error
 	proof   *jsonld.Value
 }
@@ -82,6 +83,9 @@ func (j *judgement) embedded(ctx context.Context, proof *jsonld.Value) signature
 		return s
 	}
 	s.result, s.code, s.text, s.err = j.verifyEmbedded(ctx, proof, s.binding.key)
+	if s.err != nil && errors.Is(s.err, dataintegrity.ErrBaseProof) {
+		s.remedy = "Its holder can make a copy to show with `blazon derive` and give you that."
+	}
 	return s
 }
 
@@ -111,6 +115,8 @@ func (j *judgement) verifyEmbedded(ctx context.Context, proof *jsonld.Value, key
 		return Pass, "", "Nothing of what is shown was changed since it was signed. Whoever shows it may have left parts out.", nil
 	case err == nil:
 		return Pass, "", "Nothing was changed since it was signed.", nil
+	case errors.Is(err, dataintegrity.ErrBaseProof):
+		return Unknown, UnsupportedFormat, baseCopy, err
 	case errors.Is(err, dataintegrity.ErrUnsupported):
 		return Unknown, UnsupportedFormat, unsupported(proof), nil
 	case termCode(err) != "":
@@ -119,7 +125,18 @@ func (j *judgement) verifyEmbedded(ctx context.Context, proof *jsonld.Value, key
 		return Unknown, "", "There was not enough time to check the signature.", nil
 	}
 	code = proofCode(err)
-	return Fail, code, sentence(code, err), nil
+	return Fail, code, proofSentence(code, err, proof), nil
+}
+
+// baseCopy is the answer about a proof that its issuer gave to the holder alone.
+const baseCopy = "This is the holder's own copy, from which parts can be left out. It is not for showing, so nobody can say whether it was changed."
+
+// proofSentence is sentence about a proof.
+func proofSentence(code string, err error, proof *jsonld.Value) string {
+	if errors.Is(err, dataintegrity.ErrNotYet) {
+		return fmt.Sprintf("It says that it was signed on %.40s, which is later than the moment as of which it was checked.", proof.Get("created").Str())
+	}
+	return sentence(code, err)
 }
 
 // selective is the suite whose proofs cover a part that the holder chose.
@@ -212,7 +229,12 @@ func (j *judgement) decide(signatures []signature) {
 			best = s
 		}
 	}
-	j.report.set(answerOf(CheckProof, best.result, best.code, best.text))
+	proof := answerOf(CheckProof, best.result, best.code, best.text)
+	if best.remedy != "" {
+		proof.Remedy = best.remedy
+	}
+	j.report.set(proof)
+	j.shown = partBy(best, signatures)
 	whose := answerOf(CheckIssuer, best.binding.result, best.binding.code, best.binding.text)
 	if best.result != Pass && best.binding.key.Bound() {
 		// That the key is the issuer's is known, and not that it signed this.
@@ -230,6 +252,41 @@ func (j *judgement) decide(signatures []signature) {
 	if len(signatures) > 1 {
 		j.report.detail(CheckProof, "proofs", fmt.Sprint(len(signatures)))
 	}
+}
+
+// partBy returns the proof of a part that a holder chose, if nothing else says that
+// the credential is whole; nil if it is.
+func partBy(best signature, signatures []signature) *jsonld.Value {
+	isPart := func(s signature) bool { return s.proof.Get("cryptosuite").Str() == selective }
+	if !isPart(best) || errors.Is(best.err, dataintegrity.ErrBaseProof) {
+		return nil
+	}
+	for _, s := range signatures {
+		if s.result == Pass && s.binding.result == Pass && !isPart(s) {
+			return nil
+		}
+	}
+	return best.proof
+}
+
+// unseen answers a check with: it may be among what the holder left out. Whether
+// anything was left out cannot be seen.
+func (j *judgement) unseen(name, text string) {
+	c := answer(name, Unknown, PartsHidden, text)
+	if !j.strict() {
+		c.Result = Warning
+	}
+	j.report.set(c)
+}
+
+// showsAll reports whether its holder had to show all of the part of the credential
+// that pointer names.
+func (j *judgement) showsAll(ctx context.Context, pointer string) bool {
+	if j.shown == nil {
+		return true
+	}
+	all, err := j.Suites.Mandatory(ctx, j.Processor, j.cred.doc, j.shown, pointer)
+	return err == nil && all
 }
 
 // answerOf is answer, but leaves good answers without a remedy.
@@ -266,6 +323,8 @@ func proofCode(err error) string {
 		return ProofPurposeMismatch
 	case errors.Is(err, dataintegrity.ErrExpired):
 		return ProofExpired
+	case errors.Is(err, dataintegrity.ErrNotYet):
+		return NotYetValid
 	case errors.Is(err, dataintegrity.ErrMalformed):
 		return MalformedInput
 	case errors.Is(err, dataintegrity.ErrUnsupported), errors.Is(err, vcjwt.ErrUnsupported):

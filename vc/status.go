@@ -61,6 +61,13 @@ func (j *judgement) checkStatus(ctx context.Context) {
 		j.report.detail(CheckStatus, "cause", cause(err))
 		return
 	}
+	if len(entries) == 0 && j.shown != nil {
+		j.unseen(CheckStatus, "It does not show where its issuer would say that it was withdrawn, which its holder may have left out.")
+		return
+	}
+	if len(entries) == 0 && j.statusUnknown() {
+		return
+	}
 	if len(entries) == 0 {
 		j.report.pass(CheckStatus, "The issuer keeps no list of withdrawn badges.")
 		return
@@ -73,6 +80,10 @@ func (j *judgement) checkStatus(ctx context.Context) {
 		if gravity(c) > gravity(worst) || gravity(c) == gravity(worst) && silent {
 			worst = c
 		}
+	}
+	if gravity(worst) == 0 && !j.showsAll(ctx, "/credentialStatus") {
+		j.unseen(CheckStatus, "Of the lists in which its issuer would say that it was withdrawn, its holder may have left one out.")
+		return
 	}
 	j.report.set(worst)
 }
@@ -214,7 +225,9 @@ func (j *judgement) believable(list *judgement, e statuslist.Entry) (Check, bool
 	switch {
 	case list.cred.issuer != j.cred.issuer:
 		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.cred.issuer)), false
-	case list.cred.id != "" && withoutFragment(list.cred.id) != withoutFragment(e.Credential):
+	case list.cred.id == "":
+		return invalidList("It does not say which list it is."), false
+	case withoutFragment(list.cred.id) != withoutFragment(e.Credential):
 		return invalidList(fmt.Sprintf("It is another list, %.200s.", list.cred.id)), false
 	}
 	if j.Memory != nil {
@@ -262,6 +275,9 @@ func (j *judgement) revocationList(ctx context.Context, e statuslist.Entry) Chec
 	}
 	if j.strict() && list.Issuer != j.cred.issuer {
 		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.Issuer))
+	}
+	if j.strict() && withoutFragment(list.ID) != withoutFragment(e.Credential) {
+		return invalidList("It does not call itself by the address at which the badge names it.")
 	}
 	if j.cred.id == "" {
 		return answer(CheckStatus, Unknown, StatusUnavailable, "Its issuer lists withdrawn badges by their ids, and this one has none.")

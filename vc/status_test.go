@@ -46,6 +46,8 @@ func TestStatus(t *testing.T) {
 		{"not in the plain list", plain, "https://uni.example/revoked", plainList(uni, `{"id":"https://uni.example/awards/2"}`), vc.Valid, "pass"},
 		{"in the plain list", plain, "https://uni.example/revoked", plainList(uni, `{"id":"https://uni.example/awards/1","revocationReason":"A mistake"}`), vc.Invalid, "fail:STATUS_REVOKED"},
 		{"in the plain list of somebody else", plain, "https://uni.example/revoked", plainList(evil, `{"id":"https://uni.example/awards/1"}`), vc.Invalid, "fail:STATUS_LIST_INVALID"},
+		{"in another plain list of the issuer", plain, "https://uni.example/revoked", replace(t, plainList(uni, ""), "/revoked", "/other"), vc.Invalid, "fail:STATUS_LIST_INVALID"},
+		{"in a plain list without id", plain, "https://uni.example/revoked", replace(t, plainList(uni, ""), `"id":"https://uni.example/revoked",`, ""), vc.Invalid, "fail:STATUS_LIST_INVALID"},
 		{"no plain list there", plain, "https://uni.example/revoked", "[]", vc.Invalid, "fail:STATUS_LIST_INVALID"},
 		{"no JSON there", plain, "https://uni.example/revoked", "<html>", vc.Indeterminate, "unknown:STATUS_UNAVAILABLE"},
 	}
@@ -67,6 +69,9 @@ func TestAbuse_STA_04(t *testing.T) {
 	// The university's own list, but another one.
 	other := sealed(t, replace(t, published(t, uni, "revocation"), list, "https://uni.example/status/2"))
 	expect(t, judge(t, world(t, list, other), revocable(t, statusOf("7", "revocation"))), vc.Invalid, "status=fail:STATUS_LIST_INVALID")
+	// Its own list under no name.
+	nameless := sealed(t, replace(t, published(t, uni, "revocation"), `"id":"`+list+`",`, ""))
+	expect(t, judge(t, world(t, list, nameless), revocable(t, statusOf("7", "revocation"))), vc.Invalid, "status=fail:STATUS_LIST_INVALID")
 	// In the university's name, with a key of somebody else.
 	forged := sign(t, published(t, uni, "revocation"), ed(9), uni+"#"+multikey(t, ed(9).Public()))
 	expect(t, judge(t, world(t, list, forged), revocable(t, statusOf("7", "revocation"))), vc.Invalid, "status=fail:STATUS_LIST_INVALID")

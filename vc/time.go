@@ -31,6 +31,7 @@ func (j *judgement) checkTime() {
 		}
 	}
 	j.within(start, end)
+	j.endUnknown(end)
 }
 
 // edition is when a credential says that it was made; the zero time if it does
@@ -54,6 +55,8 @@ func (j *judgement) within(start, end time.Time) {
 		j.report.fail(CheckTime, NotYetValid, fmt.Sprintf("The badge does not count before %s.", date(start)))
 	case !end.IsZero() && j.now.After(end.Add(skew)):
 		j.report.fail(CheckTime, Expired, fmt.Sprintf("The badge counted until %s.", date(end)))
+	case end.IsZero() && j.shown != nil:
+		j.unseen(CheckTime, "It shows no end, which its holder may have left out.")
 	case end.IsZero():
 		j.report.pass(CheckTime, "It counts now and has no end.")
 	default:

@@ -32,11 +32,11 @@ type Recognition struct {
 
 // checkTrust asks whether the issuer is known, if it is proven that it is the
 // issuer. The answer changes no verdict.
-func (j *judgement) checkTrust(ctx context.Context) {
+func (j *judgement) checkTrust(ctx context.Context, issuer string) {
 	if c := j.report.Check(CheckIssuer); j.Trust == nil || c.Result != Pass || c.Detail["believed"] != "" {
 		return
 	}
-	if r, ok := j.Trust.Recognizes(ctx, j.cred.issuer); ok {
+	if r, ok := j.Trust.Recognizes(ctx, issuer); ok {
 		r.State = Recognized
 		j.report.Trust = r
 		return

@@ -57,6 +57,30 @@ func TestTrust(t *testing.T) {
 	}
 }
 
+// TestTrustAssertion: of badges of Open Badges 2.0 it is asked, too.
+func TestTrustAssertion(t *testing.T) {
+	list := &vc.TrustList{Name: "Our partners", Issuers: []vc.TrustedIssuer{{ID: issuer2, Name: "The University"}}}
+	known := vc.Recognition{State: vc.Recognized, By: "Our partners", Name: "The University"}
+	for name, tt := range map[string]struct {
+		site  web
+		trust vc.Trust
+		want  vc.Recognition
+	}{
+		"known":                          {web2(t), list, known},
+		"not known":                      {web2(t), &vc.TrustList{}, vc.Recognition{State: vc.Unrecognized}},
+		"nobody was asked":               {web2(t), nil, vc.Recognition{}},
+		"served where the issuer is not": {web2(t, issuer2, replace(t, profile2, issuer2, issuer2+"/other")), list, vc.Recognition{}},
+	} {
+		r, err := (&vc.Verifier{Fetcher: tt.site, Now: clock, Trust: tt.trust}).VerifyAssertion(t.Context(), []byte(hosted), vc.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Trust != tt.want {
+			t.Errorf("%s: %s %+v\n%s", name, r.Verdict, r.Trust, lines(r))
+		}
+	}
+}
+
 // TestTrustBelieved: a key that the profile of 1EdTech believes makes nobody known.
 func TestTrustBelieved(t *testing.T) {
 	doc := sign(t, badge, ed(9), uni+"#"+multikey(t, ed(9).Public()))

@@ -200,7 +200,8 @@ type judgement struct {
 	now    time.Time
 	report *Report
 	cred   *credential
-	held   []*Report // on the credentials within a record
+	shown  *jsonld.Value // the proof, if it is one of what a holder chose to show
+	held   []*Report     // on the credentials within a record
 }
 
 func (v *Verifier) judge(opt Options, as role) *judgement {
@@ -234,7 +235,7 @@ func (j *judgement) all(ctx context.Context) *Report {
 	}
 	j.report.Summary = j.summary()
 	j.checkRecipient()
-	j.checkTrust(ctx)
+	j.checkTrust(ctx, j.cred.issuer)
 	if j.report.Check(CheckIssuer).Result != Fail {
 		j.checkStatus(ctx)
 		j.checkSchemas(ctx)

@@ -1,0 +1,122 @@
+package vc_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"blazon/dataintegrity"
+	"blazon/vc"
+)
+
+// discloser is the key with which the university signs for selective disclosure.
+func discloser(t testing.TB) *ecdsa.PrivateKey {
+	t.Helper()
+	raw := make([]byte, 32)
+	raw[31] = 7
+	k, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// based is a document with a base proof of the university.
+func based(t testing.TB, doc string) string {
+	t.Helper()
+	return signBy(t, "ecdsa-sd-2023", doc, discloser(t), dataintegrity.Options{VerificationMethod: uniKey, Created: now.Add(-time.Hour)})
+}
+
+// shownOf is what a holder shows of a document with a base proof.
+func shownOf(t testing.TB, doc string, pointers ...string) string {
+	t.Helper()
+	out, err := dataintegrity.Default().Derive(t.Context(), processor, []byte(doc), dataintegrity.Selection{Pointers: pointers})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+// careless is a badge that ended in 2021 and has a status, with a base proof of
+// another program that made only the issuer mandatory.
+func careless(t testing.TB) string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/careless.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestAbuse_SIG_18_Shown: what a holder does not show is not taken for something
+// that is not there.
+func TestAbuse_SIG_18_Shown(t *testing.T) {
+	const end = `"validUntil":"2027-01-01T00:00:00Z"`
+	entry := `"credentialStatus":` + statusOf("7", "revocation")
+	whole := with(extended(t), end+","+entry)
+	part := []string{"/credentialSubject", "/validFrom", "/name"}
+	tests := []struct {
+		name, doc string
+		revoked   bool
+		verdict   vc.Verdict
+		want      []string
+	}{
+		{"with its end and its status", shownOf(t, based(t, whole)), false, vc.Valid, []string{"time=pass", "status=pass"}},
+		{"and it is withdrawn", shownOf(t, based(t, whole)), true, vc.Invalid, []string{"status=fail:STATUS_REVOKED"}},
+		{"without an end", shownOf(t, based(t, with(extended(t), entry))), false, vc.Indeterminate, []string{"time=unknown:PARTS_HIDDEN", "status=pass"}},
+		{"without a status", shownOf(t, based(t, with(badge, end))), false, vc.Indeterminate, []string{"time=pass", "status=unknown:PARTS_HIDDEN"}},
+		{"without either, all of it", shownOf(t, based(t, badge), ""), false, vc.Indeterminate, []string{"proof=pass", "time=unknown:PARTS_HIDDEN", "status=unknown:PARTS_HIDDEN"}},
+		{"its end and its status left out", shownOf(t, careless(t), part...), true, vc.Indeterminate, []string{"proof=pass", "issuer_binding=pass", "time=unknown:PARTS_HIDDEN", "status=unknown:PARTS_HIDDEN"}},
+		{"its end shown", shownOf(t, careless(t), append(part, "/validUntil")...), true, vc.Invalid, []string{"time=fail:EXPIRED"}},
+		{"its status shown", shownOf(t, careless(t), append(part, "/credentialStatus")...), false, vc.Indeterminate, []string{"time=unknown:PARTS_HIDDEN", "status=unknown:PARTS_HIDDEN"}},
+		{"its status shown, and it is withdrawn", shownOf(t, careless(t), append(part, "/credentialStatus")...), true, vc.Invalid, []string{"status=fail:STATUS_REVOKED"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var set []int
+			if tt.revoked {
+				set = []int{7}
+			}
+			s := world(t, uni, profileOf(t), list, signedList(t, set...))
+			expect(t, judge(t, s, tt.doc), tt.verdict, tt.want...)
+			if r := judge(t, s, tt.doc); r.Verdict == vc.Indeterminate && strings.Contains(r.Check(vc.CheckTime).Text, "has no end") {
+				t.Errorf("it says that there is no end\n%s", lines(r))
+			}
+		})
+	}
+}
+
+// TestBeside: beside a proof over the whole nothing can have been left out.
+func TestBeside(t *testing.T) {
+	s := world(t, uni, profileOf(t))
+	doc := shownOf(t, based(t, badge), "")
+	both := signBy(t, "ecdsa-rdfc-2019", doc, discloser(t), dataintegrity.Options{VerificationMethod: uniKey, Created: now.Add(-time.Hour)})
+	expect(t, judge(t, s, both), vc.Valid, "time=pass", "status=pass")
+	stranger := sign(t, doc, ed(9), evil+"#key-1")
+	s.documents[evil] = profile(t, evil, ed(9).Public(), "")
+	expect(t, judge(t, s, stranger), vc.Indeterminate, "time=unknown:PARTS_HIDDEN")
+}
+
+// TestBaseProof: the copy that is for its holder alone is called that.
+func TestBaseProof(t *testing.T) {
+	r := judge(t, world(t, uni, profileOf(t)), based(t, badge))
+	expect(t, r, vc.Indeterminate, "proof=unknown:UNSUPPORTED_FORMAT", "issuer_binding=pass")
+	c := r.Check(vc.CheckProof)
+	if !strings.Contains(c.Text, "holder's own copy") || !strings.Contains(c.Remedy, "blazon derive") || strings.Contains(c.Text, "not understood") {
+		t.Errorf("%+v", c)
+	}
+	if text := r.Check(vc.CheckIssuer).Text; strings.Contains(text, "signed") {
+		t.Errorf("%q", text)
+	}
+}
+
+func profileOf(t testing.TB) string { return profile(t, uni, discloser(t).Public(), "") }
+
+// signedList is the status list of the university, signed with the same key.
+func signedList(t testing.TB, set ...int) string {
+	t.Helper()
+	return signBy(t, "ecdsa-rdfc-2019", published(t, uni, "revocation", set...), discloser(t), dataintegrity.Options{VerificationMethod: uniKey, Created: now.Add(-time.Hour)})
+}
