@@ -167,6 +167,7 @@ func (j *judgement) checkPresentationTime() {
 	from, _ := j.cred.token.NotBefore()
 	until, _ := j.cred.token.Expires()
 	j.within(from, until)
+	j.endUnknown(until)
 }
 
 // purpose is what a proof must have been made for: to issue, or to show.

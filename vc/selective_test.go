@@ -105,3 +105,43 @@ func TestSelectiveOfAnother(t *testing.T) {
 		t.Errorf("%s\n%s", r.Verdict, lines(r))
 	}
 }
+
+// hiding is the badge of the university as an SD-JWT with a digest at its root that
+// nobody says anything about.
+func hiding(t testing.TB, members, digest, disclosed string) string {
+	t.Helper()
+	return rawToken(`{"alg":"EdDSA","typ":"vc+sd-jwt","kid":"`+uniKey+`"}`,
+		strings.TrimSuffix(badge, "}")+`,"iss":"`+uni+`","sub":"did:example:ada","jti":"https://uni.example/awards/1","nbf":1767225600`+members+`,"_sd":["`+digest+`"]}`, edSigner(1)) + "~" + disclosed
+}
+
+// TestAbuse_SIG_14_Hidden: an end or a status that may have been left out is not
+// taken for none.
+func TestAbuse_SIG_14_Hidden(t *testing.T) {
+	b64 := base64.RawURLEncoding.EncodeToString
+	digestOf := func(text string) string { sum := sha256.Sum256([]byte(text)); return b64(sum[:]) }
+	end, status := `,"validUntil":"2027-01-01T00:00:00Z","exp":1798761600`, `,"credentialStatus":`+statusOf("7", "revocation")
+	over := b64([]byte(`["salt","validUntil","2026-02-01T00:00:00Z"]`))
+	revoked := b64([]byte(`["salt","credentialStatus",` + statusOf("7", "revocation") + `]`))
+	harmless := b64([]byte(`["salt","awardedDate","2026-01-01T00:00:00Z"]`))
+	const noEnd, noStatus = "time=unknown", "status=unknown:STATUS_UNAVAILABLE"
+	for name, tt := range map[string]struct {
+		input   string
+		verdict vc.Verdict
+		want    []string
+	}{
+		"the end left out":                   {hiding(t, "", digestOf(over), ""), vc.Indeterminate, []string{noEnd, noStatus}},
+		"the status left out":                {hiding(t, end, digestOf(revoked), ""), vc.Indeterminate, []string{"time=pass", noStatus}},
+		"the end left out, the status there": {hiding(t, status, digestOf(over), ""), vc.Indeterminate, []string{noEnd, "status=pass"}},
+		"both there":                         {hiding(t, end+status, digestOf(harmless), ""), vc.Valid, []string{"time=pass", "status=pass"}},
+		"nothing left out":                   {hiding(t, "", digestOf(harmless), harmless+"~"), vc.Valid, []string{"time=pass", "status=pass"}},
+		"the end disclosed":                  {hiding(t, "", digestOf(over), over+"~"), vc.Invalid, []string{"format=fail:MALFORMED_INPUT"}},
+		"the status disclosed":               {hiding(t, "", digestOf(revoked), revoked+"~"), vc.Invalid, []string{"format=fail:MALFORMED_INPUT"}},
+		"a status of another kind":           {hiding(t, end+`,"status":{"status_list":{"idx":0,"uri":"https://uni.example/s"}}`, digestOf(harmless), harmless+"~"), vc.Indeterminate, []string{noStatus}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := world(t, list, sealed(t, published(t, uni, "revocation")))
+			r := judge(t, s, tt.input)
+			expect(t, r, tt.verdict, tt.want...)
+		})
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"blazon/did"
 	"blazon/jsonld"
@@ -102,6 +103,35 @@ func (j *judgement) verifySelective(key did.Key) (result, code, text string) {
 	}
 	code = proofCode(err)
 	return Fail, code, sentence(code, err)
+}
+
+// askAll is the remedy where something may have been left out.
+const askAll = "Ask whoever shows it for all of it, or ask the issuer."
+
+// endUnknown answers the check time of a token of which parts of the root were left
+// out and that shows no end. What is left out has no name, so it may be the end.
+func (j *judgement) endUnknown(end time.Time) {
+	if j.cred.sd != nil && j.cred.sd.Hides() && end.IsZero() && j.report.Check(CheckTime).Result == Pass {
+		j.report.set(Check{Name: CheckTime, Result: Unknown, Text: "It shows no end, and parts were left out that may say when it ends.", Remedy: askAll})
+	}
+}
+
+// statusUnknown answers the check status of a token that shows no credentialStatus,
+// where it has a status of another kind, or parts were left out that may be one.
+func (j *judgement) statusUnknown() bool {
+	switch sd := j.cred.sd; {
+	case sd == nil:
+		return false
+	case sd.Value.Get("status") != nil:
+		j.report.unknown(CheckStatus, StatusUnavailable, "Its status is kept in a way that is not understood here (status of SD-JWT VC).")
+	case sd.Hides():
+		c := answer(CheckStatus, Unknown, StatusUnavailable, "It shows no list of withdrawn badges, and parts were left out that may name one.")
+		c.Remedy = askAll
+		j.report.set(c)
+	default:
+		return false
+	}
+	return true
 }
 
 // mismatch compares the claims of the token with the credential and says what

@@ -29,7 +29,13 @@ type SDToken struct {
 
 	hash  crypto.Hash
 	bound string // what the holder signed the hash of
+	hides bool
 }
+
+// Hides reports whether the root of the token has digests of which nobody disclosed
+// what they stand for. They have no names: each may be any claim, or a decoy. That a
+// claim is not in Value then does not mean that the issuer did not make it.
+func (t *SDToken) Hides() bool { return t.hides }
 
 // A Disclosure is one claim, or one item of an array, that the holder discloses.
 type Disclosure struct {
@@ -50,11 +56,50 @@ const (
 	maxSDDepth     = 64
 )
 
-// neverDisclosed are the claims of the root that a holder must not be able to
-// leave out.
+// neverDisclosed are the claims of the root that a holder must not be able to leave
+// out, in whole or in part: without them the token would mean something else, or count
+// when it does not.
 //
-// SD-JWT VC 3.2.2.2.
-var neverDisclosed = []string{"iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status"}
+// SD-JWT VC 3.2.2.2, and what takes their place in the data model of Verifiable
+// Credentials.
+var neverDisclosed = []string{
+	"iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status", "jti",
+	"@context", "id", "type", "issuer", "validFrom", "validUntil", "issuanceDate", "expirationDate", "credentialStatus", "credentialSchema",
+	"credentialSubject", "vc",
+}
+
+// neverOfSubject are the claims about the subject that say who was given what.
+var neverOfSubject = []string{"id", "type", "identifier", "achievement"}
+
+// A guard says what may be left out at a place in a token.
+type guard int
+
+const (
+	anything  guard = iota // whatever it is
+	ofRoot                 // all but neverDisclosed
+	ofSubject              // all but neverOfSubject
+	nothing                // no part of it
+)
+
+// within returns the guard of a member.
+func (g guard) within(name string) guard {
+	switch {
+	case g == nothing:
+		return nothing
+	case g == ofRoot && name == "vc":
+		return ofRoot // VCDM 1.1: the credential is in vc
+	case g == ofRoot && name == "credentialSubject":
+		return ofSubject
+	case g.keeps(name) && (g != ofSubject || name != "achievement"):
+		return nothing
+	}
+	return anything
+}
+
+// keeps reports whether a member must not be hidden.
+func (g guard) keeps(name string) bool {
+	return g == nothing || g == ofRoot && slices.Contains(neverDisclosed, name) || g == ofSubject && slices.Contains(neverOfSubject, name)
+}
 
 // IsSD reports whether text has the look of a token with selective disclosure,
 // which Parse refuses and ParseSD reads.
@@ -138,7 +183,7 @@ func (t *SDToken) disclose(texts []string) error {
 		d.known[digest] = &found
 		order = append(order, digest)
 	}
-	v, err := d.value(t.Value.Without("_sd_alg"), 0)
+	v, err := d.value(t.Value.Without("_sd_alg"), 0, ofRoot)
 	if err != nil {
 		return fmt.Errorf("token payload: %w", err)
 	}
@@ -152,6 +197,7 @@ func (t *SDToken) disclose(texts []string) error {
 	if err := checkClaims(v); err != nil {
 		return fmt.Errorf("token payload: %w", err)
 	}
+	t.hides = d.hidden
 	t.Value, t.Credential = v, credentialOf(v).Without("cnf", "vct", "vct#integrity", "status")
 	return nil
 }
@@ -185,6 +231,8 @@ func parseDisclosure(text string) (Disclosure, error) {
 type discloser struct {
 	known map[string]*Disclosure // by digest
 	seen  map[string]bool        // digests that were met
+
+	hidden bool // some claims of the root are not disclosed
 }
 
 // meet notes a digest. RFC 9901 7.1, step 4: none comes twice, so no disclosure
@@ -198,21 +246,24 @@ func (d *discloser) meet(digest string) (*Disclosure, error) {
 }
 
 // value returns v with everything disclosed. RFC 9901 7.1, step 3.
-func (d *discloser) value(v *jsonld.Value, depth int) (*jsonld.Value, error) {
+func (d *discloser) value(v *jsonld.Value, depth int, g guard) (*jsonld.Value, error) {
 	if depth > maxSDDepth {
 		return nil, &jsonld.LimitError{Name: "levels", Limit: maxSDDepth}
 	}
 	switch v.Kind() {
 	case jsonld.Object:
-		return d.object(v, depth)
+		return d.object(v, depth, g)
 	case jsonld.Array:
-		return d.array(v, depth)
+		return d.array(v, depth, g)
 	default:
 		return v, nil
 	}
 }
 
-func (d *discloser) object(v *jsonld.Value, depth int) (*jsonld.Value, error) {
+// errHidden says that parts could be left out of what must be whole.
+var errHidden = fmt.Errorf("%w: a claim that must not be hidden has parts that can be left out", ErrMalformed)
+
+func (d *discloser) object(v *jsonld.Value, depth int, g guard) (*jsonld.Value, error) {
 	members := make([]jsonld.Member, 0, len(v.Members()))
 	names := make(map[string]bool, len(v.Members()))
 	for _, m := range v.Members() {
@@ -222,7 +273,7 @@ func (d *discloser) object(v *jsonld.Value, depth int) (*jsonld.Value, error) {
 		case "...", "_sd_alg":
 			return nil, fmt.Errorf("%w: %s in a place where it means nothing", ErrMalformed, m.Name)
 		}
-		value, err := d.value(m.Value, depth+1)
+		value, err := d.value(m.Value, depth+1, g.within(m.Name))
 		if err != nil {
 			return nil, err
 		}
@@ -234,14 +285,14 @@ func (d *discloser) object(v *jsonld.Value, depth int) (*jsonld.Value, error) {
 		return nil, fmt.Errorf("%w: _sd is not an array", ErrMalformed)
 	}
 	for _, item := range digests.Items() {
-		found, err := d.claim(item, depth, names)
+		found, err := d.claim(item, g, names)
 		if err != nil {
 			return nil, err
 		}
 		if found == nil {
 			continue
 		}
-		value, err := d.value(found.Value, depth+1)
+		value, err := d.value(found.Value, depth+1, g.within(found.Name))
 		if err != nil {
 			return nil, err
 		}
@@ -252,11 +303,15 @@ func (d *discloser) object(v *jsonld.Value, depth int) (*jsonld.Value, error) {
 }
 
 // claim returns what a digest of _sd stands for; nil if that is not disclosed.
-func (d *discloser) claim(digest *jsonld.Value, depth int, names map[string]bool) (*Disclosure, error) {
+func (d *discloser) claim(digest *jsonld.Value, g guard, names map[string]bool) (*Disclosure, error) {
 	if !digest.IsString() {
 		return nil, fmt.Errorf("%w: a digest that is not a string", ErrMalformed)
 	}
+	if g == nothing {
+		return nil, errHidden
+	}
 	found, err := d.meet(digest.Str())
+	d.hidden = d.hidden || g == ofRoot && found == nil
 	switch {
 	case err != nil || found == nil:
 		return nil, err
@@ -264,16 +319,19 @@ func (d *discloser) claim(digest *jsonld.Value, depth int, names map[string]bool
 		return nil, fmt.Errorf("%w: an item of an array disclosed as a claim", ErrMalformed)
 	case found.Name == "_sd_alg", names[found.Name]:
 		return nil, fmt.Errorf("%w: the claim %.60q is there already", ErrMalformed, found.Name)
-	case depth == 0 && slices.Contains(neverDisclosed, found.Name):
+	case g.keeps(found.Name):
 		return nil, fmt.Errorf("%w: the claim %s must not be hidden", ErrMalformed, found.Name)
 	}
 	return found, nil
 }
 
-func (d *discloser) array(v *jsonld.Value, depth int) (*jsonld.Value, error) {
+func (d *discloser) array(v *jsonld.Value, depth int, g guard) (*jsonld.Value, error) {
 	items := make([]*jsonld.Value, 0, len(v.Items()))
 	for _, item := range v.Items() {
 		if digest := item.Get("..."); digest != nil {
+			if g != anything {
+				return nil, errHidden
+			}
 			if !digest.IsString() || len(item.Members()) != 1 {
 				return nil, fmt.Errorf("%w: a digest of an item that is more or less than that", ErrMalformed)
 			}
@@ -289,7 +347,7 @@ func (d *discloser) array(v *jsonld.Value, depth int) (*jsonld.Value, error) {
 			}
 			item = found.Value
 		}
-		value, err := d.value(item, depth+1)
+		value, err := d.value(item, depth+1, g)
 		if err != nil {
 			return nil, err
 		}
