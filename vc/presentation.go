@@ -57,25 +57,42 @@ func (v *Verifier) present(ctx context.Context, t Text, doc *jsonld.Value, opt O
 		return own.NoBadge("This is a presentation with nothing in it.")
 	case !isSigned(doc, t):
 		if own.Verdict != Invalid {
-			inner[0].note("It came in a presentation that nobody signed, so it is not proven who shows it.")
+			for _, r := range inner {
+				r.note("It came in a presentation that nobody signed, so it is not proven who shows it.")
+			}
 			return Join(inner...)
 		}
 	}
-	inner[0].note(shownBy(own, inner[0]))
+	for _, r := range inner {
+		r.note(shownBy(own, r, opt.asked()))
+	}
 	return Join(append(inner, own)...)
 }
 
-// shownBy says who shows a credential.
-func shownBy(own, shown *Report) string {
-	holder := own.Check(CheckIssuer).Detail["holder"]
-	switch {
-	case own.Verdict != Valid:
+// shownBy says who shows a credential. That is known only if the holder answered
+// what was asked; else it may be a copy of what the holder showed to somebody before.
+//
+// VCDM 2.0, security considerations: replay.
+func shownBy(own, shown *Report, asked bool) string {
+	if own.Verdict != Valid {
 		return "It came in a presentation, and it is not proven who shows it."
-	case holder != "" && holder == shown.Summary.RecipientID:
-		return fmt.Sprintf("It is shown by its recipient, %.200s.", holder)
 	}
-	return fmt.Sprintf("It is shown by %.200s, which is not how it calls its recipient.", holder)
+	holder := own.Check(CheckIssuer).Detail["holder"]
+	isRecipient := holder != "" && holder == shown.Summary.RecipientID
+	switch {
+	case isRecipient && asked:
+		return fmt.Sprintf("It is shown by its recipient, %.200s.", holder)
+	case isRecipient:
+		return fmt.Sprintf("It was once shown by its recipient, %.200s. Whether the one who shows it now is its recipient was not asked.", holder)
+	case asked:
+		return fmt.Sprintf("It is shown by %.200s, which is not how it calls its recipient.", holder)
+	}
+	return fmt.Sprintf("It was once shown by %.200s, which is not how it calls its recipient. Whether it is the same who shows it now was not asked.", holder)
 }
+
+// asked reports whether whoever asks named both itself and a question, so that only
+// the holder can have made the answer, and only now.
+func (o Options) asked() bool { return o.Domain != "" && o.Challenge != "" }
 
 // shown judges one credential of a presentation.
 func (v *Verifier) shown(ctx context.Context, item *jsonld.Value, opt Options) *Report {

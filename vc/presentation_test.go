@@ -66,7 +66,7 @@ func TestPresentation(t *testing.T) {
 		note      string
 	}{
 		{"signed", shown(t, presentation(id, own)), vc.Valid, 1, "not how it calls its recipient"},
-		{"signed by the recipient", shown(t, presentation(id, given)), vc.Valid, 1, "shown by its recipient"},
+		{"signed by the recipient", shown(t, presentation(id, given)), vc.Valid, 1, "once shown by its recipient"},
 		{"of two", shown(t, presentation(id, own, others(t))), vc.Valid, 2, ""},
 		{"signed by nobody", presentation(id, own), vc.Valid, 0, "nobody signed"},
 		{"of a forged badge", shown(t, presentation(id, own, forged)), vc.Invalid, 2, ""},
@@ -145,6 +145,43 @@ func TestAbuse_DI_08_Presentation(t *testing.T) {
 		}{{"", "", vc.Valid}, {"shop.example", "42", vc.Valid}, {"bank.example", "42", vc.Invalid}, {"shop.example", "43", vc.Invalid}} {
 			r := judgeAs(t, world(t), input, vc.Options{Domain: tt.domain, Challenge: tt.challenge})
 			expect(t, r, tt.want)
+		}
+	}
+}
+
+// TestAbuse_DI_08_Replay: what a holder showed to somebody else long ago does not
+// say who shows it now. Only the answer to a question does, and every credential
+// says so.
+func TestAbuse_DI_08_Replay(t *testing.T) {
+	id, method := holder(t)
+	given := sealed(t, replace(t, badge, "did:example:ada", id))
+	payload := presentation(id, given, sealed(t, badge))
+	signed := signWith(t, payload, ed(5), dataintegrity.Options{VerificationMethod: method, Created: now.Add(-400 * 24 * time.Hour), Purpose: "authentication", Domain: "shop.example", Challenge: "42"})
+	jwt := rawToken(`{"alg":"EdDSA","typ":"vp+jwt","kid":"`+method+`"}`, strings.TrimSuffix(payload, "}")+`,"aud":"shop.example","nonce":"42"}`, edSigner(5))
+	for _, input := range []string{signed, jwt} {
+		for _, tt := range []struct {
+			opt           vc.Options
+			first, second string
+		}{
+			{vc.Options{}, "It was once shown by its recipient", "It was once shown by did:key"},
+			{vc.Options{Domain: "shop.example"}, "It was once shown by its recipient", "It was once shown by did:key"},
+			{vc.Options{Challenge: "42"}, "It was once shown by its recipient", "It was once shown by did:key"},
+			{vc.Options{Domain: "shop.example", Challenge: "42"}, "It is shown by its recipient", "It is shown by did:key"},
+			{vc.Options{Domain: "bank.example", Challenge: "42"}, "not proven who shows it", "not proven who shows it"},
+		} {
+			r := judgeAs(t, world(t), input, tt.opt)
+			if notes := strings.Join(r.Notes, " "); !strings.Contains(notes, tt.first) {
+				t.Errorf("%+v: %q, want %q", tt.opt, notes, tt.first)
+			}
+			if notes := strings.Join(r.Also[0].Notes, " "); !strings.Contains(notes, tt.second) {
+				t.Errorf("%+v: %q, want %q", tt.opt, notes, tt.second)
+			}
+		}
+	}
+	r := judge(t, world(t), payload)
+	for _, each := range []*vc.Report{r, r.Also[0]} {
+		if !strings.Contains(strings.Join(each.Notes, " "), "nobody signed") {
+			t.Errorf("notes %q", each.Notes)
 		}
 	}
 }

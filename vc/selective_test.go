@@ -145,3 +145,21 @@ func TestAbuse_SIG_14_Hidden(t *testing.T) {
 		})
 	}
 }
+
+// TestAbuse_DI_08_Selective: a token that its holder signed for somebody else says
+// nothing of who shows it now.
+func TestAbuse_DI_08_Selective(t *testing.T) {
+	text := selective(t, true, holding(t))
+	text += bindingOf(text, "shop.example", 5)
+	for opt, want := range map[vc.Options]string{
+		{}:                       "once shown by its holder",
+		{Domain: "shop.example"}: "once shown by its holder",
+		{Challenge: "42"}:        "once shown by its holder",
+		{Domain: "shop.example", Challenge: "42"}: "whoever shows it has the key",
+	} {
+		r := judgeAs(t, world(t), text, opt)
+		if got := r.Check(vc.CheckProof).Text; r.Verdict != vc.Valid || !strings.Contains(got, want) {
+			t.Errorf("%+v: %s, %q, want %q", opt, r.Verdict, got, want)
+		}
+	}
+}

@@ -94,8 +94,10 @@ func (j *judgement) verifySelective(key did.Key) (result, code, text string) {
 		err = j.cred.sd.VerifyBinding(vcjwt.BindingExpect{Now: j.now, Skew: skew, Audience: j.opt.Domain, Nonce: j.opt.Challenge})
 	}
 	switch {
-	case err == nil && j.cred.sd.Binding != nil:
+	case err == nil && j.cred.sd.Binding != nil && j.opt.asked():
 		return Pass, "", "Nothing of what is shown was changed since it was signed, and whoever shows it has the key it was given to. Parts may have been left out."
+	case err == nil && j.cred.sd.Binding != nil:
+		return Pass, "", "Nothing of what is shown was changed since it was signed. It was once shown by its holder; whether the one who shows it now is its holder was not asked. Parts may have been left out."
 	case err == nil:
 		return Pass, "", "Nothing of what is shown was changed since it was signed. Whoever shows it may have left parts out."
 	case errors.Is(err, vcjwt.ErrUnsupported):
