@@ -119,7 +119,12 @@ func (s *Server) getSignIn(w http.ResponseWriter, r *serve.Request) error {
 	if r.SignedIn() {
 		return serve.Redirect(w, nextOf(r.Asked("next")))
 	}
-	return render(w, r, http.StatusOK, signInPage(s.view(w, r, "signIn.title"), blank("next", r.Asked("next"))))
+	v := s.view(w, r, "signIn.title")
+	var err error
+	if v.NotSetUp, err = s.Accounts.NeedsSetup(r.Context()); err != nil {
+		return err
+	}
+	return render(w, r, http.StatusOK, signInPage(v, blank("next", r.Asked("next"))))
 }
 
 // postSignIn signs in. The session is always a new one.
@@ -198,7 +203,12 @@ func (s *Server) postSetup(w http.ResponseWriter, r *serve.Request) error {
 
 // getRegister shows the form for an account.
 func (s *Server) getRegister(w http.ResponseWriter, r *serve.Request) error {
-	return render(w, r, http.StatusOK, registerPage(s.view(w, r, "register.title"), blank()))
+	v := s.view(w, r, "register.title")
+	var err error
+	if v.NotSetUp, err = s.Accounts.NeedsSetup(r.Context()); err != nil {
+		return err
+	}
+	return render(w, r, http.StatusOK, registerPage(v, blank()))
 }
 
 // postRegister asks for an account. Known and unknown addresses get one answer.

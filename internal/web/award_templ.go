@@ -679,7 +679,7 @@ func awardPage(v *view, d awardShown) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = download("/ob2/awards/"+d.ID, v.T("award.ob2"), v.T("award.ob2.help")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = download("/awards/"+d.ID+"/ob2.json", v.T("award.ob2"), v.T("award.ob2.help")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -121,18 +121,22 @@ type editing struct {
 
 // postNewBadge keeps a new badge as a draft.
 func (s *Server) postNewBadge(w http.ResponseWriter, r *serve.Request) error {
-	c, image, err := readContent(r)
+	c, image, err := s.readContent(r)
 	if again(r) {
-		return s.editAgain(w, r, nil, c, err)
+		return s.editAgain(w, r, nil, c, image, err)
 	}
 	var made achievement.Achievement
 	if err == nil {
 		made, err = s.Catalogue.Create(r.Context(), r.Account.ID, r.PathValue("issuer"), c, image, false, r.Posted("key"))
 	}
 	if err != nil {
-		return s.editAgain(w, r, nil, c, err)
+		return s.editAgain(w, r, nil, c, image, err)
 	}
-	return s.done(w, "/workspace/"+made.IssuerID+"/badges/"+made.ID, "draftMade")
+	word := "draftMade"
+	if !square(image) {
+		word = "draftMadeNotSquare"
+	}
+	return s.done(w, "/workspace/"+made.IssuerID+"/badges/"+made.ID, word)
 }
 
 // getEdit shows the form with what the badge says.
@@ -157,18 +161,22 @@ func (s *Server) postEdit(w http.ResponseWriter, r *serve.Request) error {
 	if err != nil {
 		return err
 	}
-	c, image, err := readContent(r)
+	c, image, err := s.readContent(r)
 	followDrawing(&c, shown(b))
 	if again(r) {
-		return s.editAgain(w, r, &b, c, err)
+		return s.editAgain(w, r, &b, c, image, err)
 	}
 	if err == nil {
 		_, err = s.Catalogue.SaveDraft(r.Context(), r.Account.ID, b.ID, number(r.Posted("revision")), c, image)
 	}
 	if err != nil {
-		return s.editAgain(w, r, &b, c, err)
+		return s.editAgain(w, r, &b, c, image, err)
 	}
-	return s.done(w, "/workspace/"+b.IssuerID+"/badges/"+b.ID, "draftSaved")
+	word := "draftSaved"
+	if !square(image) {
+		word = "draftSavedNotSquare"
+	}
+	return s.done(w, "/workspace/"+b.IssuerID+"/badges/"+b.ID, word)
 }
 
 // again reports whether a form is not to be saved yet, but shown once more: with
@@ -179,7 +187,7 @@ func again(r *serve.Request) bool {
 }
 
 // editAgain shows the editor with what was typed.
-func (s *Server) editAgain(w http.ResponseWriter, r *serve.Request, b *achievement.Achievement, c achievement.Content, err error) error {
+func (s *Server) editAgain(w http.ResponseWriter, r *serve.Request, b *achievement.Achievement, c achievement.Content, image []byte, err error) error {
 	f, err := typed(r, err)
 	if err != nil {
 		return err
@@ -191,6 +199,7 @@ func (s *Server) editAgain(w http.ResponseWriter, r *serve.Request, b *achieveme
 			e.Preview = &c
 		}
 	}
+	s.keepPicture(r, f, image)
 	v, err := s.editorView(w, r, b)
 	if err != nil {
 		return err
@@ -282,10 +291,10 @@ func contentForm(c achievement.Content) *form {
 }
 
 // readContent reads the form of a badge.
-func readContent(r *serve.Request) (achievement.Content, []byte, error) {
+func (s *Server) readContent(r *serve.Request) (achievement.Content, []byte, error) {
 	c := achievement.Content{
 		Name: r.PostFormValue("name"), Description: r.PostFormValue("description"), Criteria: r.PostFormValue("criteria"),
-		CriteriaURL: r.Posted("criteriaUrl"), Type: r.Posted("type"), InLanguage: r.Posted("inLanguage"), ImageAlt: r.PostFormValue("imageAlt"),
+		CriteriaURL: fullAddress(r.Posted("criteriaUrl")), Type: r.Posted("type"), InLanguage: r.Posted("inLanguage"), ImageAlt: r.PostFormValue("imageAlt"),
 	}
 	for _, tag := range strings.FieldsFunc(r.PostFormValue("tags"), func(c rune) bool { return c == ',' || c == ';' || c == '\n' }) {
 		if tag = strings.TrimSpace(tag); tag != "" && !slices.Contains(c.Tags, tag) {
@@ -294,10 +303,10 @@ func readContent(r *serve.Request) (achievement.Content, []byte, error) {
 	}
 	for _, row := range rows(r.PostForm, alignmentFields) {
 		c.Alignments = append(c.Alignments, achievement.Alignment{
-			TargetName: row[0], TargetURL: row[1], TargetCode: row[2], TargetFramework: row[3], TargetDescription: row[4], TargetType: row[5],
+			TargetName: row[0], TargetURL: fullAddress(row[1]), TargetCode: row[2], TargetFramework: row[3], TargetDescription: row[4], TargetType: row[5],
 		})
 	}
-	image, err := upload(r, "image", maxImage)
+	image, err := s.uploadedPicture(r)
 	switch picture := r.Posted("picture"); {
 	case err != nil:
 		return c, nil, err

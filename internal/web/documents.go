@@ -208,6 +208,17 @@ func (s *Server) getAwardFile(w http.ResponseWriter, r *serve.Request) error {
 		return serve.Document{Type: typeVC, Data: a.Credential, Keep: keepLong, Name: name + ".json"}.Send(w, r)
 	case "credential.jwt":
 		return serve.Document{Type: typeVCJWT, Data: []byte(a.JWT), Keep: keepLong, Name: name + ".jwt"}.Send(w, r)
+	case "ob2.json":
+		data, gone, err := s.Awarder.AssertionOB2(r.Context(), a.ID)
+		switch {
+		case err != nil:
+			return err
+		case gone:
+			return serve.Document{Type: typeLD, Data: data, Status: http.StatusGone, Keep: keepShort}.Send(w, r)
+		case data == nil:
+			return fault.New(fault.NotFound, "There is no such document.")
+		}
+		return serve.Document{Type: typeLD, Data: data, Keep: keepShort, Name: name + " (Open Badges 2.0).json"}.Send(w, r)
 	case "badge.png":
 		return s.sendBaked(w, r, a, "png", typePNG, name+".png")
 	case "badge.svg":

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -95,6 +96,18 @@ func sent(r *serve.Request, status int) *form {
 		}
 	}
 	return f
+}
+
+// bareAddress is a web address as people say it, without a scheme.
+var bareAddress = regexp.MustCompile(`^[\pL\pN-]+(\.[\pL\pN-]+)+(:[0-9]+)?([/?#].*)?$`)
+
+// fullAddress is a web address with https:// before it if it has no scheme.
+// Anything else stays as it is, for the capability to judge.
+func fullAddress(s string) string {
+	if s = strings.TrimSpace(s); bareAddress.MatchString(s) {
+		return "https://" + s
+	}
+	return s
 }
 
 // checked reports whether a box was ticked.

@@ -2,11 +2,14 @@ package web
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"blazon/internal/achievement"
 	"blazon/internal/award"
 	"blazon/internal/fault"
+	"blazon/internal/page"
 	"blazon/internal/serve"
 	"blazon/internal/web/part"
 )
@@ -71,7 +74,7 @@ func (s *Server) readAward(r *serve.Request, badgeID string) (award.Request, err
 		Narrative: r.PostFormValue("narrative"), IdempotencyKey: r.Posted("key"),
 	}
 	for _, row := range rows(r.PostForm, evidenceFields) {
-		req.Evidence = append(req.Evidence, award.Evidence{URL: row[0], Name: row[1], Description: row[2]})
+		req.Evidence = append(req.Evidence, award.Evidence{URL: fullAddress(row[0]), Name: row[1], Description: row[2]})
 	}
 	var err error
 	req.ValidFrom, req.ValidUntil, err = s.days(r)
@@ -145,11 +148,29 @@ func (s *Server) showStaffAward(w http.ResponseWriter, r *serve.Request, status 
 	if err != nil {
 		return err
 	}
+	var others []award.Award
+	if a.State == award.Active {
+		if others, err = s.held(r, a.IssuerID, a.AchievementID, a.RecipientEmail); err != nil {
+			return err
+		}
+		others = slices.DeleteFunc(others, func(o award.Award) bool { return o.ID == a.ID })
+	}
 	v.Title = v.T("staffAward.title", "Badge", badge.Content.Name, "Name", part.OrElse(a.RecipientName, a.RecipientEmail))
-	return render(w, r, status, staffAwardPage(v, named{a, badge.Content.Name, s.Awarder.Status(a)}, badge, s.Awarder.URL(a.ID), f))
+	return render(w, r, status, staffAwardPage(v, named{a, badge.Content.Name, s.Awarder.Status(a)}, badge, s.Awarder.URL(a.ID), others, f))
 }
 
-// postRevoke takes an award back.
+// held returns the awards of a badge that a person has and that are valid now.
+func (s *Server) held(r *serve.Request, issuerID, badgeID, email string) ([]award.Award, error) {
+	found, err := s.Awarder.List(r.Context(), r.Account.ID, issuerID, page.Query{Search: email, Filter: string(award.Active), Limit: 50})
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(found.Items, func(a award.Award) bool {
+		return a.AchievementID != badgeID || !strings.EqualFold(a.RecipientEmail, email)
+	}), nil
+}
+
+// postRevoke withdraws an award.
 func (s *Server) postRevoke(w http.ResponseWriter, r *serve.Request) error {
 	a, err := s.staffAward(r)
 	if err != nil {

@@ -17,6 +17,9 @@ func (s *Server) getHome(w http.ResponseWriter, r *serve.Request) error {
 		return err
 	}
 	v := s.view(w, r, "home.title")
+	if v.NotSetUp, err = s.Accounts.NeedsSetup(r.Context()); err != nil {
+		return err
+	}
 	v.Meta = meta{Description: v.T("home.lead"), URL: s.BaseURL + "/"}
 	return render(w, r, http.StatusOK, homePage(v, some.Items, some.Total, s.assets.badgeURL))
 }

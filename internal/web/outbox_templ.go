@@ -60,7 +60,7 @@ func outboxPage(v *view, letters []mail.Kept, l listing) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = v.Rich("outbox.lead", "Setting", code("--smtp")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.Rich("outbox.lead", "Setting", whole("--smtp")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

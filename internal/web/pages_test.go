@@ -206,8 +206,8 @@ func TestAwardPageStates(t *testing.T) {
 	}
 	for id, parts := range map[string][]string{
 		d.award: {"Genuine and valid", "1 March 2026", "Film", "It does not end", "UTC"},
-		ended:   {"This badge has expired.", "It was genuine, and valid until", "1 January 2025 (UTC)"},
-		gone:    {"The issuer has withdrawn this badge.", "The wrong Sam.", "1 March 2026, 12:00 UTC", "sealed into it"},
+		ended:   {"This badge has expired.", "It was genuine, and valid until", "1 January 2025\u00a0(UTC)"},
+		gone:    {"The issuer has withdrawn this badge.", "The wrong Sam.", "1 March 2026, 12:00\u00a0UTC", "sealed into it"},
 	} {
 		page := d.public("/awards/" + id).Body.String()
 		for _, part := range parts {

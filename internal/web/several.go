@@ -26,7 +26,9 @@ const (
 type several struct {
 	Badge  achievement.Achievement
 	People people
-	Rows   []severalRow
+	// Held says of which people it is known that they have the badge already.
+	Held map[string]bool
+	Rows []severalRow
 	// Rest is what was not awarded, as a list to begin again with.
 	Rest string
 }
@@ -86,9 +88,35 @@ func (s *Server) postSeveral(w http.ResponseWriter, r *serve.Request) error {
 		if err != nil {
 			return err
 		}
-		return render(w, r, http.StatusOK, severalLookPage(v, several{Badge: b, People: who}, sent(r, http.StatusOK)))
+		held, err := s.holders(r, b, who.Ready)
+		if err != nil {
+			return err
+		}
+		return render(w, r, http.StatusOK, severalLookPage(v, several{Badge: b, People: who, Held: held}, sent(r, http.StatusOK)))
 	}
 	return s.giveSeveral(w, r, b, who, award.Request{AchievementID: b.ID, By: r.Account.ID, ValidFrom: from, ValidUntil: until, IdempotencyKey: r.Posted("key")})
+}
+
+// lookTime is how long it may take to find out who has a badge already.
+const lookTime = 5 * time.Second
+
+// holders returns the addresses of those who have a badge already. It helps who
+// looks at the list and keeps nobody from awarding, so it ends when it takes long.
+func (s *Server) holders(r *serve.Request, b achievement.Achievement, who []recipient) (map[string]bool, error) {
+	held, began := make(map[string]bool), s.Now()
+	for _, p := range who {
+		if s.Now().Sub(began) > lookTime {
+			break
+		}
+		some, err := s.held(r, b.IssuerID, b.ID, p.Email)
+		if err != nil {
+			return nil, err
+		}
+		if len(some) > 0 {
+			held[p.Email] = true
+		}
+	}
+	return held, nil
 }
 
 // giveSeveral awards to everyone who is ready, and shows what became of each.

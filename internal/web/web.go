@@ -75,6 +75,8 @@ type view struct {
 	Mark    string
 	// Issuer is whose workspace this is, if it is one.
 	Issuer *issuer.Issuer
+	// NotSetUp says that the site has no administrator yet.
+	NotSetUp bool
 	// Outbox says that there is mail to read for administrators.
 	Outbox bool
 	// Local is the verifier that runs in the reader's browser.
@@ -113,9 +115,18 @@ func (s *Server) view(w http.ResponseWriter, r *serve.Request, id string, args .
 	}
 	v.Title = v.T(id, args...)
 	if word := "notice." + s.Site.Take(w, r); len(word) < 60 && v.Has(word) {
-		v.Notice = v.T(word)
+		v.Notice = v.OfMail(word)
 	}
 	return v
+}
+
+// OfMail is T for a message about mail, which is another where mail waits in the
+// outbox.
+func (v *view) OfMail(id string, args ...any) string {
+	if other := id + ".outbox"; v.Outbox && v.Has(other) {
+		id = other
+	}
+	return v.T(id, args...)
 }
 
 // render answers with a page. It is made before anything is sent, so a page

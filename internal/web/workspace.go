@@ -39,13 +39,13 @@ func (s *Server) getWorkspace(w http.ResponseWriter, r *serve.Request) error {
 
 // getNewIssuer shows the form for an issuer.
 func (s *Server) getNewIssuer(w http.ResponseWriter, r *serve.Request) error {
-	f := blank("email", r.Account.Email, "key", s.once(), "first", r.Asked("first"))
+	f := blank("key", s.once(), "first", r.Asked("first"))
 	return render(w, r, http.StatusOK, newIssuerPage(s.view(w, r, "issuer.new"), f))
 }
 
 // postNewIssuer makes an issuer.
 func (s *Server) postNewIssuer(w http.ResponseWriter, r *serve.Request) error {
-	d, err := issuerDraft(r)
+	d, err := s.issuerDraft(r)
 	var made issuer.Issuer
 	if err == nil {
 		made, err = s.Issuers.Create(r.Context(), r.Account.ID, d, r.Posted("key"))
@@ -55,6 +55,7 @@ func (s *Server) postNewIssuer(w http.ResponseWriter, r *serve.Request) error {
 		if err != nil {
 			return err
 		}
+		s.keepPicture(r, f, d.Image)
 		return render(w, r, f.status, newIssuerPage(s.view(w, r, "issuer.new"), f))
 	}
 	return s.done(w, at(&made, ""), "issuerMade")
@@ -64,10 +65,10 @@ func (s *Server) postNewIssuer(w http.ResponseWriter, r *serve.Request) error {
 const maxImage = 5 << 20
 
 // issuerDraft reads the fields of an issuer.
-func issuerDraft(r *serve.Request) (issuer.Draft, error) {
-	image, err := upload(r, "image", maxImage)
+func (s *Server) issuerDraft(r *serve.Request) (issuer.Draft, error) {
+	image, err := s.uploadedPicture(r)
 	return issuer.Draft{
-		Name: r.PostFormValue("name"), Description: r.PostFormValue("description"), URL: r.Posted("url"),
+		Name: r.PostFormValue("name"), Description: r.PostFormValue("description"), URL: fullAddress(r.Posted("url")),
 		Email: r.Posted("email"), ImageAlt: r.PostFormValue("imageAlt"), Image: image,
 	}, err
 }
@@ -124,7 +125,7 @@ func issuerForm(i issuer.Issuer) *form {
 
 // postSettings changes it.
 func (s *Server) postSettings(w http.ResponseWriter, r *serve.Request) error {
-	d, err := issuerDraft(r)
+	d, err := s.issuerDraft(r)
 	if err == nil {
 		_, err = s.Issuers.Update(r.Context(), r.Account.ID, r.PathValue("issuer"), number(r.Posted("revision")), d)
 	}
@@ -133,6 +134,7 @@ func (s *Server) postSettings(w http.ResponseWriter, r *serve.Request) error {
 		if err != nil {
 			return err
 		}
+		s.keepPicture(r, f, d.Image)
 		v, err := s.deskView(w, r, "settings.title")
 		if err != nil {
 			return err
