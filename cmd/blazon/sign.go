@@ -20,7 +20,7 @@ type signCommand struct {
 	SetIssuer bool      `help:"Make the key's own DID the issuer, so that anyone can check the badge without a web site."`
 	Method    string    `placeholder:"URL" help:"The verification method to name in the proof, or the kid of a JWT. Without it: the key under the issuer's id."`
 	Created   time.Time `placeholder:"TIME" help:"When the proof says it was made (RFC 3339). Without it: now."`
-	Mandatory []string  `sep:"none" placeholder:"POINTER" help:"With ecdsa-sd-2023: a part that the earner must always show, as a JSON Pointer such as /credentialSubject. Can be given several times. Without it: issuer, recipient, achievement, dates and status."`
+	Mandatory []string  `sep:"none" placeholder:"POINTER" help:"With ecdsa-sd-2023: a part that the earner must always show, as a JSON Pointer such as /credentialSubject. Can be given several times. Issuer, dates and status are so in any case; without it recipient and achievement are, too."`
 	AsIs      bool      `help:"Sign the credential word for word as it stands, even where it departs from Open Badges 3.0."`
 	Output    string    `short:"o" placeholder:"FILE" help:"Where to write. Without it: standard output."`
 	Unsigned  string    `arg:"" name:"unsigned.json" help:"The credential to sign, or - for standard input."`

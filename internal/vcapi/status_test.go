@@ -90,8 +90,11 @@ func TestDerive(t *testing.T) {
 	if s := marshal(t, shown); strings.Contains(s, "second house") || !strings.Contains(s, "Alice") {
 		t.Errorf("shown: %s", s)
 	}
-	if code, out := c.verify(suite, shown, nil); code != http.StatusOK {
+	if code, out := c.verify(suite, shown, onlyProof); code != http.StatusOK {
 		t.Errorf("verify: %d %v", code, out)
+	}
+	if code, out := c.verify(suite, shown, nil); code != http.StatusBadRequest {
+		t.Errorf("verify what may have been left out: %d %v", code, out)
 	}
 	for _, pointers := range []any{[]any{"/nothing/there"}, []any{"no pointer"}, []any{4}, "x"} {
 		code, out := c.post("/"+suite+"/credentials/derive", object{"verifiableCredential": issued, "options": object{"selectivePointers": pointers}})
