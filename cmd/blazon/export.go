@@ -107,7 +107,8 @@ func (c *verifyCommand) offline(w *world) (judge, error) {
 		if err != nil {
 			return nil, fmt.Errorf("verify %s: %w", name, err)
 		}
-		return &finding{name: name, report: report, offline: &offlineNote{AsOf: b.AsOf, Documents: len(b.Documents), Input: b.Name}}, nil
+		report.Notes = append(report.Notes, bundle.Note(b.AsOf))
+		return &finding{name: name, report: report, offline: &offlineNote{Basis: bundle.Basis, AsOf: b.AsOf, Documents: len(b.Documents), Input: b.Name}}, nil
 	}, nil
 }
 

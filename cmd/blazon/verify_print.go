@@ -22,6 +22,7 @@ type finding struct {
 // An offlineNote says of what time the answer is that was made without a
 // network.
 type offlineNote struct {
+	Basis     string    `json:"basis"` // always bundle: the word of whoever made it
 	AsOf      time.Time `json:"asOf"`
 	Documents int       `json:"documents"` // how many the bundle has
 	Input     string    `json:"badge"`     // what the badge was called when the bundle was made
@@ -29,11 +30,16 @@ type offlineNote struct {
 
 // json returns the report as one line, with the name of what was judged.
 func (f *finding) json() ([]byte, error) {
+	var asOf time.Time
+	if f.offline != nil {
+		asOf = f.offline.AsOf
+	}
 	data, err := json.Marshal(struct {
 		Input   string       `json:"input"`
+		AsOf    time.Time    `json:"asOf,omitzero"` // the verdict is of then, and not of now
 		Offline *offlineNote `json:"offline,omitempty"`
 		*vc.Report
-	}{f.name, f.offline, f.report})
+	}{f.name, asOf, f.offline, f.report})
 	return append(data, '\n'), err
 }
 
@@ -52,7 +58,6 @@ func (f *finding) details(explain bool) []byte {
 	fmt.Fprintf(&b, "%s  %s\n", f.report.Verdict, printable(f.name))
 	if f.offline != nil {
 		fmt.Fprintf(&b, "  as of %s, from a bundle and without any network; what happened later is not known.\n", f.offline.AsOf.Format(time.RFC3339))
-		fmt.Fprintf(&b, "  The documents in it are those that whoever made the bundle says were there.\n")
 	}
 	for _, r := range everyReport(f.report) {
 		if s := r.Summary; s.Name != "" {

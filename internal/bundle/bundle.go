@@ -52,6 +52,15 @@ var (
 // Format names the edition of the form.
 const Format = "blazon-verify-bundle/1"
 
+// Basis is what a verdict rests on that was reached with a bundle.
+const Basis = "bundle"
+
+// Note says in a sentence what a verdict rests on that was reached with a bundle of
+// that moment.
+func Note(asOf time.Time) string {
+	return fmt.Sprintf("This is the answer as of %s, without any network. It rests on documents that are in the bundle because whoever made it put them there; that an issuer published them is not proven, and what happened later is not known.", asOf.UTC().Format(time.RFC3339))
+}
+
 // What a bundle has at most.
 const (
 	MaxBytes     = 32 << 20 // of the whole, as text

@@ -96,6 +96,16 @@ func made(t testing.TB, index int) (data []byte, report *vc.Report, text []byte)
 	return data, report, text
 }
 
+// TestNote: whoever reads the verdict reads as of when and by whose word.
+func TestNote(t *testing.T) {
+	note := bundle.Note(time.Date(2026, 3, 1, 13, 0, 0, 0, time.FixedZone("", 3600)))
+	for _, part := range []string{"as of 2026-03-01T12:00:00Z", "whoever made it", "not proven"} {
+		if !strings.Contains(note, part) {
+			t.Errorf("%q does not say %q", note, part)
+		}
+	}
+}
+
 func TestRoundTrip(t *testing.T) {
 	for index, want := range map[int]vc.Verdict{12: vc.Valid, 13: vc.Invalid} {
 		data, first, text := made(t, index)
