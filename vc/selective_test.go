@@ -123,7 +123,7 @@ func TestAbuse_SIG_14_Hidden(t *testing.T) {
 	over := b64([]byte(`["salt","validUntil","2026-02-01T00:00:00Z"]`))
 	revoked := b64([]byte(`["salt","credentialStatus",` + statusOf("7", "revocation") + `]`))
 	harmless := b64([]byte(`["salt","awardedDate","2026-01-01T00:00:00Z"]`))
-	const noEnd, noStatus = "time=unknown", "status=unknown:STATUS_UNAVAILABLE"
+	const noEnd, noStatus = "time=unknown:PARTS_HIDDEN", "status=unknown:PARTS_HIDDEN"
 	for name, tt := range map[string]struct {
 		input   string
 		verdict vc.Verdict
@@ -136,7 +136,7 @@ func TestAbuse_SIG_14_Hidden(t *testing.T) {
 		"nothing left out":                   {hiding(t, "", digestOf(harmless), harmless+"~"), vc.Valid, []string{"time=pass", "status=pass"}},
 		"the end disclosed":                  {hiding(t, "", digestOf(over), over+"~"), vc.Invalid, []string{"format=fail:MALFORMED_INPUT"}},
 		"the status disclosed":               {hiding(t, "", digestOf(revoked), revoked+"~"), vc.Invalid, []string{"format=fail:MALFORMED_INPUT"}},
-		"a status of another kind":           {hiding(t, end+`,"status":{"status_list":{"idx":0,"uri":"https://uni.example/s"}}`, digestOf(harmless), harmless+"~"), vc.Indeterminate, []string{noStatus}},
+		"a status of another kind":           {hiding(t, end+`,"status":{"status_list":{"idx":0,"uri":"https://uni.example/s"}}`, digestOf(harmless), harmless+"~"), vc.Indeterminate, []string{"status=unknown:STATUS_UNAVAILABLE"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := world(t, list, sealed(t, published(t, uni, "revocation")))

@@ -107,14 +107,11 @@ func (j *judgement) verifySelective(key did.Key) (result, code, text string) {
 	return Fail, code, sentence(code, err)
 }
 
-// askAll is the remedy where something may have been left out.
-const askAll = "Ask whoever shows it for all of it, or ask the issuer."
-
 // endUnknown answers the check time of a token of which parts of the root were left
 // out and that shows no end. What is left out has no name, so it may be the end.
 func (j *judgement) endUnknown(end time.Time) {
 	if j.cred.sd != nil && j.cred.sd.Hides() && end.IsZero() && j.report.Check(CheckTime).Result == Pass {
-		j.report.set(Check{Name: CheckTime, Result: Unknown, Text: "It shows no end, and parts were left out that may say when it ends.", Remedy: askAll})
+		j.report.unknown(CheckTime, PartsHidden, "It shows no end, and parts were left out that may say when it ends.")
 	}
 }
 
@@ -127,9 +124,7 @@ func (j *judgement) statusUnknown() bool {
 	case sd.Value.Get("status") != nil:
 		j.report.unknown(CheckStatus, StatusUnavailable, "Its status is kept in a way that is not understood here (status of SD-JWT VC).")
 	case sd.Hides():
-		c := answer(CheckStatus, Unknown, StatusUnavailable, "It shows no list of withdrawn badges, and parts were left out that may name one.")
-		c.Remedy = askAll
-		j.report.set(c)
+		j.report.unknown(CheckStatus, PartsHidden, "It shows no list of withdrawn badges, and parts were left out that may name one.")
 	default:
 		return false
 	}
