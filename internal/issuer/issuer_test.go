@@ -69,6 +69,7 @@ func TestFields(t *testing.T) {
 		{"longer", func(d *issuer.Draft) { d.Name, d.Description, d.ImageAlt = long(201), long(5001), long(501) }, []string{"name", "description", "imageAlt"}},
 		{"HT-08", func(d *issuer.Draft) { d.Name, d.Description = "a\x00", "\xff" }, []string{"name", "description"}},
 		{"XSS-09 a name that turns", func(d *issuer.Draft) { d.Name = "\u202eloohcS" }, []string{"name"}},
+		{"DID-10 a mark of ours", func(d *issuer.Draft) { d.Name = "Oxford University ✔" }, []string{"name"}},
 		{"a script for a site", func(d *issuer.Draft) { d.URL = "javascript:alert(1)" }, []string{"url"}},
 		{"a site by http", func(d *issuer.Draft) { d.URL = "http://school.example" }, []string{"url"}},
 		{"a mailbox of two", func(d *issuer.Draft) { d.Email = "a@school.example,b@evil.example" }, []string{"email"}},

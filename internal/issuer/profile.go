@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"blazon/internal/account"
 	"blazon/internal/audit"
@@ -22,10 +23,16 @@ const (
 	maxAlt         = 500
 )
 
+// checkMarks are characters that say "checked", which only a verifier may.
+const checkMarks = "✓✔✅☑🗸🗹"
+
 // check returns d as it is to be kept, or all that is wrong with it.
 func (s *Issuers) check(d Draft) (Draft, error) {
 	var errs [5]error
 	d.Name, errs[0] = text.Rule{Field: "name", Label: "The name", Max: maxName, Required: true}.Check(d.Name)
+	if errs[0] == nil && strings.ContainsAny(d.Name, checkMarks) {
+		errs[0] = fault.Field("name", "The name has a check mark in it. Leave it out: beside a badge such a mark would look like our word that it is genuine.")
+	}
 	d.Description, errs[1] = text.Rule{Field: "description", Label: "The description", Max: maxDescription, Lines: true}.Check(d.Description)
 	d.URL, errs[2] = text.URL("url", "The web site", d.URL, s.AllowHTTP)
 	if d.Email != "" {
