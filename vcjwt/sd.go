@@ -328,24 +328,12 @@ func (d *discloser) claim(digest *jsonld.Value, g guard, names map[string]bool) 
 func (d *discloser) array(v *jsonld.Value, depth int, g guard) (*jsonld.Value, error) {
 	items := make([]*jsonld.Value, 0, len(v.Items()))
 	for _, item := range v.Items() {
-		if digest := item.Get("..."); digest != nil {
-			if g != anything {
-				return nil, errHidden
-			}
-			if !digest.IsString() || len(item.Members()) != 1 {
-				return nil, fmt.Errorf("%w: a digest of an item that is more or less than that", ErrMalformed)
-			}
-			found, err := d.meet(digest.Str())
-			if err != nil {
-				return nil, err
-			}
-			if found == nil {
-				continue
-			}
-			if !found.isItem {
-				return nil, fmt.Errorf("%w: a claim disclosed as an item of an array", ErrMalformed)
-			}
-			item = found.Value
+		item, err := d.item(item, g)
+		if err != nil {
+			return nil, err
+		}
+		if item == nil {
+			continue // not disclosed
 		}
 		value, err := d.value(item, depth+1, g)
 		if err != nil {
@@ -354,6 +342,28 @@ func (d *discloser) array(v *jsonld.Value, depth int, g guard) (*jsonld.Value, e
 		items = append(items, value)
 	}
 	return jsonld.NewArray(items...), nil
+}
+
+// item returns an item of an array: itself, or what its digest stands for, or nil
+// if that was not disclosed.
+func (d *discloser) item(v *jsonld.Value, g guard) (*jsonld.Value, error) {
+	digest := v.Get("...")
+	switch {
+	case digest == nil:
+		return v, nil
+	case g != anything:
+		return nil, errHidden
+	case !digest.IsString() || len(v.Members()) != 1:
+		return nil, fmt.Errorf("%w: a digest of an item that is more or less than that", ErrMalformed)
+	}
+	found, err := d.meet(digest.Str())
+	switch {
+	case err != nil || found == nil:
+		return nil, err
+	case !found.isItem:
+		return nil, fmt.Errorf("%w: a claim disclosed as an item of an array", ErrMalformed)
+	}
+	return found.Value, nil
 }
 
 // Verify checks the issuer's signature, as Token.Verify does. With a bound key,

@@ -120,8 +120,11 @@ func TestTitleSaysWhat(t *testing.T) {
 // a label within a badge is no address.
 func TestOldBadge(t *testing.T) {
 	rep := &vc.Report{Verdict: vc.Valid, Kind: "Open Badges 1.1", Summary: vc.Summary{Name: "Knot Tyer", IssuerName: "Harbour Scouts", IssuerID: "_:issuer"}, Checks: []vc.Check{
-		{Name: vc.CheckFormat, Result: vc.Pass}, {Name: vc.CheckContext, Result: vc.Pass}, {Name: vc.CheckIssuer, Result: vc.Pass},
-		{Name: vc.CheckSchema, Result: vc.Warning, Text: "email is missing"}, {Name: vc.CheckProof, Result: vc.Pass},
+		{Name: vc.CheckFormat, Result: vc.Pass},
+		{Name: vc.CheckContext, Result: vc.Pass},
+		{Name: vc.CheckIssuer, Result: vc.Pass},
+		{Name: vc.CheckSchema, Result: vc.Warning, Text: "email is missing"},
+		{Name: vc.CheckProof, Result: vc.Pass},
 	}}
 	page := show(t, rep).HTML
 	if strings.Contains(page, "_:issuer<") || !strings.Contains(page, "Issued by Harbour Scouts<") {
