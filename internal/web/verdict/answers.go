@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"blazon/internal/web/part"
@@ -101,6 +102,10 @@ func (v voice) whoIssued(rep *vc.Report) Answer {
 		// Whose key it names was found, and not that these are the issuer's words.
 		return Answer{ID: "issuer", Tone: "plain", Text: claimed(v.Words, sum)}
 	}
+	if c.Detail["believed"] != "" {
+		// The profile took a key for the issuer's that the issuer was not asked about.
+		return Answer{ID: "issuer", Tone: "plain", Text: claimed(v.Words, sum)}
+	}
 	name := part.OrElse(sum.IssuerName, sum.IssuerID)
 	a := v.tell("issuer", c, v.T("answer.issuer.pass", "Name", name, "Host", part.OrElse(sum.IssuerHost, sum.IssuerID)))
 	switch {
@@ -110,6 +115,15 @@ func (v voice) whoIssued(rep *vc.Report) Answer {
 		a.More = claimed(v.Words, sum)
 	}
 	return a
+}
+
+// Earlier returns when a badge was awarded, of the moment it says so and the one
+// it counts from. A moment that is zero is not known.
+func Earlier(awarded, from time.Time) time.Time {
+	if awarded.IsZero() || from.Before(awarded) {
+		return from
+	}
+	return awarded
 }
 
 // claimed says whom a badge names as its issuer where that is not proven.

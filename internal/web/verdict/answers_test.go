@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"blazon/internal/web/verdict"
 	"blazon/internal/web/words"
@@ -228,5 +229,32 @@ func TestBelievedIsNotUnchanged(t *testing.T) {
 	}
 	if a := answerTo(t, verdict.Answers(english(t), rep, ""), "unchanged"); a.Tone != "wait" || a.Text != "Says proof pass." {
 		t.Errorf("%+v", a)
+	}
+}
+
+// TestBelievedKeyIsNoIssuer: a key that only a profile took for the issuer's proves
+// nobody.
+func TestBelievedKeyIsNoIssuer(t *testing.T) {
+	rep := reportOf(nil)
+	for i := range rep.Checks {
+		if rep.Checks[i].Name == vc.CheckIssuer {
+			rep.Checks[i].Detail = map[string]string{"believed": "a did:key"}
+		}
+	}
+	if a := answerTo(t, verdict.Answers(english(t), rep, ""), "issuer"); a.Tone == "good" || !strings.Contains(a.Text, "not proven") {
+		t.Errorf("%+v", a)
+	}
+}
+
+// TestAwardedIsNotValidFrom: a badge that counts from a later day was awarded before.
+func TestAwardedIsNotValidFrom(t *testing.T) {
+	rep := reportOf(nil)
+	rep.Summary.AwardedDate = time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	rep.Summary.ValidFrom = time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	page := show(t, rep).HTML
+	for _, want := range []string{`<dt>Awarded</dt><dd><time datetime="2026-03-01`, `<dt>Valid from</dt><dd><time datetime="2030-01-01`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
 	}
 }
