@@ -25,7 +25,7 @@ func TestDocuments(t *testing.T) {
 func codesDocument() []byte {
 	var b bytes.Buffer
 	b.WriteString("# Codes of a verification\n\n" + generated)
-	b.WriteString("A report has nine checks. A check that did not pass has a code. Codes are stable: programs may rely on them.\n\n")
+	b.WriteString("A report has nine checks. A check that did not pass has a code; `KEY_CHANGED` stands in `signer.code` instead, and changes no verdict. Codes are stable: programs may rely on them.\n\n")
 	fmt.Fprintf(&b, "The checks, in their order: `%s`.\n\n", strings.Join(vc.CheckNames(), "`, `"))
 	b.WriteString("Their results: `pass`, `fail`, `warning` (it holds, and something should be better), `skipped` (there was nothing to check), `unknown` (it could not be found out).\n\n")
 	b.WriteString("| Code | What happened | What to do |\n|---|---|---|\n")

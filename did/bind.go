@@ -161,7 +161,7 @@ func bindJWKS(issuer string, jwks []byte, wanted func(JWK) bool) (Key, error) {
 			}
 			continue
 		}
-		if !wanted(k) || k.Issuer != issuer && (k.Issuer != "" || !isWholeHost(issuer)) {
+		if !wanted(k) || !ofSet(k, issuer) {
 			continue
 		}
 		if found.bound && !equalKeys(found.public, k.Public) {

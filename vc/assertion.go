@@ -99,6 +99,7 @@ func (a *assertion) all(ctx context.Context) {
 	a.checkRecipient()
 	if c := a.report.Check(CheckIssuer); c.Result == Pass || c.Result == Warning {
 		a.checkTrust(ctx, a.issuer.id())
+		a.checkKeys(ctx, len(a.listing) == len(a.issuer.object.Value.Get("publicKey").Items()))
 		a.checkStatus(ctx)
 		a.checkEndorsements(ctx)
 	}

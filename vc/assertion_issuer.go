@@ -186,6 +186,7 @@ func (a *assertion) checkSignature(ctx context.Context) {
 	for _, key := range keys {
 		err := a.token.Verify(key)
 		if err == nil {
+			a.signer, a.listing = key, keys
 			a.report.pass(CheckProof, "Nothing was changed since it was signed.")
 			a.report.detail(CheckProof, "method", key.Method())
 			a.report.detail(CheckProof, "algorithm", key.Algorithm())

@@ -14,6 +14,7 @@ import (
 // nobody knows; it is nil where none could be had.
 type binding struct {
 	key    did.Key
+	listed []did.Key // all that the issuer lists, if it lists key
 	method string
 	result string // of the check issuer_binding
 	code   string
@@ -69,7 +70,7 @@ func (j *judgement) bind(ctx context.Context, method, purpose string) binding {
 	if err == nil {
 		var key did.Key
 		if key, err = did.Bind(doc, j.cred.issuer, method, purpose, j.now); err == nil {
-			return j.bound(key)
+			return j.bound(key, doc.Keys(purpose, j.now))
 		}
 		err = ofIssuer(err)
 	}
@@ -106,9 +107,9 @@ func (j *judgement) anyones(ctx context.Context, method, purpose string) binding
 }
 
 // bound is the binding of a key that the issuer lists, or the holder of a
-// presentation.
-func (j *judgement) bound(key did.Key) binding {
-	return binding{key: key, method: key.Method(), result: Pass, text: j.lists("signed it")}
+// presentation, with all the keys that are listed beside it.
+func (j *judgement) bound(key did.Key, listed []did.Key) binding {
+	return binding{key: key, listed: listed, method: key.Method(), result: Pass, text: j.lists("signed it")}
 }
 
 // lists says that the issuer, or the holder of a presentation, lists a key.

@@ -240,6 +240,9 @@ func (j *judgement) decide(signatures []signature) {
 		// That the key is the issuer's is known, and not that it signed this.
 		whose.Text = j.lists("the badge names")
 	}
+	if best.result == Pass && best.binding.result == Pass && best.binding.key.Bound() {
+		j.signer, j.listing = best.binding.key, best.binding.listed
+	}
 	j.report.set(whose)
 	for key, value := range best.binding.detail {
 		j.report.detail(CheckIssuer, key, value)

@@ -79,6 +79,9 @@ type Report struct {
 	// Trust says whether somebody whom the operator trusts knows the issuer. It
 	// changes no verdict.
 	Trust Recognition `json:"trust,omitzero"`
+	// Signer is the key of the issuer that signed it; zero where none is known to
+	// have.
+	Signer Signer `json:"signer,omitzero"`
 	// Notes are sentences about what is worth knowing and changes no verdict.
 	Notes []string `json:"notes,omitempty"`
 	// Also has the reports on other credentials in the same picture, record or

@@ -87,7 +87,7 @@ func TestReportJSON(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	if s := strings.Join(names, " "); s != "at checks documents format kind profile summary verdict" {
+	if s := strings.Join(names, " "); s != "at checks documents format kind profile signer summary verdict" {
 		t.Errorf("members %s", s)
 	}
 	if !strings.HasPrefix(string(got["checks"]), `[{"check":"format","result":"pass","text":"This is a credential of Open Badges 3.0 (VCDM 2.0) as JSON."}`) {

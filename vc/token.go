@@ -180,7 +180,7 @@ func (j *judgement) bindToken(ctx context.Context, h vcjwt.Header) binding {
 	}
 	key, doc, err := j.issuerKey(ctx, h)
 	if err == nil {
-		return j.bound(key)
+		return j.bound(key, j.listedWith(key, doc))
 	}
 	b := j.unbound(err)
 	b.method = h.Kid
@@ -236,6 +236,19 @@ func (j *judgement) issuerKey(ctx context.Context, h vcjwt.Header) (did.Key, *di
 		key, err = did.BindJWKSKey(issuer, set, h.Key())
 	}
 	return key, doc, ofIssuer(err)
+}
+
+// listedWith returns the keys that the issuer lists in the place where it lists key:
+// its document, or the key set of its host.
+func (j *judgement) listedWith(key did.Key, doc *did.Document) []did.Key {
+	if doc.ListsKeys() {
+		return doc.Keys(j.purpose(), j.now)
+	}
+	at, err := did.JWKSURL(key.Issuer())
+	if err != nil {
+		return nil
+	}
+	return did.JWKSKeys(key.Issuer(), j.session.body(at))
 }
 
 // bindIn finds the key of a token in the issuer's document. A kid may be the

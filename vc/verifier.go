@@ -45,6 +45,8 @@ type Verifier struct {
 	Budget  Budget
 	// Memory of status lists, so that an old one cannot be played back; nil: none.
 	Memory Memory
+	// Keys remembers which keys issuers have listed, and since when; nil: nobody does.
+	Keys KeyMemory
 	// Schemas are the beginnings of the addresses at which JSON schemas may be asked
 	// for and be run; nil: those of SchemaPlaces. The profile 1edtech runs all.
 	Schemas []string
@@ -195,13 +197,15 @@ type role struct {
 // A judgement is the work on one credential.
 type judgement struct {
 	*Verifier
-	opt    Options
-	as     role
-	now    time.Time
-	report *Report
-	cred   *credential
-	shown  *jsonld.Value // the proof, if it is one of what a holder chose to show
-	held   []*Report     // on the credentials within a record
+	opt     Options
+	as      role
+	now     time.Time
+	report  *Report
+	cred    *credential
+	shown   *jsonld.Value // the proof, if it is one of what a holder chose to show
+	held    []*Report     // on the credentials within a record
+	signer  did.Key       // the issuer's key that signed it; zero if none is known to have
+	listing []did.Key     // the keys that the issuer lists with it
 }
 
 func (v *Verifier) judge(opt Options, as role) *judgement {
@@ -236,6 +240,7 @@ func (j *judgement) all(ctx context.Context) *Report {
 	j.report.Summary = j.summary()
 	j.checkRecipient()
 	j.checkTrust(ctx, j.cred.issuer)
+	j.checkKeys(ctx, len(j.listing) > 0)
 	if j.report.Check(CheckIssuer).Result != Fail {
 		j.checkStatus(ctx)
 		j.checkSchemas(ctx)

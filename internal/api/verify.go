@@ -350,6 +350,7 @@ func reportSchema(schemas huma.Registry) *huma.Schema {
 		"summary":   object("What the badge says, from proven text only."),
 		"documents": list(object("A document that was asked for, with its digest."), ""),
 		"trust":     object("Who vouches for the issuer."),
+		"signer":    object("The key of the issuer that signed it, and since when it has been seen here: issuer, key (SHA-256 of its SubjectPublicKeyInfo), firstSeen, issuerSince; code KEY_CHANGED and replacedAt where all keys of the issuer are others than before."),
 		"notes":     list(text(""), "What is worth knowing and changes no verdict."),
 		"also":      list(object("The report on a credential that came with it."), ""),
 		"newer":     object("The report on a newer edition."),

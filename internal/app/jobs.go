@@ -35,7 +35,7 @@ func (a *App) forget(ctx context.Context) {
 	tick := time.NewTicker(forgetEvery)
 	defer tick.Stop()
 	for {
-		err := errors.Join(a.Accounts.ForgetExpired(ctx), a.store.ForgetFetched(ctx, a.deps.Now()), a.store.ForgetReports(ctx, a.deps.Now()))
+		err := errors.Join(a.Accounts.ForgetExpired(ctx), a.store.ForgetFetched(ctx, a.deps.Now()), a.store.ForgetReports(ctx, a.deps.Now()), a.store.ForgetSeenKeys(ctx, a.deps.Now()))
 		if err != nil && ctx.Err() == nil {
 			a.deps.Log.Error("what has run out could not be deleted", slog.String("error", err.Error()))
 		}

@@ -55,7 +55,9 @@ type Checker struct {
 	// program shares one.
 	Work  *work.Pool
 	Store Store
-	Seal  Sealer
+	// Keys remembers the keys of issuers; nil: nobody does.
+	Keys Keys
+	Seal Sealer
 	// Judged, if set, is told every verdict, for metrics.
 	Judged func(vc.Verdict)
 	Now    func() time.Time

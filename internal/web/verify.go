@@ -144,7 +144,12 @@ func (s *Server) shown(ctx context.Context, v *view, f *form, rep *vc.Report) (*
 
 // sendReport answers a program.
 func sendReport(w http.ResponseWriter, r *serve.Request, rep *vc.Report) error {
-	data, err := json.Marshal(rep)
+	return sendJSON(w, r, rep)
+}
+
+// sendJSON answers with something for programs that only who asked may keep.
+func sendJSON(w http.ResponseWriter, r *serve.Request, what any) error {
+	data, err := json.Marshal(what)
 	if err != nil {
 		return err
 	}

@@ -2,10 +2,12 @@ package web
 
 import (
 	"net/http"
+	"time"
 
 	"blazon/internal/check"
 	"blazon/internal/serve"
 	"blazon/internal/web/verdict"
+	"blazon/vc"
 )
 
 // postCheck keeps the report that a visitor was shown.
@@ -25,15 +27,35 @@ func (s *Server) getCheck(w http.ResponseWriter, r *serve.Request) error {
 	if err != nil {
 		return err
 	}
+	changed, err := s.Checks.ChangedSince(r.Context(), k)
+	if err != nil {
+		return err
+	}
 	w.Header().Set("X-Robots-Tag", "noindex")
 	if serve.Accept(r.Request, typeHTML, typeJSON) == typeJSON {
-		return sendReport(w, r, k.Report)
+		return sendJSON(w, r, keptReport{k.Report, noticeOf(changed), changed})
 	}
 	v := s.view(w, r, "verify.title")
 	v.Title = verdict.Title(v.Words, k.Report)
 	v.Meta.Hidden = true
 	d := &verdict.Told{Report: k.Report, Picture: verdict.PictureOf(s.BaseURL, k.Report.Summary), Kept: true}
-	return render(w, r, http.StatusOK, checkPage(v, d, k))
+	return render(w, r, http.StatusOK, checkPage(v, d, k, changed))
+}
+
+// keptReport is what programs get of a report that is kept: what was found then, and
+// what has become known since.
+type keptReport struct {
+	*vc.Report
+	Notice        string    `json:"notice,omitempty"`       // KEY_CHANGED
+	KeysChangedAt time.Time `json:"keysChangedAt,omitzero"` // when all keys of the issuer were others
+}
+
+// noticeOf is the code for what has become known since.
+func noticeOf(changed time.Time) string {
+	if changed.IsZero() {
+		return ""
+	}
+	return vc.KeyChanged
 }
 
 // getDeleteCheck asks whether a report should be deleted: opening a link changes

@@ -75,6 +75,7 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"FetchedMuch", testFetchedMuch},
 		{"Editions", testEditions},
 		{"Reports", testReports},
+		{"SeenKeys", testSeenKeys},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

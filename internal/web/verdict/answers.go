@@ -109,8 +109,11 @@ func (v voice) whoIssued(rep *vc.Report) Answer {
 	name := part.OrElse(sum.IssuerName, sum.IssuerID)
 	a := v.tell("issuer", c, v.T("answer.issuer.pass", "Name", name, "Host", part.OrElse(sum.IssuerHost, sum.IssuerID)))
 	switch {
+	case a.Tone == "good" && rep.Signer.Code == vc.KeyChanged:
+		a.Tone, a.Remedy = "wait", v.T("answer.issuer.changed.do")
+		a.Text = v.T("answer.issuer.changed", "Name", name, "Host", part.OrElse(sum.IssuerHost, sum.IssuerID), "When", v.Day(rep.Signer.ReplacedAt))
 	case a.Tone == "good":
-		a.More = v.recognised(rep.Trust)
+		a.More = strings.TrimSpace(v.recognised(rep.Trust) + " " + v.keySince(rep))
 	case name != "":
 		a.More = claimed(v.Words, sum)
 	}
@@ -145,6 +148,19 @@ func (v voice) recognised(t vc.Recognition) string {
 		return v.T("verify.trust.as", "By", t.By, "Name", t.Name)
 	}
 	return v.T("verify.trust", "By", t.By)
+}
+
+// keySince says since when the key of an issuer has been seen here, where that is
+// remembered.
+func (v voice) keySince(rep *vc.Report) string {
+	switch seen := rep.Signer.FirstSeen; {
+	case seen.IsZero():
+		return ""
+	case rep.At.Sub(seen) < time.Minute:
+		return v.T("answer.issuer.first")
+	default:
+		return v.T("answer.issuer.since", "When", v.Day(seen))
+	}
 }
 
 func (v voice) unchanged(rep *vc.Report) Answer {

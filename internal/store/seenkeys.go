@@ -1,0 +1,158 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+
+	"blazon/internal/check"
+	"blazon/internal/fault"
+	"blazon/internal/store/sqlcgen"
+	"blazon/vc"
+)
+
+var _ check.Keys = (*DB)(nil)
+
+const (
+	seenAgain    = time.Hour                // after which a listing that says nothing new is noted again
+	seenKeysFor  = 5 * 365 * 24 * time.Hour // that nothing was heard of an issuer
+	seenKeysMost = 1_000_000
+	maxIssuerURL = 2 << 10 // bytes
+)
+
+// KeysListed implements vc.KeyMemory.
+func (db *DB) KeysListed(ctx context.Context, l vc.KeyListing) (vc.KeyHistory, error) {
+	if len(l.Issuer) > maxIssuerURL || l.Issuer != storable(l.Issuer) {
+		return vc.KeyHistory{}, fault.New(fault.Invalid, "The name of the issuer is too long, or has characters that cannot be kept.")
+	}
+	known, err := db.query.SeenKeys(ctx, l.Issuer)
+	if err != nil {
+		return vc.KeyHistory{}, db.explain(err, "look for keys that were seen")
+	}
+	if saysNothingNew(known, l) {
+		return historyOf(known, l.Signer), nil
+	}
+	err = db.write(ctx, "note the keys of an issuer", func(ctx context.Context, t tx) error {
+		if known, err = t.SeenKeys(ctx, l.Issuer); err != nil {
+			return err
+		}
+		line := lineOf(known, l)
+		for _, key := range l.Listed {
+			err := t.NoteSeenKey(ctx, sqlcgen.NoteSeenKeyParams{Issuer: l.Issuer, Fingerprint: key, Line: line, Seen: micros(l.At)})
+			if err != nil {
+				return err
+			}
+		}
+		known, err = t.SeenKeys(ctx, l.Issuer)
+		return err
+	})
+	if err != nil {
+		return vc.KeyHistory{}, err
+	}
+	return historyOf(known, l.Signer), nil
+}
+
+// saysNothingNew reports whether the listing is what was noted last, not long ago.
+func saysNothingNew(known []sqlcgen.SeenKey, l vc.KeyListing) bool {
+	if len(known) == 0 {
+		return false
+	}
+	latest := lastSeen(known)
+	if micros(l.At)-latest > seenAgain.Microseconds() {
+		return false
+	}
+	there := 0
+	for _, k := range known {
+		listed := slices.Contains(l.Listed, k.Fingerprint)
+		if k.LastSeen == latest && !listed && l.Whole {
+			return false
+		}
+		if listed {
+			there++
+		}
+	}
+	return there == len(l.Listed)
+}
+
+// lineOf returns the line of the keys of a listing that were not known: that of the
+// keys beside them, or a new one if all keys are others than before. Where not all
+// keys were read, nobody knows that.
+func lineOf(known []sqlcgen.SeenKey, l vc.KeyListing) int64 {
+	var last, beside int64
+	for _, k := range known {
+		last = max(last, k.Line)
+		if slices.Contains(l.Listed, k.Fingerprint) {
+			beside = max(beside, k.Line)
+		}
+	}
+	switch {
+	case beside > 0:
+		return beside
+	case last > 0 && !l.Whole:
+		return last
+	}
+	return last + 1
+}
+
+func lastSeen(known []sqlcgen.SeenKey) int64 {
+	var latest int64
+	for _, k := range known {
+		latest = max(latest, k.LastSeen)
+	}
+	return latest
+}
+
+// historyOf tells what is known of a key; known is in the order of first seen.
+func historyOf(known []sqlcgen.SeenKey, key string) vc.KeyHistory {
+	i := slices.IndexFunc(known, func(k sqlcgen.SeenKey) bool { return k.Fingerprint == key })
+	if i < 0 {
+		return vc.KeyHistory{}
+	}
+	h := vc.KeyHistory{FirstSeen: moment(known[i].FirstSeen), IssuerSince: moment(known[0].FirstSeen)}
+	if line := known[i].Line; line > 1 {
+		first := slices.IndexFunc(known, func(k sqlcgen.SeenKey) bool { return k.Line == line })
+		h.ReplacedAt = moment(known[first].FirstSeen)
+	}
+	return h
+}
+
+// KeyGone implements check.Keys.
+func (db *DB) KeyGone(ctx context.Context, issuer, key string) (time.Time, error) {
+	if len(issuer) > maxIssuerURL || issuer != storable(issuer) {
+		return time.Time{}, nil
+	}
+	known, err := db.query.SeenKeys(ctx, issuer)
+	if err != nil {
+		return time.Time{}, db.explain(err, "look for keys that were seen")
+	}
+	i := slices.IndexFunc(known, func(k sqlcgen.SeenKey) bool { return k.Fingerprint == key })
+	if i < 0 {
+		return time.Time{}, nil
+	}
+	// The first of a later line, while the key itself was not seen again.
+	for _, k := range known {
+		if k.Line > known[i].Line && k.FirstSeen > known[i].LastSeen {
+			return moment(k.FirstSeen), nil
+		}
+	}
+	return time.Time{}, nil
+}
+
+// ForgetSeenKeys deletes the keys of issuers of which nothing was heard for years,
+// and the oldest where there are very many.
+func (db *DB) ForgetSeenKeys(ctx context.Context, now time.Time) error {
+	return db.write(ctx, "forget keys that were seen", func(ctx context.Context, t tx) error {
+		before := micros(now.Add(-seenKeysFor))
+		oldest, err := t.OldestSeenKeyToKeep(ctx, seenKeysMost)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+		case err != nil:
+			return err
+		default:
+			before = max(before, oldest+1)
+		}
+		return t.ForgetSeenKeys(ctx, before)
+	})
+}
