@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"blazon/jsonld"
 )
@@ -119,46 +118,4 @@ func (l *TrustList) add(items []*jsonld.Value) error {
 		l.Issuers = append(l.Issuers, TrustedIssuer{id, item.Get("name").Str()})
 	}
 	return nil
-}
-
-// Registry reads a list of issuers that is a credential: its subjects are the
-// issuers, each a Profile. It must be valid and be issued by issuer, whom the
-// operator named: a registry that vouches for itself vouches for nothing. The
-// Report says what was found out, also where the error wraps ErrRegistry.
-func (v *Verifier) Registry(ctx context.Context, input []byte, issuer string) (*TrustList, *Report, error) {
-	begun, inner, cancel, err := v.Begin(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer cancel()
-	j := begun.judge(Options{Profile: Strict}, role{any: true})
-	if !j.readText(parse(input, trustLimits)) {
-		return nil, j.done(), fmt.Errorf("%w: it cannot be read", ErrRegistry)
-	}
-	r := j.all(inner)
-	if err := Gone(ctx); err != nil {
-		return nil, nil, err
-	}
-	switch {
-	case r.Verdict != Valid:
-		return nil, r, fmt.Errorf("%w: the verdict on it is %s", ErrRegistry, r.Verdict)
-	case j.cred.issuer != issuer || issuer == "":
-		return nil, r, fmt.Errorf("%w: it was issued by %.200s", ErrRegistry, j.cred.issuer)
-	case j.cred.kind != kindOther:
-		return nil, r, fmt.Errorf("%w: it is a credential of another kind", ErrTrustList)
-	}
-	l := &TrustList{Name: j.cred.doc.Get("name").Str()}
-	if l.Name == "" {
-		l.Name = issuer
-	}
-	subjects := j.cred.doc.Get("credentialSubject").Items()
-	for _, s := range subjects {
-		if !slices.Contains(texts(s.Get("type")), "Profile") {
-			return nil, r, fmt.Errorf("%w: one of its subjects is no Profile", ErrTrustList)
-		}
-	}
-	if err := l.add(subjects); err != nil {
-		return nil, r, err
-	}
-	return l, r, nil
 }

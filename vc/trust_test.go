@@ -119,6 +119,47 @@ func TestParseTrustList(t *testing.T) {
 	}
 }
 
+func TestParseRegistrySource(t *testing.T) {
+	for text, want := range map[string]vc.RegistrySource{
+		"https://m.example/issuers.json=https://m.example": {URL: "https://m.example/issuers.json", Issuer: "https://m.example"},
+		"https://m.example/?of=1=did:web:m.example":        {URL: "https://m.example/?of=1", Issuer: "did:web:m.example"},
+		"https://m.example/issuers.json":                   {},
+		"did:web:m.example=https://m.example":              {},
+		"=https://m.example":                               {},
+		"":                                                 {},
+	} {
+		got, err := vc.ParseRegistrySource(text)
+		if got != want || (err == nil) != (want != vc.RegistrySource{}) || err != nil && !errors.Is(err, vc.ErrRegistry) {
+			t.Errorf("%q: %+v %v", text, got, err)
+		}
+	}
+}
+
+// TestRegistryAt: it is fetched, and its issuer must be the one that was named.
+func TestRegistryAt(t *testing.T) {
+	const at = "https://ministry.example/issuers"
+	signed := sign(t, registry(listed(uni, "The University")), ed(7), ministry+"#key-1")
+	for name, tt := range map[string]struct {
+		served, issuer string
+		verdict        vc.Verdict
+		want           error
+	}{
+		"as it should be":  {signed, ministry, vc.Valid, nil},
+		"of somebody else": {signed, uni, vc.Valid, vc.ErrRegistry},
+		"not there":        {"!404", ministry, vc.Indeterminate, vc.ErrRegistry},
+		"nobody there":     {"!down", ministry, vc.Indeterminate, vc.ErrRegistry},
+		"changed":          {replace(t, signed, "The University", "My University"), ministry, vc.Invalid, vc.ErrRegistry},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := world(t, ministry, profile(t, ministry, ed(7).Public(), ""), at, tt.served)
+			l, r, err := (&vc.Verifier{Fetcher: s, Now: clock}).RegistryAt(t.Context(), vc.RegistrySource{URL: at, Issuer: tt.issuer})
+			if !errors.Is(err, tt.want) || (l == nil) != (err != nil) || r.Verdict != tt.verdict {
+				t.Errorf("%v %v %v", l, r.Verdict, err)
+			}
+		})
+	}
+}
+
 func TestRegistry(t *testing.T) {
 	key := ministry + "#key-1"
 	good := sign(t, registry(listed(uni, "The University"), listed("did:web:other.example", "Other")), ed(7), key)

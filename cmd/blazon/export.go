@@ -84,7 +84,7 @@ func (c *exportCommand) Run(w *world) error {
 
 // offline judges bundles, each with its own documents and as of its own time.
 func (c *verifyCommand) offline(w *world) (judge, error) {
-	trust, err := c.trust(w)
+	trust, err := c.trust(w, newVerifier(nil, w.now)) // a registry needs the network
 	if err != nil {
 		return nil, err
 	}

@@ -30,6 +30,7 @@ type verifyCommand struct {
 	Docs         string    `placeholder:"INDEX" help:"A JSON file {\"url\": \"file\"} of documents to use instead of the network."`
 	Offline      bool      `help:"The files are bundles of 'blazon export'; judge them without any network, as of when they were made."`
 	Profile      string    `enum:"strict,1edtech" default:"strict" help:"strict (the default) believes a key only when the issuer's own document lists it; 1edtech judges as 1EdTech's public validator does."`
+	Registry     []string  `placeholder:"URL=ISSUER" sep:"none" help:"A registry of issuers: where it is, and the id of the issuer who must have signed it. Asked once, and used as --trust is. May be given several times."`
 	Trust        []string  `placeholder:"FILE" sep:"none" help:"A list of issuers that somebody vouches for; say of each badge whether its issuer is on it. Changes no verdict. May be given several times."`
 	AllowPrivate bool      `help:"Also fetch from http and private addresses. For development only."`
 	Inputs       []string  `arg:"" optional:"" name:"badge" help:"Files, https addresses, or - for standard input."`
@@ -186,16 +187,29 @@ func (c *verifyCommand) verifier(w *world) (*vc.Verifier, error) {
 		v.Methods = did.Development(fetcher)
 	}
 	var err error
-	v.Trust, err = c.trust(w)
+	v.Trust, err = c.trust(w, v)
 	return v, err
 }
 
-// trust reads the lists of issuers; nil if there are none.
-func (c *verifyCommand) trust(w *world) (vc.Trust, error) {
-	if len(c.Trust) == 0 {
+// trust reads the lists of issuers, and asks for registries with v; nil if there are
+// none. A registry that cannot be used is no list that happens to be empty, so it is
+// an error.
+func (c *verifyCommand) trust(w *world, v *vc.Verifier) (vc.Trust, error) {
+	if len(c.Trust)+len(c.Registry) == 0 {
 		return nil, nil
 	}
 	var lists vc.TrustLists
+	for _, text := range c.Registry {
+		source, err := vc.ParseRegistrySource(text)
+		if err != nil {
+			return nil, hint{fmt.Errorf("--registry: %w", err), "write it as https://ministry.example/issuers.json=https://ministry.example"}
+		}
+		list, _, err := v.RegistryAt(w.ctx, source)
+		if err != nil {
+			return nil, hint{fmt.Errorf("--registry %s: %w", source.URL, err), "docs/trust.md says how a registry is written and signed"}
+		}
+		lists = append(lists, list)
+	}
 	for _, name := range c.Trust {
 		data, err := w.readInput(name)
 		if err != nil {

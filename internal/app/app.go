@@ -48,20 +48,21 @@ type App struct {
 	// Checks judges badges for visitors and programs.
 	Checks *check.Checker
 
-	config   Config
-	deps     Deps
-	store    *store.DB
-	files    files
-	keys     *keyring.Keyring
-	work     *work.Pool // of all that is signed and checked
-	mail     mail.Sender
-	outbox   *mail.Outbox // nil when there is a mail server
-	metrics  *metrics
-	runner   *job.Runner
-	routes   []serve.Route
-	handler  http.Handler
-	closers  []func() error
-	draining atomic.Bool
+	config     Config
+	deps       Deps
+	store      *store.DB
+	registries []*registry // of issuers
+	files      files
+	keys       *keyring.Keyring
+	work       *work.Pool // of all that is signed and checked
+	mail       mail.Sender
+	outbox     *mail.Outbox // nil when there is a mail server
+	metrics    *metrics
+	runner     *job.Runner
+	routes     []serve.Route
+	handler    http.Handler
+	closers    []func() error
+	draining   atomic.Bool
 }
 
 // New opens everything the configuration names, which it makes where it is not
@@ -88,7 +89,9 @@ func (a *App) build(ctx context.Context) error {
 			return err
 		}
 	}
-	a.wire()
+	if err := a.wire(); err != nil {
+		return err
+	}
 	if err := a.surface(); err != nil { //nolint:contextcheck // each request has its own
 		return err
 	}
@@ -97,7 +100,7 @@ func (a *App) build(ctx context.Context) error {
 }
 
 // wire makes the capabilities.
-func (a *App) wire() {
+func (a *App) wire() error {
 	d, base := a.deps, a.config.BaseURL
 	pictures := &picture.Pictures{Files: a.files}
 	a.Accounts = &account.Accounts{Store: a.store, Mail: a.mail, Now: d.Now, Rand: d.Rand, BaseURL: base}
@@ -123,6 +126,9 @@ func (a *App) wire() {
 	a.Checks = check.New(check.Checker{
 		Verifier: a.Verifier, Work: a.work, Store: a.store, Keys: a.store, Seal: a.keys, Judged: a.metrics.judged, Now: d.Now, Rand: d.Rand,
 	})
+	var err error
+	a.Verifier.Trust, a.registries, err = a.config.trust()
+	return err
 }
 
 // BaseURL is the public address of the site, without a slash at the end.

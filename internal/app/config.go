@@ -41,6 +41,9 @@ type Config struct {
 
 	AllowPrivate bool `env:"BLAZON_ALLOW_PRIVATE" help:"Let verification fetch from http and private addresses. For development only."`
 
+	Trust      []string `env:"BLAZON_TRUST" placeholder:"FILE" help:"Lists of issuers that you trust; whoever checks a badge is told whether its issuer is on one. Changes no verdict."`
+	Registries []string `name:"registry" env:"BLAZON_REGISTRIES" placeholder:"URL=ISSUER" help:"Registries of issuers: where each is, and the id of the issuer who must have signed it."`
+
 	LogFormat string `enum:"text,json" default:"text" env:"BLAZON_LOG_FORMAT" help:"How to log: text or json."`
 	LogLevel  string `enum:"debug,info,warn,error" default:"info" env:"BLAZON_LOG_LEVEL" help:"How much to log."`
 

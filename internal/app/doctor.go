@@ -37,7 +37,7 @@ func Diagnose(ctx context.Context, config Config, deps Deps) ([]Finding, error) 
 		return d.findings, nil
 	}
 	d.good("settings", "The site is %s.", d.app.config.BaseURL)
-	for _, check := range []func(context.Context) error{d.clock, d.mail, d.storage, d.database} {
+	for _, check := range []func(context.Context) error{d.clock, d.mail, d.trust, d.storage, d.database} {
 		if err := check(ctx); err != nil {
 			return d.findings, err
 		}

@@ -71,15 +71,16 @@ func (a *App) serve(ctx context.Context, servers []*running) error {
 			}
 		}()
 	}
-	var forgetting sync.WaitGroup
-	forgetting.Go(func() { a.forget(ctx) })
+	var regular sync.WaitGroup
+	regular.Go(func() { a.forget(ctx) })
+	regular.Go(func() { a.keepTrust(ctx) })
 	var err error
 	select {
 	case <-ctx.Done():
 	case err = <-failed:
 	}
 	cancel()
-	forgetting.Wait()
+	regular.Wait()
 	return errors.Join(err, a.drain(context.WithoutCancel(ctx), servers))
 }
 

@@ -51,10 +51,15 @@ func (a *App) connect(pages *web.Server) {
 	})
 	a.closers = append(a.closers, func() error { client.Close(); return nil })
 	a.Verifier.Fetcher = pages.Fetcher(client)
-	a.Verifier.Methods = did.Default(a.Verifier.Fetcher)
-	if a.config.AllowPrivate {
-		a.Verifier.Methods = did.Development(a.Verifier.Fetcher)
+	a.Verifier.Methods = a.config.methods(a.Verifier.Fetcher)
+}
+
+// methods are the ways in which a DID is resolved.
+func (c *Config) methods(f did.Fetcher) did.Methods {
+	if c.AllowPrivate {
+		return did.Development(f)
 	}
+	return did.Default(f)
 }
 
 // proxies are the networks whose X-Forwarded-For is believed; complete has
