@@ -97,6 +97,26 @@ func TestAbuse_LD_06_Moved(t *testing.T) {
 	expect(t, judge(t, world(t), moved), vc.Invalid, "context=fail:TERM_UNDEFINED")
 }
 
+// TestAbuse_LD_06_Name: the name of the issuer, moved to where the same issuer stands
+// as the creator of the achievement, is the same statement, and is still shown.
+func TestAbuse_LD_06_Name(t *testing.T) {
+	const name = `,"name":"Example University","url":"https://uni.example"`
+	doc := sealed(t, replace(t, badge, `"achievement":{`, `"achievement":{"creator":{"id":"`+uni+`","type":["Profile"]},`))
+	moved := replace(t, doc, name, "", `"creator":{"id":"`+uni+`","type":["Profile"]`, `"creator":{"id":"`+uni+`","type":["Profile"]`+name)
+	for _, text := range []string{doc, moved} {
+		r := judge(t, world(t), text)
+		expect(t, r, vc.Valid)
+		if r.Summary.IssuerName != "Example University" || r.Summary.IssuerURL != "https://uni.example" {
+			t.Errorf("the issuer is %q at %q", r.Summary.IssuerName, r.Summary.IssuerURL)
+		}
+	}
+	// Another creator lends the issuer nothing.
+	other := sealed(t, replace(t, badge, `,"name":"Example University"`, "", `"achievement":{`, `"achievement":{"creator":{"id":"`+evil+`","type":["Profile"],"name":"Somebody"},`))
+	if r := judge(t, world(t), other); r.Verdict != vc.Valid || r.Summary.IssuerName != "" {
+		t.Errorf("%s: the issuer is %q", r.Verdict, r.Summary.IssuerName)
+	}
+}
+
 // TestAbuse_CAN_03 and its neighbours: inputs that are too large are refused
 // before any work, and those that are just not too large are judged.
 func TestAbuse_CAN_03(t *testing.T) {

@@ -28,12 +28,29 @@ func (j *judgement) summary() Summary {
 	}
 	if c.Achievement != nil {
 		s.award(c.Achievement)
+		s.sameProfile(c.Achievement.CredentialSubject.Achievement.Creator)
 	}
 	if r := j.cred.record; r != nil {
 		s.RecipientID = r.CredentialSubject.ID
 		s.RecipientName = nameOf(r.CredentialSubject.Identifier)
 	}
 	return s
+}
+
+// sameProfile fills in what is said of the issuer where it stands as the creator of
+// the achievement. To a proof of statements it is one whichever of the two places
+// what is said of it stands in, so whoever moves its name from one to the other
+// changes nothing, and must not take it out of sight.
+func (s *Summary) sameProfile(creator *ob3.Profile) {
+	if creator == nil || creator.ID == "" || creator.ID != s.IssuerID {
+		return
+	}
+	if s.IssuerName == "" {
+		s.IssuerName = creator.Name
+	}
+	if s.IssuerURL == "" {
+		s.IssuerURL = creator.URL
+	}
 }
 
 // nameOf returns the name of a recipient, if it is given in plain text.
