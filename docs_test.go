@@ -58,7 +58,7 @@ func supportDocument() []byte {
 		fmt.Fprintf(&b, "- `%s`\n", s)
 	}
 	b.WriteString("\nAny other type leaves the verdict open: what was not checked is never valid.\n")
-	b.WriteString("\n## JSON schemas\n\nA credential is held to the classes of its standard. Schemas that it names itself (`1EdTechJsonSchemaValidator2019`, `JsonSchema`; drafts 2019-09 and 2020-12, with formats) are run if their addresses begin with one of these, or with one that the program is given:\n\n")
+	b.WriteString("\n## JSON schemas\n\nA credential is held to the classes of its standard. Schemas that it names itself (`1EdTechJsonSchemaValidator2019`, `JsonSchema`; drafts 2019-09 and 2020-12, with formats) are run if their addresses begin with one of these, or with one that the program is given. A schema in a credential (`JsonSchemaCredential`) is run if that is valid and was issued by the issuer of the badge or by one on a list of trusted issuers:\n\n")
 	for _, place := range vc.SchemaPlaces() {
 		fmt.Fprintf(&b, "- `%s`\n", place)
 	}

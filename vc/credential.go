@@ -23,6 +23,8 @@ const (
 	// kindOther is any other credential; it is judged only where no badge is
 	// asked for.
 	kindOther = "Verifiable Credential"
+	// kindSchema is judged only where a credential names it as its schema.
+	kindSchema = "JSON Schema credential"
 	// kindPresentation is what a holder shows: credentials in an envelope.
 	kindPresentation = "Verifiable Presentation"
 )
@@ -245,6 +247,10 @@ func (j *judgement) readType() bool {
 		return refuse("This is a token with selective disclosure (SD-JWT VC) whose claims follow no data model of badges.")
 	case !slices.Contains(types, "VerifiableCredential"):
 		return refuse(fmt.Sprintf("This is no verifiable credential: it says of itself that it is %.100q.", strings.Join(types, ", ")))
+	case j.as.schema && slices.Contains(types, typeSchemaCredential):
+		c.kind = kindSchema
+	case j.as.schema:
+		return refuse("This is no credential with a JSON schema.")
 	case slices.ContainsFunc(types, statuslist.IsListType):
 		c.kind = kindStatusList
 		if j.as.carrier != "" {

@@ -54,13 +54,40 @@ func FuzzSchema(f *testing.F) {
 	} {
 		f.Add(schema)
 	}
-	doc := ruled(f, schemaAt, "JsonSchema")
+	doc := ruled(f, schemaAt, "1EdTechJsonSchemaValidator2019")
 	f.Fuzz(func(t *testing.T, schema string) {
 		s := world(t, schemaAt, schema)
 		begun := time.Now()
 		r := judgeAs(t, s, doc, vc.Options{})
 		if r.Check(vc.CheckProof).Result != vc.Pass || len(s.asked) > 12 || time.Since(begun) > 10*time.Second {
 			t.Errorf("asked %d, %s\n%s", len(s.asked), time.Since(begun), lines(r))
+		}
+	})
+}
+
+// FuzzSignedSchema: whatever is where a schema in a credential should be, the badge
+// is invalid only by a schema that its issuer signed.
+func FuzzSignedSchema(f *testing.F) {
+	signed := map[string]bool{}
+	for _, served := range []string{
+		sealed(f, schemaCredential(uni, honours)), sealed(f, schemaCredential(uni, anything)),
+		token(f, schemaCredential(uni, honours), ed(1), vcjwt.SignHeader{Kid: uniKey}),
+	} {
+		signed[served] = true
+		f.Add(served)
+	}
+	for _, served := range []string{schemaCredential(uni, honours), sign(f, schemaCredential(evil, honours), ed(9), evil+"#key-1"), "", "{}", "a.b.c", honours, sealed(f, badge)} {
+		f.Add(served)
+	}
+	doc := bound(f, "")
+	f.Fuzz(func(t *testing.T, served string) {
+		s := world(t, signedAt, served, evil, profile(t, evil, ed(9).Public(), ""))
+		r := judgeAs(t, s, doc, vc.Options{})
+		if r.Check(vc.CheckProof).Result != vc.Pass || len(s.asked) > 12 {
+			t.Errorf("asked %d\n%s", len(s.asked), lines(r))
+		}
+		if r.Verdict == vc.Invalid && !signed[strings.TrimSpace(served)] && !strings.Contains(served, "proof") && strings.Count(served, ".") != 2 {
+			t.Errorf("invalid by %s\n%s", served, lines(r))
 		}
 	})
 }

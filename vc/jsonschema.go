@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+	"sync/atomic"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
@@ -23,26 +24,50 @@ import (
 // maxSchemaWork bounds one validation: steps, and letters looked at by patterns.
 const maxSchemaWork = 200_000
 
+// maxSchemasWork bounds all validations of one verification together, which may
+// be of a record with many credentials.
+const maxSchemasWork = 10 * maxSchemaWork
+
+// bytesPerStep is how much of a schema is read for the price of a step.
+const bytesPerStep = 16
+
 // errWork: a schema asks for more work than any needs.
 var errWork = errors.New("the schema asks for more work than is done for one")
 
 // errCycle: a schema leads in a circle, which no document can obey or break.
 var errCycle = errors.New("the schema leads in a circle")
 
+// errDialect: a schema does not say in which language it is written.
+var errDialect = errors.New("the schema names no dialect ($schema), so it must not be run")
+
 // rules say how a schema is read.
 type rules struct {
-	draft *jsonschema.Draft // where the schema names none
-	left  int
+	draft    *jsonschema.Draft // where the schema names none
+	explicit bool              // it has to name one
+	work     *schemaWork
 }
 
 // schemaRules returns those of VC JSON Schema (2020-12), or of 1EdTech (2019-09).
 //
-// VC JSON Schema 2.1; VCCS 1.0.
-func schemaRules(current bool) *rules {
+// VC JSON Schema 2.4, 3: a schema without $schema is not run; VCCS 1.0.
+func schemaRules(current bool, work *schemaWork) *rules {
 	if current {
-		return &rules{draft: jsonschema.Draft2020, left: maxSchemaWork}
+		return &rules{draft: jsonschema.Draft2020, explicit: true, work: work}
 	}
-	return &rules{draft: jsonschema.Draft2019, left: maxSchemaWork}
+	return &rules{draft: jsonschema.Draft2019, work: work}
+}
+
+// schemaWork is what may be spent on one schema, and on all of a verification.
+type schemaWork struct {
+	left  int
+	total *atomic.Int64
+}
+
+// spend counts work, and ends the validation when it is too much.
+func (w *schemaWork) spend(n int) {
+	if w.left -= n; w.left < 0 || w.total.Add(-int64(n)) < 0 {
+		panic(errWork) // is recovered by validate: the library has no other way out
+	}
 }
 
 // validate holds doc to a schema. It returns a *departure if doc is not as the
@@ -57,9 +82,13 @@ func (r *rules) validate(id string, schema []byte, doc *jsonld.Value, load func(
 			err = fmt.Errorf("schema: %v", e)
 		}
 	}()
+	r.work.spend(1 + len(schema)/bytesPerStep)
 	parsed, err := schemaValue(schema)
 	if err != nil {
 		return err
+	}
+	if m, ok := parsed.(map[string]any); r.explicit && (!ok || m["$schema"] == nil) {
+		return errDialect
 	}
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(r.draft)
@@ -111,18 +140,11 @@ func schemaValue(text []byte) (any, error) {
 	return jsonschema.UnmarshalJSON(bytes.NewReader(v.JSON()))
 }
 
-// spend counts work, and ends the validation when it is too much.
-func (r *rules) spend(n int) {
-	if r.left -= n; r.left < 0 {
-		panic(errWork) // is recovered by validate: the library has no other way out
-	}
-}
-
 // step counts each schema that is applied to a value.
 type step struct{ *rules }
 
 // Validate implements jsonschema.SchemaExt.
-func (s step) Validate(*jsonschema.ValidatorContext, any) { s.spend(1) }
+func (s step) Validate(*jsonschema.ValidatorContext, any) { s.work.spend(1) }
 
 // loader gets schemas that a schema refers to.
 type loader func(url string) ([]byte, error)
@@ -162,6 +184,6 @@ type counted struct {
 
 // MatchString implements jsonschema.Regexp.
 func (c counted) MatchString(s string) bool {
-	c.rules.spend(1 + len(s)*c.size/100)
+	c.rules.work.spend(1 + len(s)*c.size/100)
 	return c.Regexp.MatchString(s)
 }

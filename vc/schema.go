@@ -24,13 +24,15 @@ func (j *judgement) checkSchema() {
 		findings = presentationFindings(c.doc)
 	case kindOther:
 		findings = modelFindings(c.doc)
+	case kindSchema:
+		findings = append(modelFindings(c.doc), signedSchemaFindings(c)...)
 	case kindRecord:
 		c.record, findings = clr2.Read(c.doc)
 		c.read = c.record.Credential()
 	default:
 		c.read, findings = ob3.Read(c.doc)
 	}
-	if c.model == ob3.VCDM2 && c.kind != kindPresentation && c.kind != kindOther {
+	if c.model == ob3.VCDM2 && c.kind != kindPresentation && c.kind != kindOther && c.kind != kindSchema {
 		findings = append(findings, modelFindings(c.doc)...)
 	}
 	j.report.set(schemaAnswer(findings))

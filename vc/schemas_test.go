@@ -1,6 +1,8 @@
 package vc_test
 
 import (
+	"crypto/sha512"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,7 +34,9 @@ func TestSchemas(t *testing.T) {
 		{"obeyed", old, `{"type":"object","required":["issuer"]}`, "pass", "pass"},
 		{"obeyed, of today", current, `{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object"}`, "pass", "pass"},
 		{"not obeyed", old, `{"required":["honours"]}`, "fail:SCHEMA_INVALID", "fail:SCHEMA_INVALID"},
-		{"not obeyed, deep within", current, `{"properties":{"credentialSubject":{"properties":{"achievement":{"properties":{"name":{"const":"Ropes"}}}}}}}`, "fail:SCHEMA_INVALID", "fail:SCHEMA_INVALID"},
+		{"of no dialect", current, `{"type":"object"}`, "warning", "fail:SCHEMA_INVALID"},
+		{"of a dialect nobody knows", current, `{"$schema":"https://w3id.org/example/dialect","type":"object"}`, "warning", "fail:SCHEMA_INVALID"},
+		{"not obeyed, deep within", current, `{"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"credentialSubject":{"properties":{"achievement":{"properties":{"name":{"const":"Ropes"}}}}}}}`, "fail:SCHEMA_INVALID", "fail:SCHEMA_INVALID"},
 		{"a format", old, `{"properties":{"validFrom":{"format":"email"}}}`, "fail:SCHEMA_INVALID", "fail:SCHEMA_INVALID"},
 		{"a part of it", old, `{"$ref":"#/$defs/a","$defs":{"a":{"type":"object"}}}`, "pass", "pass"},
 		{"of 2019", old, `{"$schema":"https://json-schema.org/draft/2019-09/schema","dependentRequired":{"issuer":["honours"]}}`, "fail:SCHEMA_INVALID", "fail:SCHEMA_INVALID"},
@@ -109,5 +113,47 @@ func TestAbuse_CAN_06_Work(t *testing.T) {
 	expect(t, r, vc.Valid, "schema=warning")
 	if slices.ContainsFunc(s.asked, func(url string) bool { return strings.HasPrefix(url, "file") }) {
 		t.Errorf("asked %v", s.asked)
+	}
+}
+
+// TestSchemaDigest: a schema whose digest the credential names is that one, or
+// none.
+func TestSchemaDigest(t *testing.T) {
+	const schema = `{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object"}`
+	named := func(digest string) string {
+		return sealed(t, with(badge, `"credentialSchema":[{"id":"`+schemaAt+`","type":"JsonSchema","digestSRI":"`+digest+`"}]`))
+	}
+	expect(t, judge(t, world(t, schemaAt, schema), named(sri(schema))), vc.Valid, "schema=pass")
+	expect(t, judge(t, world(t, schemaAt, schema), named(sri(schema+" "))), vc.Invalid, "schema=fail:SCHEMA_INVALID")
+	expect(t, judge(t, world(t, schemaAt, schema), named("md5-AAAA")), vc.Invalid, "schema=fail:SCHEMA_INVALID")
+	expect(t, judge(t, world(t, schemaAt, "!404"), named(sri(schema))), vc.Valid, "schema=warning")
+}
+
+// sri is the digest of a text as VCDM 2.0 5.3 writes it.
+func sri(text string) string {
+	sum := sha512.Sum384([]byte(text))
+	return "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// TestAbuse_CAN_06_Elsewhere: a schema of a place whose schemas are run does not
+// lead to those of strangers, and many schemas cost no more than a few.
+func TestAbuse_CAN_06_Elsewhere(t *testing.T) {
+	const stranger = "https://evil.example/schema"
+	s := world(t, schemaAt, `{"$ref":"`+stranger+`"}`, stranger, `{"required":["honours"]}`)
+	expect(t, judge(t, s, ruled(t, schemaAt, "1EdTechJsonSchemaValidator2019")), vc.Valid, "schema=warning")
+	if slices.Contains(s.asked, stranger) {
+		t.Errorf("asked %v", s.asked)
+	}
+	entry := `{"id":"` + schemaAt + `","type":"1EdTechJsonSchemaValidator2019"}`
+	many := sealed(t, with(extended(t), `"credentialSchema":[`+strings.Repeat(entry+",", 999)+entry+`]`))
+	slow := `{"$ref":"#/$defs/a0","$defs":{`
+	for i := range 15 {
+		slow += fmt.Sprintf(`"a%d":{"allOf":[{"$ref":"#/$defs/a%d"},{"$ref":"#/$defs/a%d"}]},`, i, i+1, i+1)
+	}
+	begun := time.Now()
+	r := judge(t, world(t, schemaAt, slow+`"a15":{}}}`), many)
+	expect(t, r, vc.Valid, "proof=pass", "schema=pass")
+	if d := time.Since(begun); d > 5*time.Second || !strings.Contains(fmt.Sprint(r.Notes), "more schemas") {
+		t.Errorf("it took %s, and %v", d, r.Notes)
 	}
 }

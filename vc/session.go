@@ -7,6 +7,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"blazon/did"
@@ -49,7 +50,20 @@ type session struct {
 	bytes     int64
 	answers   map[[2]string]fetched
 	documents []Document
+	signed    map[signedKey]signedSchema // what was found out about schemas in credentials
+
+	work atomic.Int64 // what may still be spent on JSON schemas
 }
+
+// newSession returns one that has spent nothing.
+func newSession(fetcher did.Fetcher, budget Budget) *session {
+	s := &session{fetcher: fetcher, budget: budget}
+	s.work.Store(maxSchemasWork)
+	return s
+}
+
+// schemaWork returns what may be spent on one JSON schema.
+func (s *session) schemaWork() *schemaWork { return &schemaWork{left: maxSchemaWork, total: &s.work} }
 
 type fetched struct {
 	resp *did.Response

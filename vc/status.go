@@ -161,7 +161,7 @@ func (j *judgement) bitstring(ctx context.Context, e statuslist.Entry) Check {
 	if err != nil {
 		return unavailable(err)
 	}
-	list := j.judge(j.opt, role{statusList: true})
+	list := j.judge(j.opt, role{statusList: true, inSchema: j.as.inSchema})
 	list.opt.Recipient, list.opt.Explain = "", false
 	if !list.read(resp.Body) {
 		if c := list.report.Check(CheckFormat); c.Code == MalformedInput {

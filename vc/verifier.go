@@ -48,7 +48,9 @@ type Verifier struct {
 	// Keys remembers which keys issuers have listed, and since when; nil: nobody does.
 	Keys KeyMemory
 	// Schemas are the beginnings of the addresses at which JSON schemas may be asked
-	// for and be run; nil: those of SchemaPlaces. The profile 1edtech runs all.
+	// for and be run; nil: those of SchemaPlaces. The profile 1edtech runs all. A
+	// schema in a credential is run if that is valid and of the issuer of the badge,
+	// or of one that Trust knows.
 	Schemas []string
 	// Trust knows issuers that somebody vouches for; nil: nobody was asked.
 	Trust Trust
@@ -106,7 +108,7 @@ func (v *Verifier) Begin(ctx context.Context) (*Verifier, context.Context, conte
 	at := v.Now()
 	c.Now = func() time.Time { return at }
 	c.Budget = v.Budget.withDefaults()
-	c.session = &session{fetcher: v.Fetcher, budget: c.Budget}
+	c.session = newSession(v.Fetcher, c.Budget)
 	c.Fetcher = c.session
 	c.Methods = v.Methods.With(c.session)
 	if v.Methods == nil {
@@ -192,6 +194,8 @@ type role struct {
 	carrier    string // the kind of what it came in: a record, a presentation
 	any        bool   // credentials of all kinds will do
 	edition    bool   // it is where a newer edition of another should be
+	schema     bool   // nothing but a credential with a JSON schema will do
+	inSchema   bool   // it is, or belongs to, such a credential: no schemas are run
 }
 
 // A judgement is the work on one credential.
