@@ -93,6 +93,7 @@ func (a *assertion) endorsed(inner *assertion, e endorsementOf) Check {
 		case claim != e.of:
 			return Check{Name: CheckEndorsement, Result: Warning, Text: fmt.Sprintf("The endorsement at %s is not about what it is attached to.", e.path), Remedy: remedy}
 		}
+		a.report.endorses(r, e.path, e.of)
 		return Check{Name: CheckEndorsement, Result: Pass}
 	}
 	for _, c := range r.Checks {

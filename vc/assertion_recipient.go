@@ -67,6 +67,7 @@ func (a *assertion) summary() Summary {
 	}
 	if e := a.object.Endorsement; e != nil {
 		s.Narrative, s.ValidFrom = e.Claim.EndorsementComment, e.IssuedOn.Time
+		s.Endorses = idOf(a.object.Value.Get("claim"))
 	}
 	if b := a.badge; b != nil && b.object != nil && b.object.BadgeClass != nil {
 		c := b.object.BadgeClass

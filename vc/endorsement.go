@@ -87,6 +87,7 @@ func (j *judgement) endorsement(ctx context.Context, a ob3.AttachedEndorsement) 
 	}
 	switch {
 	case inner.report.Verdict == Valid && inner.cred.kind == kindEndorsement && inner.cred.subject.Get("id").Str() == a.Of:
+		j.report.endorses(inner.report, a.Path, a.Of)
 		return Check{Name: CheckEndorsement, Result: Pass}
 	case inner.report.Verdict == Valid:
 		c := answer(CheckEndorsement, bad, "", fmt.Sprintf("The endorsement at %s is not about what it is attached to.", a.Path))

@@ -1,6 +1,7 @@
 package vc_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -42,6 +43,14 @@ func TestEndorsements(t *testing.T) {
 				expect(t, r, vc.Valid)
 			}
 			expect(t, r, r.Verdict, "proof=pass", "endorsement="+tt.want)
+			if genuine := r.Check(vc.CheckEndorsement).Detail["genuine"]; genuine != "" && genuine != strconv.Itoa(len(r.Endorsements)) {
+				t.Errorf("%s are genuine, and there are %+v", genuine, r.Endorsements)
+			}
+			for _, e := range r.Endorsements {
+				if e.IssuerID != evil || e.IssuerHost != "evil.example" || e.Comment != "Good knots" || e.Of == "" || e.Path == "" || e.ValidFrom.IsZero() {
+					t.Errorf("endorsement %+v", e)
+				}
+			}
 			// 1EdTech's validator wants all of them to be good.
 			expect(t, judgeAs(t, s, tt.input, vc.Options{Profile: vc.OneEdTech}), tt.loose)
 		})
@@ -53,7 +62,7 @@ func TestEndorsementAlone(t *testing.T) {
 	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
 	r := judge(t, s, sign(t, endorsement("https://uni.example/awards/1", ""), ed(9), evil+"#key-1"))
 	expect(t, r, vc.Valid, "schema=pass", "endorsement=skipped")
-	if r.Kind != "Open Badges 3.0 endorsement" || r.Summary.IssuerHost != "evil.example" || r.Summary.Name != "Seconded" {
+	if r.Kind != "Open Badges 3.0 endorsement" || r.Summary.IssuerHost != "evil.example" || r.Summary.Name != "Seconded" || r.Summary.Narrative != "Good knots" || r.Summary.Endorses != "https://uni.example/awards/1" {
 		t.Errorf("%s %+v", r.Kind, r.Summary)
 	}
 }

@@ -88,6 +88,9 @@ type Report struct {
 	// presentation. Verdict is the worst of all, except of credentials within a
 	// record that are not signed themselves.
 	Also []*Report `json:"also,omitempty"`
+	// Endorsements are those of the endorsements in it that are genuine, and about
+	// what they are attached to.
+	Endorsements []Endorsement `json:"endorsements,omitempty"`
 	// Newer is the report on a newer edition, if the issuer publishes one that is
 	// genuine.
 	Newer *Report `json:"newer,omitempty"`
@@ -131,7 +134,8 @@ type Summary struct {
 	IssuerHost        string     `json:"issuerHost,omitempty"` // what proves who it is: host or DID
 	RecipientName     string     `json:"recipientName,omitempty"`
 	RecipientID       string     `json:"recipientId,omitempty"`
-	Narrative         string     `json:"narrative,omitempty"` // how the recipient earned it; Markdown
+	Narrative         string     `json:"narrative,omitempty"` // how the recipient earned it; Markdown; of an endorsement its comment
+	Endorses          string     `json:"endorses,omitempty"`  // of an endorsement: the id of what it is about
 	Evidence          []Evidence `json:"evidence,omitempty"`
 	AwardedDate       time.Time  `json:"awardedDate,omitzero"`
 	ValidFrom         time.Time  `json:"validFrom,omitzero"`
@@ -144,6 +148,26 @@ type Evidence struct {
 	Name        string `json:"name,omitempty"`
 	Description string `json:"description,omitempty"`
 	Narrative   string `json:"narrative,omitempty"`
+}
+
+// An Endorsement is what somebody says who vouches for the badge, its achievement or
+// its issuer.
+type Endorsement struct {
+	Path       string    `json:"path"` // where in the badge it is, as a JSON pointer
+	Of         string    `json:"of"`   // the id of what it is about
+	IssuerID   string    `json:"issuerId,omitempty"`
+	IssuerName string    `json:"issuerName,omitempty"`
+	IssuerHost string    `json:"issuerHost,omitempty"` // what proves who it is: host or DID
+	Comment    string    `json:"comment,omitempty"`    // Markdown
+	ValidFrom  time.Time `json:"validFrom,omitzero"`
+}
+
+// endorses notes a genuine endorsement, on which other is the report.
+func (r *Report) endorses(other *Report, path, of string) {
+	s := other.Summary
+	r.Endorsements = append(r.Endorsements, Endorsement{
+		Path: path, Of: of, IssuerID: s.IssuerID, IssuerName: s.IssuerName, IssuerHost: s.IssuerHost, Comment: s.Narrative, ValidFrom: s.ValidFrom,
+	})
 }
 
 // newReport returns a report in which nothing was checked yet.

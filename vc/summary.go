@@ -30,6 +30,9 @@ func (j *judgement) summary() Summary {
 		s.award(c.Achievement)
 		s.sameProfile(c.Achievement.CredentialSubject.Achievement.Creator)
 	}
+	if j.cred.kind == kindEndorsement {
+		s.Endorses, s.Narrative = j.cred.subject.Get("id").Str(), j.cred.subject.Get("endorsementComment").Str()
+	}
 	if r := j.cred.record; r != nil {
 		s.RecipientID = r.CredentialSubject.ID
 		s.RecipientName = nameOf(r.CredentialSubject.Identifier)

@@ -67,6 +67,9 @@ func (f *finding) details(explain bool) []byte {
 			printCheck(&b, ch, explain)
 		}
 		printTrust(&b, r.Trust)
+		for _, e := range r.Endorsements {
+			fmt.Fprintf(&b, "  %-15s          By %s (%s): %s\n", "endorsed", printable(e.IssuerName), printable(e.IssuerHost), printable(e.Comment))
+		}
 		for _, note := range r.Notes {
 			fmt.Fprintf(&b, "  %-15s          %s\n", "note", printable(note))
 		}

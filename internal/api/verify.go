@@ -342,19 +342,20 @@ func reportSchema(schemas huma.Registry) *huma.Schema {
 		return &huma.Schema{Type: huma.TypeArray, Items: of, Description: about}
 	}
 	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true, Required: []string{"verdict", "checks", "profile", "at"}, Properties: map[string]*huma.Schema{
-		"verdict":   text("The answer in one word.", string(vc.Valid), string(vc.Invalid), string(vc.Indeterminate)),
-		"checks":    list(schemas.Schema(reflect.TypeFor[vc.Check](), true, "Check"), "All nine, in their order. docs/codes.md explains the codes."),
-		"kind":      text("What it is, such as Open Badges 3.0."),
-		"format":    text("In which form it came, such as JSON."),
-		"profile":   text("Whose rules were applied.", string(vc.Strict), string(vc.OneEdTech)),
-		"summary":   object("What the badge says, from proven text only."),
-		"documents": list(object("A document that was asked for, with its digest."), ""),
-		"trust":     object("Who vouches for the issuer."),
-		"signer":    object("The key of the issuer that signed it, and since when it has been seen here: issuer, key (SHA-256 of its SubjectPublicKeyInfo), firstSeen, issuerSince; code KEY_CHANGED and replacedAt where all keys of the issuer are others than before."),
-		"notes":     list(text(""), "What is worth knowing and changes no verdict."),
-		"also":      list(object("The report on a credential that came with it."), ""),
-		"newer":     object("The report on a newer edition."),
-		"at":        {Type: huma.TypeString, Format: "date-time", Description: "As of when it was judged."},
+		"verdict":      text("The answer in one word.", string(vc.Valid), string(vc.Invalid), string(vc.Indeterminate)),
+		"checks":       list(schemas.Schema(reflect.TypeFor[vc.Check](), true, "Check"), "All nine, in their order. docs/codes.md explains the codes."),
+		"kind":         text("What it is, such as Open Badges 3.0."),
+		"format":       text("In which form it came, such as JSON."),
+		"profile":      text("Whose rules were applied.", string(vc.Strict), string(vc.OneEdTech)),
+		"summary":      object("What the badge says, from proven text only."),
+		"documents":    list(object("A document that was asked for, with its digest."), ""),
+		"trust":        object("Who vouches for the issuer."),
+		"signer":       object("The key of the issuer that signed it, and since when it has been seen here: issuer, key (SHA-256 of its SubjectPublicKeyInfo), firstSeen, issuerSince; code KEY_CHANGED and replacedAt where all keys of the issuer are others than before."),
+		"notes":        list(text(""), "What is worth knowing and changes no verdict."),
+		"also":         list(object("The report on a credential that came with it."), ""),
+		"endorsements": list(object("An endorsement that is genuine: who made it, of what, and its comment."), ""),
+		"newer":        object("The report on a newer edition."),
+		"at":           {Type: huma.TypeString, Format: "date-time", Description: "As of when it was judged."},
 	}}
 }
 

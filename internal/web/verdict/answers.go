@@ -218,7 +218,11 @@ func (v voice) meaning(rep *vc.Report) Answer {
 	if !sound(rep) {
 		return Answer{ID: "meaning", Tone: "plain", Text: v.T("answer.meaning.unproven")}
 	}
-	text := part.OrElse(part.FirstLine(rep.Summary.Description), v.T("answer.meaning.none"))
+	says := rep.Summary.Description
+	if rep.Summary.Endorses != "" {
+		says = rep.Summary.Narrative
+	}
+	text := part.OrElse(part.FirstLine(says), v.T("answer.meaning.none"))
 	switch {
 	case worst(rep, vc.CheckIssuer).Result != vc.Pass:
 		return Answer{ID: "meaning", Tone: "wait", Text: text, More: v.T("answer.meaning.unconfirmed")}

@@ -258,3 +258,25 @@ func TestAwardedIsNotValidFrom(t *testing.T) {
 		}
 	}
 }
+
+// TestEndorsements: who vouches for a badge is shown with where it is and what it
+// says, as text; an endorsement that was checked alone says what it says.
+func TestEndorsements(t *testing.T) {
+	rep := reportOf(nil)
+	rep.Endorsements = []vc.Endorsement{{IssuerName: "The <b>Guild</b>", IssuerHost: "guild.example", Comment: "Good *knots*. <script>"}}
+	page := show(t, rep).HTML
+	for _, want := range []string{"Endorsed by", "The &lt;b&gt;Guild&lt;/b&gt;", "guild.example", "Good <em>knots</em>."} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if strings.Contains(page, "<script>") {
+		t.Error("a comment is no text")
+	}
+	alone := reportOf(map[string]string{vc.CheckRecipient: vc.Skipped})
+	alone.Kind, alone.Summary.Description = "Open Badges 3.0 endorsement", ""
+	alone.Summary.Endorses, alone.Summary.Narrative = "https://uni.example/badges/1", "Good knots."
+	if a := answerTo(t, verdict.Answers(english(t), alone, ""), "meaning"); a.Text != "Good knots." {
+		t.Errorf("%+v", a)
+	}
+}
