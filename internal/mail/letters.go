@@ -47,10 +47,15 @@ func (l *Letters) Write(m Message, name string, data any) (Message, error) {
 }
 
 // frame is around every message in HTML. It loads nothing, so that reading a
-// message tells nobody that it was read.
+// message tells nobody that it was read. Programs that show mail in the dark and
+// know of style sheets get dark colours; others show the light ones or turn them.
 const frame = `<!DOCTYPE html>
 <html lang="%s">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+<style>
+:root{color-scheme:light dark}
+@media (prefers-color-scheme:dark){body{background:#14171c!important;color:#e6e8eb!important}.soft{color:#a9b0ba!important}.quote{border-color:#4a515c!important}a{color:#8fb6ff}a.button{background:#9cc0ff!important;color:#0d1117!important}}
+</style></head>
 <body style="margin:0;padding:24px;background:#ffffff;color:#1c1c1c;font-family:sans-serif;font-size:16px;line-height:1.5">
 <div style="max-width:36em;margin:0 auto">
 %s

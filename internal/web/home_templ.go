@@ -287,7 +287,7 @@ func homePage(v *view, issuers []issuer.Issuer, total int, sample string) templ.
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "</label> <input class=\"input\" type=\"url\" id=\"address\" name=\"address\" placeholder=\"https://\" required></div><button class=\"button\" type=\"submit\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "</label> <input class=\"input\" type=\"text\" inputmode=\"url\" autocapitalize=\"off\" spellcheck=\"false\" id=\"address\" name=\"address\" placeholder=\"https://\" required></div><button class=\"button\" type=\"submit\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -41,7 +42,7 @@ func (s *Server) verifyRoutes() []serve.Route {
 // getVerify shows the form. With an address in the query it checks that, so
 // that a page can link to the check of a badge.
 func (s *Server) getVerify(w http.ResponseWriter, r *serve.Request) error {
-	f := blank("address", r.Asked("address"), "recipient", r.Asked("recipient"), "explain", r.Asked("explain"))
+	f := blank("address", completed(r.Asked("address")), "recipient", r.Asked("recipient"), "explain", r.Asked("explain"))
 	if f.Value("address") == "" {
 		s.allowLocal(w)
 		return render(w, r, http.StatusOK, verifyPage(s.view(w, r, "verify.title"), f, nil))
@@ -59,7 +60,7 @@ func (s *Server) allowLocal(w http.ResponseWriter) {
 // postVerify checks what somebody brought.
 func (s *Server) postVerify(w http.ResponseWriter, r *serve.Request) error {
 	f := blank(
-		"address", r.Posted("address"), "text", r.PostFormValue("text"), "recipient", r.Posted("recipient"),
+		"address", completed(r.Posted("address")), "text", r.PostFormValue("text"), "recipient", r.Posted("recipient"),
 		"explain", r.Posted("explain"),
 	)
 	input, isAddress, err := brought(r)
@@ -77,7 +78,7 @@ func (s *Server) postVerify(w http.ResponseWriter, r *serve.Request) error {
 // brought returns the badge in a form: a file, or else an address, or else text.
 func brought(r *serve.Request) (input []byte, isAddress bool, err error) {
 	file, err := upload(r, "file", check.MaxBadge)
-	switch address, text := r.Posted("address"), r.Posted("text"); {
+	switch address, text := completed(r.Posted("address")), r.Posted("text"); {
 	case err != nil:
 		return nil, false, err
 	case file != nil:
@@ -88,6 +89,16 @@ func brought(r *serve.Request) (input []byte, isAddress bool, err error) {
 		return []byte(text), false, nil
 	}
 	return nil, false, fault.Field("file", "There is no badge to check. Choose a file, or enter an address, or paste the text of a badge.")
+}
+
+// completed adds the https:// that people leave out when they copy an address by
+// hand. What might be anything but a host with a path stays as it is.
+func completed(address string) string {
+	host, _, _ := strings.Cut(address, "/")
+	if !strings.Contains(host, ".") || strings.ContainsAny(host, ":@ ?#\\%\"'<>{}()") {
+		return address
+	}
+	return "https://" + address
 }
 
 // patience is how long a page waits for the outcome of a check before it shows

@@ -573,7 +573,7 @@ func verifyForm(v *view, f *form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = entry(v, f, input{Name: "address", Label: v.T("verify.address"), Help: v.T("verify.address.help"), Type: "url", Mode: "url", Placeholder: "https://"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = entry(v, f, input{Name: "address", Label: v.T("verify.address"), Help: v.T("verify.address.help"), Mode: "url", Placeholder: "https://"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

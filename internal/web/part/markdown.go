@@ -76,6 +76,21 @@ func HostOf(s string) string {
 	return u.Host
 }
 
+// Brief returns an identifier as a line has room for it. A DID that is a key is
+// hundreds of letters which nobody reads; enough are left of it, at both ends, that
+// two can be told apart, and what shows it to experts has all of it.
+func Brief(id string) string {
+	const most, begin, end = 44, 28, 10
+	if len(id) <= most || !strings.HasPrefix(id, "did:") {
+		return id
+	}
+	letters := []rune(id)
+	if len(letters) <= most {
+		return id
+	}
+	return string(letters[:begin]) + "…" + string(letters[len(letters)-end:])
+}
+
 // FirstLine returns the beginning of a text, for lists.
 func FirstLine(s string) string {
 	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")

@@ -106,12 +106,12 @@ func (v voice) whoIssued(rep *vc.Report) Answer {
 		// The profile took a key for the issuer's that the issuer was not asked about.
 		return Answer{ID: "issuer", Tone: "plain", Text: claimed(v.Words, sum)}
 	}
-	name := part.OrElse(sum.IssuerName, sum.IssuerID)
-	a := v.tell("issuer", c, v.T("answer.issuer.pass", "Name", name, "Host", part.OrElse(sum.IssuerHost, sum.IssuerID)))
+	name := part.OrElse(sum.IssuerName, part.Brief(sum.IssuerID))
+	a := v.tell("issuer", c, v.T("answer.issuer.pass", "Name", name, "Host", part.Brief(part.OrElse(sum.IssuerHost, sum.IssuerID))))
 	switch {
 	case a.Tone == "good" && rep.Signer.Code == vc.KeyChanged:
 		a.Tone, a.Remedy = "wait", v.T("answer.issuer.changed.do")
-		a.Text = v.T("answer.issuer.changed", "Name", name, "Host", part.OrElse(sum.IssuerHost, sum.IssuerID), "When", v.Day(rep.Signer.ReplacedAt))
+		a.Text = v.T("answer.issuer.changed", "Name", name, "Host", part.Brief(part.OrElse(sum.IssuerHost, sum.IssuerID)), "When", v.Day(rep.Signer.ReplacedAt))
 	case a.Tone == "good":
 		a.More = strings.TrimSpace(v.recognised(rep.Trust) + " " + v.keySince(rep))
 	case name != "":
@@ -131,7 +131,7 @@ func Earlier(awarded, from time.Time) time.Time {
 
 // claimed says whom a badge names as its issuer where that is not proven.
 func claimed(ws words.Words, sum vc.Summary) string {
-	name := part.OrElse(sum.IssuerName, sum.IssuerID)
+	name := part.OrElse(sum.IssuerName, part.Brief(sum.IssuerID))
 	if name == "" || strings.HasPrefix(name, "_:") {
 		return ws.T("answer.issuer.unproven")
 	}
