@@ -9,6 +9,7 @@ import (
 	"blazon"
 	"blazon/dataintegrity"
 	"blazon/did"
+	"blazon/jsonld"
 	"blazon/statuslist"
 	"blazon/vc"
 	"blazon/vcjwt"
@@ -58,9 +59,15 @@ func supportDocument() []byte {
 		fmt.Fprintf(&b, "- `%s`\n", s)
 	}
 	b.WriteString("\nAny other type leaves the verdict open: what was not checked is never valid.\n")
-	b.WriteString("\n## JSON schemas\n\nA credential is held to the classes of its standard. Schemas that it names itself (`1EdTechJsonSchemaValidator2019`, `JsonSchema`; drafts 2019-09 and 2020-12, with formats) are run if their addresses begin with one of these, or with one that the program is given. A schema in a credential (`JsonSchemaCredential`) is run if that is valid and was issued by the issuer of the badge or by one on a list of trusted issuers:\n\n")
+	b.WriteString("\n## JSON schemas\n\nA credential is held to the classes of its standard. Schemas that it names itself (`1EdTechJsonSchemaValidator2019`, `JsonSchema`; drafts 2019-09 and 2020-12, with formats) are run if their addresses begin with one of these, or with one that the program is given. A schema in a credential (`JsonSchemaCredential`) is run if that is valid and was issued by the issuer of the badge, or by one whose address begins so:\n\n")
 	for _, place := range vc.SchemaPlaces() {
 		fmt.Fprintf(&b, "- `%s`\n", place)
+	}
+	b.WriteString("\n## Contexts\n\nContexts are never fetched. These come with the program, and whoever runs it can add others that give no word of these another meaning (`--context`). Those that no licence permits to ship are in words of our own, in which each word means what it means in the published text; a report says where it rests on one, as it does of those that were added.\n\n| Context | Text |\n|---|---|\n")
+	for _, url := range jsonld.Pinned().URLs() {
+		text := map[jsonld.Source]string{jsonld.Published: "as published", jsonld.Own: "our own"}
+		source, _ := jsonld.Pinned().Source(url)
+		fmt.Fprintf(&b, "| `%s` | %s |\n", url, text[source])
 	}
 	return b.Bytes()
 }

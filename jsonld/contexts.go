@@ -1,8 +1,11 @@
 package jsonld
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"maps"
+	"slices"
 )
 
 // Contexts are the context documents a Processor knows, by their exact URL. They
@@ -24,7 +27,24 @@ func newContexts(docs map[string]*document) *Contexts {
 type document struct {
 	url     string
 	context *Value // its @context
+	source  Source
+	sha256  string
+	text    []byte // kept only if it was given
 }
+
+// A Source says whose text of a context is used.
+type Source string
+
+// The sources of contexts.
+const (
+	// Published: byte for byte as its publisher gives it.
+	Published Source = "published"
+	// Own: written for Blazon, with the same meaning for each word as the published
+	// text, which no licence permits to ship.
+	Own Source = "own"
+	// Given: added with With or Add by whoever runs the program.
+	Given Source = "given"
+)
 
 // contextLimits bound a context document.
 var contextLimits = Limits{Bytes: 1 << 20}
@@ -34,7 +54,39 @@ func newDocument(url string, text []byte) (*document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("context %s: %w", url, err)
 	}
-	return &document{url: url, context: v.Get("@context")}, nil
+	sum := sha256.Sum256(text)
+	return &document{url: url, context: v.Get("@context"), source: Published, sha256: hex.EncodeToString(sum[:])}, nil
+}
+
+// URLs returns the URLs of all that are known, sorted.
+func (c *Contexts) URLs() []string {
+	if c == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(c.docs))
+}
+
+// Source returns whose text of the context of that URL is used, and its SHA-256 in
+// hex; nothing if the context is not known.
+func (c *Contexts) Source(url string) (Source, string) {
+	if !c.Has(url) {
+		return "", ""
+	}
+	d := c.docs[url]
+	return d.source, d.sha256
+}
+
+// Texts returns what a published digest of the context of that URL may be compared
+// with: the texts that Blazon ships as they were published, or the one that was
+// given; none of others.
+func (c *Contexts) Texts(url string) [][]byte {
+	switch source, _ := c.Source(url); source {
+	case Published:
+		return PinnedTexts(url)
+	case Given:
+		return [][]byte{c.docs[url].text}
+	}
+	return nil
 }
 
 // Has reports whether the context of that URL is known.
@@ -47,7 +99,8 @@ func (c *Contexts) Has(url string) bool {
 }
 
 // With returns contexts that also have the document doc at url, in place of one
-// known before.
+// known before. It is for programs that know what they do; Add is for texts of
+// others.
 func (c *Contexts) With(url string, doc []byte) (*Contexts, error) {
 	d, err := newDocument(url, doc)
 	if err != nil {
@@ -56,6 +109,11 @@ func (c *Contexts) With(url string, doc []byte) (*Contexts, error) {
 	if d.context == nil {
 		return nil, fmt.Errorf("context %s: there is no @context in it", url)
 	}
+	d.source, d.text = Given, doc
+	return c.with(url, d), nil
+}
+
+func (c *Contexts) with(url string, d *document) *Contexts {
 	out := c.clone()
 	out.docs[url] = d
 	if c != nil && c.alternate != nil {
@@ -63,7 +121,7 @@ func (c *Contexts) With(url string, doc []byte) (*Contexts, error) {
 		out.alternate.docs[url] = d
 		out.alternate.alternate = out
 	}
-	return out, nil
+	return out
 }
 
 // Alternate returns the same contexts with the other published text of

@@ -5,11 +5,13 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"sync"
 )
 
-// files are the contexts that Blazon ships, byte for byte as published; their
-// sources and licences are in contexts/NOTICE.
+// files are the contexts that Blazon ships: byte for byte as published, and those
+// named own-… in words of its own, where no licence permits to ship the published
+// text. Sources and licences are in contexts/NOTICE.
 //
 //go:embed contexts/*.json contexts/*.jsonld
 var files embed.FS
@@ -41,7 +43,42 @@ var pins = []pin{
 	{"https://w3id.org/openbadges/v2", "ob-v2p0.json", "393a890d7d95eb3a86f5f12309648a64c2d0676e5270e2967b5341a2dcea13d2"},
 	{"https://openbadgespec.org/v2/context.json", "ob-v2p0.json", "393a890d7d95eb3a86f5f12309648a64c2d0676e5270e2967b5341a2dcea13d2"},
 	{"https://w3id.org/openbadges/extensions/exampleExtension/context.json", "ob-v2p0-extension-example.json", "5827540679c457f11ff12697f3009287dcd193db34c87c5faf922a4a21055fff"},
+	{"https://openbadgespec.org/extensions/exampleExtension/context.json", "ob-v2p0-extension-example.json", "5827540679c457f11ff12697f3009287dcd193db34c87c5faf922a4a21055fff"},
 	{"https://w3id.org/openbadges/extensions/applyLinkExtension/context.json", "ob-v2p0-extension-applylink.json", "3c842aeaac338b4fad942337e809e4c740da2ebda53466f960e0799e2c6cae98"},
+	{"https://openbadgespec.org/extensions/applyLinkExtension/context.json", "ob-v2p0-extension-applylink.json", "3c842aeaac338b4fad942337e809e4c740da2ebda53466f960e0799e2c6cae98"},
+}
+
+// ownPins lists the contexts of the extensions of Open Badges, in texts that were
+// written for Blazon. Each word in them has the meaning that the published text
+// gives it, which TestOwnContextsSayTheSame shows to whoever has that.
+var ownPins = []pin{
+	{"https://openbadgespec.org/extensions/accessibilityExtension/context-3.0.0.json", "own-ob-v3p0-extension-accessibility.json", "6e35a18c6cf0c3c1b5961e9e2539fe1374087d3d80f55c4b30a1f3e6109524e1"},
+	{"https://openbadgespec.org/extensions/applyLinkExtension/context-3.0.0.json", "own-ob-v3p0-extension-applylink.json", "15204d7d8e9dd3ccd961969a5252a2db72a10e3f098409689270b372b0c4a995"},
+	{"https://openbadgespec.org/extensions/geoCoordinatesExtension/context-3.0.0.json", "own-ob-v3p0-extension-geo.json", "c9fc3631d2db1aabc5bdf138826411ed5814bc179d9083579157f686dca9fb82"},
+	{"https://openbadgespec.org/extensions/licenseExtension/context-3.0.0.json", "own-ob-v3p0-extension-license.json", "93a96e5f6da1016a1f983ad1be25791fd77ee50b77609db9a1ce4bdefd2d5e6b"},
+	{"https://purl.imsglobal.org/spec/ob-assessment/v2p0/context/", "own-ob-v3p0-extension-assessment.json", "7298b7b84483fa1416e808396f5a693ea85ac16bda8bbd43998265846d094267"},
+	{"https://purl.imsglobal.org/spec/ob-assessment/v2p0/context", "own-ob-v3p0-extension-assessment.json", "7298b7b84483fa1416e808396f5a693ea85ac16bda8bbd43998265846d094267"},
+	{"https://purl.imsglobal.org/spec/ob-accred/v2p0/context/", "own-ob-v3p0-extension-accreditation.json", "e09bf51c4f1cdb6993e9c80c9fae892d87fc7a325276450e3594741fede744f1"},
+	{"https://purl.imsglobal.org/spec/ob-accred/v2p0/context", "own-ob-v3p0-extension-accreditation.json", "e09bf51c4f1cdb6993e9c80c9fae892d87fc7a325276450e3594741fede744f1"},
+	{"https://w3id.org/openbadges/extensions/accessibilityExtension/context.json", "own-ob-v2p0-extension-accessibility.json", "fa6d9b86f4d9541f735dbde0b2ba68b9eb1f9dc8c8dc15d437b9bf05456d37b6"},
+	{"https://openbadgespec.org/extensions/accessibilityExtension/context.json", "own-ob-v2p0-extension-accessibility.json", "fa6d9b86f4d9541f735dbde0b2ba68b9eb1f9dc8c8dc15d437b9bf05456d37b6"},
+	{"https://w3id.org/openbadges/extensions/geoCoordinatesExtension/context.json", "own-ob-v2p0-extension-geo.json", "3b47051dfa1bd1001399d6ffeb48c9262aa9a53e5aee7fe0cc6a68468cb6c18a"},
+	{"https://openbadgespec.org/extensions/geoCoordinatesExtension/context.json", "own-ob-v2p0-extension-geo.json", "3b47051dfa1bd1001399d6ffeb48c9262aa9a53e5aee7fe0cc6a68468cb6c18a"},
+	{"https://w3id.org/openbadges/extensions/licenseExtension/context.json", "own-ob-v2p0-extension-license.json", "5b6989f02909826a5f53bbe720b4b585c64ae42d775b6b79da9fc2b958366675"},
+	{"https://openbadgespec.org/extensions/licenseExtension/context.json", "own-ob-v2p0-extension-license.json", "5b6989f02909826a5f53bbe720b4b585c64ae42d775b6b79da9fc2b958366675"},
+	{"https://w3id.org/openbadges/extensions/originalCreatorExtension/context.json", "own-ob-v2p0-extension-creator.json", "8d086c4ebbc7e6a02931eed876a1d7572d29c4fac9e46c76e06fd4b9105a0f8e"},
+	{"https://openbadgespec.org/extensions/originalCreatorExtension/context.json", "own-ob-v2p0-extension-creator.json", "8d086c4ebbc7e6a02931eed876a1d7572d29c4fac9e46c76e06fd4b9105a0f8e"},
+	{"https://w3id.org/openbadges/extensions/recipientProfile/context.json", "own-ob-v2p0-extension-recipient.json", "4702ba894e832278bccf0f968c886ba5f6cbb55d6d217d7911b12f7d3de965f0"},
+	{"https://openbadgespec.org/extensions/recipientProfile/context.json", "own-ob-v2p0-extension-recipient.json", "4702ba894e832278bccf0f968c886ba5f6cbb55d6d217d7911b12f7d3de965f0"},
+	{"https://purl.imsglobal.org/spec/ob-accred/v1p0/context/", "own-ob-v2p0-extension-accreditation.json", "0cec22fbf6915efed1b621ea706b81bc61f24c4454d0bf787da7f2eaf9c55169"},
+	{"https://w3id.org/openbadges/extensions/issuerAccreditationExtension/context.json", "own-ob-v2p0-extension-accreditation.json", "0cec22fbf6915efed1b621ea706b81bc61f24c4454d0bf787da7f2eaf9c55169"},
+	{"https://openbadgespec.org/extensions/issuerAccreditationExtension/context.json", "own-ob-v2p0-extension-accreditation.json", "0cec22fbf6915efed1b621ea706b81bc61f24c4454d0bf787da7f2eaf9c55169"},
+	{"https://purl.imsglobal.org/spec/ob-assessment/v1p0/context/", "own-ob-v2p0-extension-assessment.json", "0af46b36e4f5b694756fe847219c950d3c7ef102504d6b3dd8a8a88e2dca7758"},
+	{"https://w3id.org/openbadges/extensions/assessmentExtension/context.json", "own-ob-v2p0-extension-assessment.json", "0af46b36e4f5b694756fe847219c950d3c7ef102504d6b3dd8a8a88e2dca7758"},
+	{"https://openbadgespec.org/extensions/assessmentExtension/context.json", "own-ob-v2p0-extension-assessment.json", "0af46b36e4f5b694756fe847219c950d3c7ef102504d6b3dd8a8a88e2dca7758"},
+	{"https://purl.imsglobal.org/spec/ob-exdesc/v1p0/context/", "own-ob-v2p0-extension-description.json", "4702ba894e832278bccf0f968c886ba5f6cbb55d6d217d7911b12f7d3de965f0"},
+	{"https://w3id.org/openbadges/extensions/extraDescription/context.json", "own-ob-v2p0-extension-description.json", "4702ba894e832278bccf0f968c886ba5f6cbb55d6d217d7911b12f7d3de965f0"},
+	{"https://openbadgespec.org/extensions/extraDescription/context.json", "own-ob-v2p0-extension-description.json", "4702ba894e832278bccf0f968c886ba5f6cbb55d6d217d7911b12f7d3de965f0"},
 }
 
 // pin is a context that Blazon ships.
@@ -63,14 +100,18 @@ var pinned = sync.OnceValue(func() *Contexts {
 	for _, p := range pins {
 		c.docs[p.url] = mustRead(p)
 	}
+	for _, p := range ownPins {
+		c.docs[p.url] = mustRead(p)
+		c.docs[p.url].source = Own
+	}
 	alternate := c.clone()
 	alternate.docs[ob303] = mustRead(pin{ob303, ob303First, ob303FirstDigest})
 	c.alternate, alternate.alternate = alternate, c
 	return c
 })
 
-// PinnedText returns the text of a context that Blazon ships, as it was
-// published; nil if it ships none of that URL.
+// PinnedText returns the text of a context that Blazon ships; nil if it ships none
+// of that URL. Source says whether it is the published one.
 func PinnedText(url string) []byte {
 	if all := PinnedTexts(url); len(all) > 0 {
 		return all[0]
@@ -78,8 +119,8 @@ func PinnedText(url string) []byte {
 	return nil
 }
 
-// PinnedTexts returns the texts of a context that Blazon ships, as they were
-// published: one, or, of context-3.0.3 of Open Badges, both; none of other URLs.
+// PinnedTexts returns the texts of a context that Blazon ships: one, or, of
+// context-3.0.3 of Open Badges, both; none of other URLs.
 func PinnedTexts(url string) [][]byte {
 	var out [][]byte
 	read := func(file string) {
@@ -87,7 +128,7 @@ func PinnedTexts(url string) [][]byte {
 			out = append(out, text)
 		}
 	}
-	for _, p := range pins {
+	for _, p := range slices.Concat(pins, ownPins) {
 		if p.url == url {
 			read(p.file)
 		}

@@ -3,6 +3,7 @@ package jsonld_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 	"testing"
 
 	"blazon/jsonld"
@@ -25,6 +26,10 @@ func TestPinnedTexts(t *testing.T) {
 	sum := sha256.Sum256(jsonld.PinnedText("https://www.w3.org/ns/credentials/v2"))
 	if got := hex.EncodeToString(sum[:]); got != "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734" {
 		t.Errorf("it is %s", got)
+	}
+	own := jsonld.PinnedText("https://openbadgespec.org/extensions/licenseExtension/context-3.0.0.json")
+	if !strings.Contains(string(own), "Written for Blazon") {
+		t.Errorf("nothing in it says that it is our own: %s", own)
 	}
 	if texts := jsonld.PinnedTexts(ob303); string(texts[0]) == string(texts[1]) {
 		t.Error("the two texts are one")

@@ -45,6 +45,7 @@ func (v *Verifier) verifyAssertion(ctx context.Context, opt Options, read func(c
 		a.all(inner)
 	}
 	r := a.done()
+	begun.session.tell(r)
 	if err := Gone(ctx); err != nil {
 		return nil, err
 	}

@@ -61,6 +61,7 @@ func (a *assertion) checkContext() {
 		return
 	}
 	a.report.detail(CheckContext, "contexts", strings.Join(names, " "))
+	a.tellTexts(jsonld.NewObject(jsonld.Member{Name: "@context", Value: a.object.Raw.Get("@context")}))
 }
 
 // isContextOB2 knows the addresses under which the contexts of versions 1.1,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"blazon/clr2"
@@ -48,7 +49,68 @@ func (j *judgement) checkContext() bool {
 		j.report.pass(CheckContext, "Every word in it is defined by the standards it names.")
 	}
 	j.report.detail(CheckContext, "contexts", strings.Join(urls, " "))
+	j.tellTexts(c.doc)
 	return true
+}
+
+// tellTexts says which of the contexts that doc names anywhere are not in the text
+// that their publishers give them: those that Blazon has in words of its own, and
+// those that were given by whoever runs it. On the latter the verdict depends, so
+// it is said in a note.
+func (j *judgement) tellTexts(doc *jsonld.Value) {
+	by := make(map[jsonld.Source][]string)
+	for _, url := range named(doc, nil) {
+		source, digest := j.Processor.Contexts.Source(url)
+		by[source] = append(by[source], url+" (SHA-256 "+digest+")")
+		if source == jsonld.Given {
+			j.session.depends(url, digest)
+		}
+	}
+	j.report.detail(CheckContext, "ownTexts", strings.Join(by[jsonld.Own], ", "))
+	j.report.detail(CheckContext, "givenTexts", strings.Join(by[jsonld.Given], ", "))
+}
+
+// named adds the contexts that v names anywhere to those already found.
+func named(v *jsonld.Value, found []string) []string {
+	for _, item := range v.Items() {
+		if item.Kind() == jsonld.Array {
+			found = named(item, found)
+		}
+		for _, m := range item.Members() {
+			if m.Name != "@context" {
+				found = named(m.Value, found)
+				continue
+			}
+			for _, url := range texts(m.Value) {
+				if !slices.Contains(found, url) {
+					found = append(found, url)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// depends notes that a verdict depends on a context that was given.
+func (s *session) depends(url, digest string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	note := fmt.Sprintf("What it says depends on the meaning of words that does not come with this program but was given by whoever runs it: the context %.200s, in a text with the SHA-256 %s.", url, digest)
+	if !slices.Contains(s.given, note) {
+		s.given = append(s.given, note)
+	}
+}
+
+// tell adds to a report what the verdict on it, and on all that was judged with it,
+// depends on.
+func (s *session) tell(r *Report) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, note := range s.given {
+		if !slices.Contains(r.Notes, note) {
+			r.note(note)
+		}
+	}
 }
 
 // secondContext says what is wrong with the context behind the first, which names

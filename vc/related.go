@@ -14,7 +14,7 @@ import (
 )
 
 // checkRelated compares resources that the credential names with their digests:
-// the contexts that are shipped, and whatever was fetched to reach the verdict.
+// the contexts that are known in their published text, and whatever was fetched to reach the verdict.
 // Nothing is fetched for this alone: a resource that nobody looks at needs no
 // digest.
 //
@@ -22,7 +22,7 @@ import (
 func (j *judgement) checkRelated() {
 	for _, item := range j.cred.doc.Get("relatedResource").Items() {
 		id := item.Get("id").Str()
-		known := jsonld.PinnedTexts(id)
+		known := j.Processor.Contexts.Texts(id)
 		if text := j.session.body(id); text != nil && known == nil {
 			known = [][]byte{text}
 		}

@@ -77,19 +77,22 @@ func (j *judgement) checkSchemas(ctx context.Context) {
 	}
 }
 
-// SchemaPlaces are the beginnings of the addresses of JSON schemas that are run
-// where a Verifier names no others.
+// SchemaPlaces are the beginnings of the addresses of JSON schemas, and of the
+// issuers of such in credentials, that are run where a Verifier names no others.
 func SchemaPlaces() []string {
 	return []string{"https://purl.imsglobal.org/", "https://w3id.org/", "https://www.w3.org/"}
 }
 
-// mayRun reports whether a schema is of a place whose schemas are run.
+// mayRun reports whether a schema, or whoever issued one, is of a place whose
+// schemas are run. Of DIDs one is no beginning of another.
 func (j *judgement) mayRun(id string) bool {
 	places := j.Schemas
 	if places == nil {
 		places = SchemaPlaces()
 	}
-	return slices.ContainsFunc(places, func(base string) bool { return base != "" && strings.HasPrefix(id, base) })
+	return slices.ContainsFunc(places, func(base string) bool {
+		return base != "" && (id == base || strings.HasPrefix(id, base) && !strings.HasPrefix(base, "did:"))
+	})
 }
 
 // obeys answers for one schema and reports whether there is nothing to object to.
@@ -111,7 +114,7 @@ func (j *judgement) obeys(ctx context.Context, s namedSchema) bool {
 		return true
 	case errors.As(err, &stranger):
 		detail[s.name] = s.id + ": not run, for it was issued by " + stranger.issuer
-		j.report.note(fmt.Sprintf("It names the schema %.200s, issued by %.200s, which is not checked here: of schemas in credentials only those of its own issuer are, and of issuers that are on a list of trusted ones.", s.id, stranger.issuer))
+		j.report.note(fmt.Sprintf("It names the schema %.200s, issued by %.200s, which is not checked here: of schemas in credentials only those of its own issuer are, and of places whose schemas are run.", s.id, stranger.issuer))
 		return true
 	case errors.Is(err, errSchemaDigest):
 		j.report.fail(CheckSchema, SchemaInvalid, fmt.Sprintf("The schema at %.200s is not the one that the credential names: its digest is another.", s.id))

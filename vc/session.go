@@ -51,6 +51,7 @@ type session struct {
 	answers   map[[2]string]fetched
 	documents []Document
 	signed    map[signedKey]signedSchema // what was found out about schemas in credentials
+	given     []string                   // notes on contexts that come from whoever runs this
 
 	work atomic.Int64 // what may still be spent on JSON schemas
 }

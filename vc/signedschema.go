@@ -13,9 +13,10 @@ import (
 // A schema may come in a credential of its own. That one is judged like any other,
 // since who wrote a schema is then proven: not its address admits it, as with a
 // plain schema, but its issuer. It must be the issuer of the badge, who may set
-// rules for what it signs itself, or one that somebody vouches for (Trust). An
-// address proves nothing here: at w3id.org, say, anyone may have a credential
-// that anyone has signed.
+// rules for what it signs itself, or one of a place whose schemas are run. The
+// address proves nothing here: at w3id.org, say, anyone may have a credential that
+// anyone has signed. Nor does it count that somebody vouches for an issuer, for
+// that changes no verdict.
 
 // metaSchemas are the addresses of the schema of such credentials. What it demands
 // is checked below, so it is never fetched.
@@ -56,19 +57,10 @@ func (j *judgement) signedSchema(ctx context.Context, url string, body []byte) (
 	if s.err != nil {
 		return nil, s.err
 	}
-	if j.strict() && s.issuer != j.cred.issuer && !j.vouchedFor(ctx, s.issuer) {
+	if j.strict() && s.issuer != j.cred.issuer && !j.mayRun(s.issuer) {
 		return nil, &strangerError{s.issuer}
 	}
 	return s.text, nil
-}
-
-// vouchedFor reports whether somebody vouches for an issuer.
-func (j *judgement) vouchedFor(ctx context.Context, issuer string) bool {
-	if j.Trust == nil {
-		return false
-	}
-	_, ok := j.Trust.Recognizes(ctx, issuer)
-	return ok
 }
 
 // openSchema judges the credential that a schema is in, and takes the schema out.

@@ -87,7 +87,7 @@ func TestSignedSchema(t *testing.T) {
 }
 
 // TestAbuse_CAN_06_Stranger: a schema in a credential of somebody else, validly
-// signed, decides nothing, wherever it lies, unless somebody vouches for them.
+// signed, decides nothing, wherever it lies, unless theirs are run here.
 func TestAbuse_CAN_06_Stranger(t *testing.T) {
 	const place = "https://w3id.org/example/knots"
 	signed := sign(t, replace(t, schemaCredential(evil, honours), signedAt, place), ed(9), evil+"#key-1")
@@ -98,12 +98,14 @@ func TestAbuse_CAN_06_Stranger(t *testing.T) {
 	if !strings.Contains(fmt.Sprint(r.Notes), evil) || !strings.Contains(r.Check(vc.CheckSchema).Detail["schema1"], "not run") {
 		t.Errorf("%v %v", r.Notes, r.Check(vc.CheckSchema).Detail)
 	}
-	v := &vc.Verifier{Fetcher: s, Now: clock, Trust: &vc.TrustList{Name: "Ministry", Issuers: []vc.TrustedIssuer{{ID: evil}}}}
-	r, err := v.Verify(context.Background(), []byte(doc), vc.Options{})
-	if err != nil {
-		t.Fatal(err)
+	for place, want := range map[string]vc.Verdict{"https://evil.example/": vc.Invalid, evil: vc.Invalid, "https://w3id.org/": vc.Valid, "": vc.Valid} {
+		v := &vc.Verifier{Fetcher: s, Now: clock, Schemas: []string{place}, Trust: &vc.TrustList{Name: "Ministry", Issuers: []vc.TrustedIssuer{{ID: evil}}}}
+		r, err := v.Verify(context.Background(), []byte(doc), vc.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		expect(t, r, want, "proof=pass")
 	}
-	expect(t, r, vc.Invalid, "schema=fail:SCHEMA_INVALID")
 	// In the university's name, with a key of somebody else.
 	forged := sign(t, schemaCredential(uni, honours), ed(9), uni+"#"+multikey(t, ed(9).Public()))
 	expect(t, judge(t, world(t, signedAt, forged), bound(t, "")), vc.Valid, "schema=warning")

@@ -49,8 +49,8 @@ type Verifier struct {
 	Keys KeyMemory
 	// Schemas are the beginnings of the addresses at which JSON schemas may be asked
 	// for and be run; nil: those of SchemaPlaces. The profile 1edtech runs all. A
-	// schema in a credential is run if that is valid and of the issuer of the badge,
-	// or of one that Trust knows.
+	// schema in a credential is run if that is valid and was issued by the issuer of
+	// the badge, or by one whose id begins so; a DID stands for itself alone.
 	Schemas []string
 	// Trust knows issuers that somebody vouches for; nil: nobody was asked.
 	Trust Trust
@@ -146,6 +146,7 @@ func (v *Verifier) VerifyText(ctx context.Context, t Text, opt Options) (*Report
 	defer cancel()
 	r := begun.judgeText(inner, t, opt, role{any: opt.ProofOnly || opt.AnyKind})
 	r.Documents = begun.session.fetched()
+	begun.session.tell(r)
 	if err := Gone(ctx); err != nil {
 		return nil, err
 	}
