@@ -85,8 +85,9 @@ func (c *Contexts) Texts(url string) [][]byte {
 		return PinnedTexts(url)
 	case Given:
 		return [][]byte{c.docs[url].text}
+	default:
+		return nil
 	}
-	return nil
 }
 
 // Has reports whether the context of that URL is known.

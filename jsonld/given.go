@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// ErrPinned: a context that Blazon ships cannot be replaced.
+// ErrPinned means that a context was to be replaced that Blazon ships.
 var ErrPinned = errors.New("this context comes with the program and cannot be replaced")
 
 // The bounds on contexts that are added.
@@ -106,7 +106,8 @@ func checkDefinition(name string, v *Value, depth int) error {
 			return fmt.Errorf("%.60q is defined with @reverse or @nest, so a plain reader of JSON would take it for something else", name)
 		}
 	}
-	if kw := iri.Str(); keywordOf(kw) != notKeyword && !(name == "id" && kw == "@id" || name == "type" && kw == "@type") {
+	usual := name == "id" && iri.Str() == "@id" || name == "type" && iri.Str() == "@type"
+	if kw := iri.Str(); keywordOf(kw) != notKeyword && !usual {
 		return fmt.Errorf("it makes %.60q another name of %s", name, kw)
 	}
 	if scoped := v.Get("@context"); scoped != nil {

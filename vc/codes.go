@@ -51,7 +51,7 @@ func Codes() []Code {
 		{UnsupportedFormat, "This is not a badge, or it is of a kind that is not understood here.", "Check that this is the file of a badge. If it is, ask the issuer for Open Badges 3.0 or 2.0."},
 		{MultipleCredentials, "The picture holds more than one badge of the same kind, so it is not clear which one is meant.", "Get the picture again from the issuer."},
 		{ImageTooLarge, "The picture is larger than pictures of badges may be.", "Use the picture as the issuer gave it out, or the badge as a JSON file."},
-		{ContextNotAllowed, "The badge defines its words by a document that is not known here, so its meaning could be changed at will.", "Ask the issuer to use the contexts of Open Badges and the W3C only."},
+		{ContextNotAllowed, "The badge defines its words by a document that is not known here, so its meaning could be changed at will.", "Ask the issuer to use the contexts of Open Badges and the W3C only. Whoever runs this program can add another with `--context`."},
 		{TermUndefined, "The badge uses a word that none of its contexts defines, so no signature covers it.", "If somebody added the word, get the original; else ask the issuer to add the context that defines it."},
 		{SchemaInvalid, "The badge lacks something that the standard requires, or has it in the wrong form.", "Ask the issuer to correct the badge and issue it anew."},
 		{ProofMissing, "The badge is not signed, so anyone can have written it.", "Ask for the signed badge; this may be a draft or an export."},

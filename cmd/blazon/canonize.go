@@ -10,6 +10,7 @@ import (
 // canonizeCommand prints the canonical N-Quads of a document.
 type canonizeCommand struct {
 	Hash string `enum:"sha256,sha384" default:"sha256" help:"The hash RDFC-1.0 uses: sha256 or sha384."`
+	contextFlags
 	File string `arg:"" help:"The JSON-LD document, or - for standard input."`
 }
 
@@ -17,7 +18,7 @@ type canonizeCommand struct {
 func (canonizeCommand) Help() string {
 	return `What is printed is what a Data Integrity signature covers. A word that its @context
 does not define is an error, because it would not be covered. Contexts are those this
-program carries; none is fetched.
+program carries and those named with --context; none is fetched.
 
   blazon canonize badge.json | sha256sum`
 }
@@ -36,7 +37,11 @@ func (c *canonizeCommand) Run(w *world) error {
 	if c.Hash == "sha384" {
 		h = crypto.SHA384
 	}
-	p := jsonld.Processor{Contexts: jsonld.Pinned()}
+	contexts, err := c.contexts(w)
+	if err != nil {
+		return err
+	}
+	p := jsonld.Processor{Contexts: contexts}
 	nquads, err := p.Canonize(w.ctx, doc, h)
 	if err != nil {
 		return fmt.Errorf("%s cannot be made canonical: %w", c.File, err)

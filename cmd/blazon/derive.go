@@ -12,8 +12,9 @@ import (
 // deriveCommand makes of a badge with a base proof one that shows parts of it.
 type deriveCommand struct {
 	Reveal []string `sep:"none" placeholder:"POINTER" help:"A part to show beside what the issuer made mandatory, as a JSON Pointer such as /evidence. Can be given several times. An empty one shows everything."`
-	Output string   `short:"o" placeholder:"FILE" help:"Where to write. Without it: standard output."`
-	Base   string   `arg:"" name:"base.json" help:"The badge as its issuer signed it with ecdsa-sd-2023, or - for standard input."`
+	contextFlags
+	Output string `short:"o" placeholder:"FILE" help:"Where to write. Without it: standard output."`
+	Base   string `arg:"" name:"base.json" help:"The badge as its issuer signed it with ecdsa-sd-2023, or - for standard input."`
 }
 
 // Help teaches the command.
@@ -34,7 +35,11 @@ func (c *deriveCommand) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	p := &jsonld.Processor{Contexts: jsonld.Pinned()}
+	contexts, err := c.contexts(w)
+	if err != nil {
+		return err
+	}
+	p := &jsonld.Processor{Contexts: contexts}
 	shown, err := dataintegrity.Default().Derive(w.ctx, p, data, dataintegrity.Selection{Pointers: c.Reveal})
 	if err != nil {
 		err = fmt.Errorf("nothing can be derived from %s: %w", c.Base, err)

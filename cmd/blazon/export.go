@@ -11,6 +11,7 @@ import (
 	"blazon/did"
 	"blazon/internal/bundle"
 	"blazon/internal/fetch"
+	"blazon/vc"
 )
 
 // exportCommand writes things in a form that others can use.
@@ -19,6 +20,7 @@ type exportCommand struct {
 	Output       string `short:"o" placeholder:"FILE" help:"Where to write. Without it: standard output."`
 	Profile      string `enum:"strict,1edtech" default:"strict" help:"As of 'blazon verify'."`
 	Docs         string `placeholder:"INDEX" help:"A JSON file {\"url\": \"file\"} of documents to use instead of the network."`
+	vocabularyFlags
 	AllowPrivate bool   `help:"Also fetch from http and private addresses. For development only."`
 	Badge        string `arg:"" name:"badge" help:"A file, an https address, or - for standard input."`
 }
@@ -58,7 +60,10 @@ func (c *exportCommand) Run(w *world) error {
 		recorder.Next = client
 	}
 	verify := verifyCommand{Profile: c.Profile}
-	verifier := newVerifier(recorder, w.now)
+	verifier, err := c.newVerifier(w, recorder, w.now)
+	if err != nil {
+		return err
+	}
 	if c.AllowPrivate {
 		verifier.Methods = did.Development(recorder)
 	}
@@ -70,7 +75,7 @@ func (c *exportCommand) Run(w *world) error {
 	if !isURL(name) {
 		name = filepath.Base(name) // the rest is nobody else's business
 	}
-	b := bundle.New(name, data, report, recorder)
+	b := bundle.New(name, data, report, recorder, verifier.Processor.Contexts)
 	text, err := b.Encode()
 	if err != nil {
 		return hint{fmt.Errorf("%s cannot be made a bundle: %w", c.Badge, err), "a badge with fewer or smaller documents can"}
@@ -84,7 +89,11 @@ func (c *exportCommand) Run(w *world) error {
 
 // offline judges bundles, each with its own documents and as of its own time.
 func (c *verifyCommand) offline(w *world) (judge, error) {
-	trust, err := c.trust(w, newVerifier(nil, w.now)) // a registry needs the network
+	none, err := c.newVerifier(w, nil, w.now)
+	if err != nil {
+		return nil, err
+	}
+	trust, err := c.trust(w, none) // a registry needs the network
 	if err != nil {
 		return nil, err
 	}
@@ -96,14 +105,14 @@ func (c *verifyCommand) offline(w *world) (judge, error) {
 		if err != nil {
 			return nil, err
 		}
-		b, err := bundle.Parse(text)
+		b, err := bundle.Parse(text, none.Processor.Contexts)
 		if err != nil {
 			return nil, hint{fmt.Errorf("%s: %w", name, err), bundleHint(err)}
 		}
-		v := newVerifier(b, b.Clock)
-		v.Trust = trust
+		v := *none
+		v.Fetcher, v.Now, v.Trust, v.Memory = b, b.Clock, trust, vc.NewMemory()
 		v.Methods = did.Development(b) // with --allow-private the bundle may have what http served
-		report, err := c.verify(ctx, v, b.Badge.Body)
+		report, err := c.verify(ctx, &v, b.Badge.Body)
 		if err != nil {
 			return nil, fmt.Errorf("verify %s: %w", name, err)
 		}
@@ -118,7 +127,7 @@ func bundleHint(err error) string {
 	case errors.Is(err, bundle.ErrChanged):
 		return "do not rely on it; get the bundle again from whoever made it"
 	case errors.Is(err, bundle.ErrContext):
-		return "use the version of blazon that made it, or make the bundle anew"
+		return "use the version of blazon that made it, and give with --context what was given then, or make the bundle anew"
 	}
 	return "make a bundle with `blazon export --verify-bundle`; a badge itself is verified without --offline"
 }

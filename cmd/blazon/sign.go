@@ -22,8 +22,9 @@ type signCommand struct {
 	Created   time.Time `placeholder:"TIME" help:"When the proof says it was made (RFC 3339). Without it: now."`
 	Mandatory []string  `sep:"none" placeholder:"POINTER" help:"With ecdsa-sd-2023: a part that the earner must always show, as a JSON Pointer such as /credentialSubject. Can be given several times. Issuer, dates and status are so in any case; without it recipient and achievement are, too."`
 	AsIs      bool      `help:"Sign the credential word for word as it stands, even where it departs from Open Badges 3.0."`
-	Output    string    `short:"o" placeholder:"FILE" help:"Where to write. Without it: standard output."`
-	Unsigned  string    `arg:"" name:"unsigned.json" help:"The credential to sign, or - for standard input."`
+	contextFlags
+	Output   string `short:"o" placeholder:"FILE" help:"Where to write. Without it: standard output."`
+	Unsigned string `arg:"" name:"unsigned.json" help:"The credential to sign, or - for standard input."`
 }
 
 // Help teaches the command.
@@ -117,7 +118,11 @@ func (c *signCommand) sign(w *world, k signing.Key, doc *jsonld.Value) ([]byte, 
 		return nil, misuse("leave --mandatory out, or take a key of "+signing.Selective, "what %s signs is shown as a whole, so nothing of it is mandatory", k.Suite.Name)
 	}
 	// Suites that sign the text do not ask what it means.
-	p := &jsonld.Processor{Contexts: jsonld.Pinned()}
+	contexts, err := c.contexts(w)
+	if err != nil {
+		return nil, err
+	}
+	p := &jsonld.Processor{Contexts: contexts}
 	if _, err := p.Digest(w.ctx, doc, crypto.SHA256); err != nil {
 		return nil, fmt.Errorf("the credential cannot be signed: %w", err)
 	}

@@ -34,8 +34,9 @@ type vcapiCommand struct {
 	BaseURL       string `placeholder:"URL" help:"The address at which clients reach it, if it is another than that of --listen."`
 	Keys          string `required:"" type:"path" placeholder:"DIR" help:"Where the keys are kept, one file for each suite. Those that are missing are made."`
 	ProofOnly     bool   `help:"When verifying, check proofs only: not who issued, not dates, not the status."`
-	Contexts      string `placeholder:"INDEX" help:"A JSON file {\"url\": \"file\"} of JSON-LD contexts to know beside those that are built in."`
-	AllowPrivate  bool   `help:"Also fetch from http and private addresses. For development only."`
+	Contexts      string `placeholder:"INDEX" help:"A JSON file {\"url\": \"file\"} of JSON-LD contexts to know beside those that are built in, or in their place; they are taken as they are."`
+	contextFlags
+	AllowPrivate bool `help:"Also fetch from http and private addresses. For development only."`
 }
 
 // Help teaches the command.
@@ -65,6 +66,9 @@ func (c *vcapiCommand) Run(w *world) error {
 		ProofOnly: c.ProofOnly, Pool: new(work.Pool),
 	}
 	if server.Keys, err = w.vcapiKeys(c.Keys); err != nil {
+		return err
+	}
+	if server.Known, err = c.contexts(w); err != nil {
 		return err
 	}
 	if c.Contexts != "" {

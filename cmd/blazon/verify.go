@@ -20,20 +20,21 @@ import (
 
 // verifyCommand judges badges.
 type verifyCommand struct {
-	JSON         bool      `help:"Print the whole report as JSON, one line a badge."`
-	Explain      bool      `help:"Also print every intermediate value: what was hashed, with which key, what was fetched."`
-	Recursive    bool      `short:"r" help:"Take the badges in directories, and in those below them."`
-	FilesFrom    string    `placeholder:"FILE" help:"Read names of files and addresses from this file, one a line; - for standard input."`
-	Jobs         int       `placeholder:"N" help:"How many badges to judge at once. Without it: as many as there are processors. More helps where most of the time is spent waiting for the network."`
-	Now          time.Time `placeholder:"TIME" help:"Judge as of this moment (RFC 3339)."`
-	Recipient    string    `placeholder:"ADDRESS" help:"Also ask whether the badge was given to this e-mail address or DID."`
-	Docs         string    `placeholder:"INDEX" help:"A JSON file {\"url\": \"file\"} of documents to use instead of the network."`
-	Offline      bool      `help:"The files are bundles of 'blazon export'; judge them without any network, as of when they were made."`
-	Profile      string    `enum:"strict,1edtech" default:"strict" help:"strict (the default) believes a key only when the issuer's own document lists it; 1edtech judges as 1EdTech's public validator does."`
-	Registry     []string  `placeholder:"URL=ISSUER" sep:"none" help:"A registry of issuers: where it is, and the id of the issuer who must have signed it. Asked once, and used as --trust is. May be given several times."`
-	Trust        []string  `placeholder:"FILE" sep:"none" help:"A list of issuers that somebody vouches for; say of each badge whether its issuer is on it. Changes no verdict. May be given several times."`
-	AllowPrivate bool      `help:"Also fetch from http and private addresses. For development only."`
-	Inputs       []string  `arg:"" optional:"" name:"badge" help:"Files, https addresses, or - for standard input."`
+	JSON      bool      `help:"Print the whole report as JSON, one line a badge."`
+	Explain   bool      `help:"Also print every intermediate value: what was hashed, with which key, what was fetched."`
+	Recursive bool      `short:"r" help:"Take the badges in directories, and in those below them."`
+	FilesFrom string    `placeholder:"FILE" help:"Read names of files and addresses from this file, one a line; - for standard input."`
+	Jobs      int       `placeholder:"N" help:"How many badges to judge at once. Without it: as many as there are processors. More helps where most of the time is spent waiting for the network."`
+	Now       time.Time `placeholder:"TIME" help:"Judge as of this moment (RFC 3339)."`
+	Recipient string    `placeholder:"ADDRESS" help:"Also ask whether the badge was given to this e-mail address or DID."`
+	Docs      string    `placeholder:"INDEX" help:"A JSON file {\"url\": \"file\"} of documents to use instead of the network."`
+	Offline   bool      `help:"The files are bundles of 'blazon export'; judge them without any network, as of when they were made."`
+	Profile   string    `enum:"strict,1edtech" default:"strict" help:"strict (the default) believes a key only when the issuer's own document lists it; 1edtech judges as 1EdTech's public validator does."`
+	vocabularyFlags
+	Registry     []string `placeholder:"URL=ISSUER" sep:"none" help:"A registry of issuers: where it is, and the id of the issuer who must have signed it. Asked once, and used as --trust is. May be given several times."`
+	Trust        []string `placeholder:"FILE" sep:"none" help:"A list of issuers that somebody vouches for; say of each badge whether its issuer is on it. Changes no verdict. May be given several times."`
+	AllowPrivate bool     `help:"Also fetch from http and private addresses. For development only."`
+	Inputs       []string `arg:"" optional:"" name:"badge" help:"Files, https addresses, or - for standard input."`
 }
 
 // Help teaches the command.
@@ -182,11 +183,13 @@ func (c *verifyCommand) verifier(w *world) (*vc.Verifier, error) {
 	} else {
 		fetcher = w.fetcher(c.AllowPrivate)
 	}
-	v := newVerifier(fetcher, now)
+	v, err := c.newVerifier(w, fetcher, now)
+	if err != nil {
+		return nil, err
+	}
 	if c.AllowPrivate {
 		v.Methods = did.Development(fetcher)
 	}
-	var err error
 	v.Trust, err = c.trust(w, v)
 	return v, err
 }
@@ -230,16 +233,26 @@ func (w *world) fetcher(allowPrivate bool) did.Fetcher {
 	return &sharedFetcher{next: client, now: w.now}
 }
 
-// newVerifier returns a Verifier with everything that this program knows.
-func newVerifier(fetcher did.Fetcher, now func() time.Time) *vc.Verifier {
+// newVerifier returns a Verifier with everything that this program knows, and with
+// what was named beside that.
+func (c vocabularyFlags) newVerifier(w *world, fetcher did.Fetcher, now func() time.Time) (*vc.Verifier, error) {
+	contexts, err := c.contexts(w)
+	if err != nil {
+		return nil, err
+	}
+	places, err := c.places()
+	if err != nil {
+		return nil, err
+	}
 	return &vc.Verifier{
-		Processor: &jsonld.Processor{Contexts: jsonld.Pinned()},
+		Processor: &jsonld.Processor{Contexts: contexts},
 		Suites:    dataintegrity.Default(),
 		Methods:   did.Default(fetcher),
 		Fetcher:   fetcher,
 		Memory:    vc.NewMemory(),
+		Schemas:   places,
 		Now:       now,
-	}
+	}, nil
 }
 
 // readDocs reads the index of documents that stand in for the network. File

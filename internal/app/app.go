@@ -116,8 +116,17 @@ func (a *App) wire() error {
 		Store: countedAwards{a.store, a.metrics}, Catalogue: a.Catalogue, Issuers: a.Issuers, Keys: a.keys, Mail: a.mail,
 		MailHost: a.host(), Now: d.Now, Rand: d.Rand, BaseURL: base, AllowHTTP: a.config.InsecureDev, Step: failpoint(),
 	}
+	contexts, err := a.config.contexts()
+	if err != nil {
+		return err
+	}
+	schemas, err := a.config.schemas()
+	if err != nil {
+		return err
+	}
 	a.Verifier = &vc.Verifier{
-		Processor: &jsonld.Processor{Contexts: jsonld.Pinned()},
+		Processor: &jsonld.Processor{Contexts: contexts},
+		Schemas:   schemas,
 		Suites:    dataintegrity.Default(),
 		Now:       d.Now,
 		Memory:    editions{a.store, vc.NewMemory(), d.Now, d.Log},
@@ -126,7 +135,6 @@ func (a *App) wire() error {
 	a.Checks = check.New(check.Checker{
 		Verifier: a.Verifier, Work: a.work, Store: a.store, Keys: a.store, Seal: a.keys, Judged: a.metrics.judged, Now: d.Now, Rand: d.Rand,
 	})
-	var err error
 	a.Verifier.Trust, a.registries, err = a.config.trust()
 	return err
 }

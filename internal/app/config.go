@@ -44,6 +44,9 @@ type Config struct {
 	Trust      []string `env:"BLAZON_TRUST" placeholder:"FILE" help:"Lists of issuers that you trust; whoever checks a badge is told whether its issuer is on one. Changes no verdict."`
 	Registries []string `name:"registry" env:"BLAZON_REGISTRIES" placeholder:"URL=ISSUER" help:"Registries of issuers: where each is, and the id of the issuer who must have signed it."`
 
+	Contexts []string `name:"context" env:"BLAZON_CONTEXTS" placeholder:"URL=FILE" help:"JSON-LD contexts to know beside those that come with the program, as badges name them. They may only add words, and reports say where they rest on one."`
+	Schemas  []string `env:"BLAZON_SCHEMAS" placeholder:"PLACE" help:"Where JSON schemas may be that badges are held to, beside the places of the standards: beginnings of https addresses, with a slash at the end, or DIDs of issuers of schemas."`
+
 	LogFormat string `enum:"text,json" default:"text" env:"BLAZON_LOG_FORMAT" help:"How to log: text or json."`
 	LogLevel  string `enum:"debug,info,warn,error" default:"info" env:"BLAZON_LOG_LEVEL" help:"How much to log."`
 
@@ -113,6 +116,12 @@ func (c *Config) check() error {
 		if _, err := c.smtp(mail.Address{Address: c.MailFrom}); err != nil {
 			return err
 		}
+	}
+	if _, err := c.contexts(); err != nil {
+		return err
+	}
+	if _, err := c.schemas(); err != nil {
+		return err
 	}
 	for setting, address := range map[string]string{"--listen or BLAZON_LISTEN": c.Listen, "--listen-internal or BLAZON_LISTEN_INTERNAL": c.ListenInternal} {
 		if _, _, err := net.SplitHostPort(address); address != "" && err != nil {

@@ -30,7 +30,9 @@ func (d *doctor) documents(ctx context.Context) error {
 	if err := a.openMail(ctx); err != nil {
 		return nil //nolint:nilerr // mail has its own finding
 	}
-	a.wire()
+	if err := a.wire(); err != nil {
+		return err
+	}
 	if err := a.surface(); err != nil { //nolint:contextcheck // each request has its own
 		return err
 	}

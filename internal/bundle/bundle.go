@@ -3,15 +3,15 @@
 //
 //	r := &bundle.Recorder{Next: fetcher}      // what the Verifier fetches with
 //	report, err := blazon.Verify(ctx, verifier, badge, options)
-//	b := bundle.New("badge.png", badge, report, r)
+//	b := bundle.New("badge.png", badge, report, r, jsonld.Pinned())
 //	text, err := b.Encode()
 //
-//	b, err := bundle.Parse(text)              // digests are compared
+//	b, err := bundle.Parse(text, jsonld.Pinned()) // digests are compared
 //	verifier := &vc.Verifier{Fetcher: b, Now: b.Clock}
 //	report, err := blazon.Verify(ctx, verifier, b.Badge.Body, options)
 //
 // A bundle has the bytes of the badge, each document with its address, time and
-// digest, and the digests of the contexts, whose texts every verifier has. It is
+// digest, and the digests of the contexts, whose texts the verifier has. It is
 // a record and not a proof: the digests show that it arrived as it was made, and
 // nothing shows that its maker fetched what it says. Whoever does not trust the
 // maker learns from it what the badge itself can prove, as one of a did:key
@@ -82,6 +82,8 @@ type Bundle struct {
 	Status    Status     `json:"status"` // what was found out about its having been taken back
 	Contexts  []Context  `json:"contexts"`
 	Documents []Document `json:"documents"`
+
+	known *jsonld.Contexts // those of the program that has it
 }
 
 // A Part is some bytes and their digest.
@@ -120,11 +122,12 @@ type Document struct {
 }
 
 // New makes a bundle of a badge that was judged with what r fetched. Name is
-// what the badge is called.
-func New(name string, badge []byte, report *vc.Report, r *Recorder) *Bundle {
+// what the badge is called; contexts are those it was judged with.
+func New(name string, badge []byte, report *vc.Report, r *Recorder, contexts *jsonld.Contexts) *Bundle {
 	b := &Bundle{
 		Format: Format, AsOf: report.At.UTC(), Name: name, Badge: part(badge),
 		Verdict: report.Verdict, Profile: report.Profile, Documents: r.documents(),
+		known: contexts,
 	}
 	check := report.Check(vc.CheckStatus)
 	b.Status = Status{Result: check.Result, Code: check.Code, Text: check.Text, List: check.Detail["list"], Index: check.Detail["index"]}
@@ -142,8 +145,7 @@ func digest(body []byte) string {
 }
 
 // contexts lists the contexts that are named anywhere in the credential or in a
-// document, as far as they are among those that are pinned; others are refused
-// in any case.
+// document, as far as they are known; others are refused in any case.
 func (b *Bundle) contexts(credential []byte) []Context {
 	named := make(map[string]bool)
 	for _, text := range append([][]byte{credential}, bodies(b.Documents)...) {
@@ -151,8 +153,8 @@ func (b *Bundle) contexts(credential []byte) []Context {
 	}
 	var out []Context
 	for url := range named {
-		if texts := jsonld.PinnedTexts(url); len(texts) > 0 {
-			out = append(out, Context{URL: url, SHA256: digest(texts[0])})
+		if _, sum := b.known.Source(url); sum != "" {
+			out = append(out, Context{URL: url, SHA256: sum})
 		}
 	}
 	slices.SortFunc(out, func(a, b Context) int { return strings.Compare(a.URL, b.URL) })
@@ -204,12 +206,12 @@ func (b *Bundle) Encode() ([]byte, error) {
 }
 
 // Parse reads a bundle. It refuses members that it does not know, whatever is
-// not as its digest says, and contexts of which this program has another text.
-func Parse(text []byte) (*Bundle, error) {
+// not as its digest says, and contexts of which contexts has another text.
+func Parse(text []byte, contexts *jsonld.Contexts) (*Bundle, error) {
 	if len(text) > MaxBytes+1 {
 		return nil, fmt.Errorf("read bundle: %w", ErrLimit)
 	}
-	b := new(Bundle)
+	b := &Bundle{known: contexts}
 	if err := json.Unmarshal(text, b, json.RejectUnknownMembers(true)); err != nil {
 		return nil, fmt.Errorf("read bundle: %w: %.300s", ErrMalformed, err.Error())
 	}
@@ -236,7 +238,7 @@ func (b *Bundle) check() error {
 	}
 	for _, c := range b.Contexts {
 		same := func(text []byte) bool { return digest(text) == c.SHA256 }
-		if !slices.ContainsFunc(jsonld.PinnedTexts(c.URL), same) {
+		if _, sum := b.known.Source(c.URL); sum != c.SHA256 && !slices.ContainsFunc(b.known.Texts(c.URL), same) {
 			return fmt.Errorf("%w: %.200s", ErrContext, c.URL)
 		}
 	}

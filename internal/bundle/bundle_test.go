@@ -89,7 +89,7 @@ func made(t testing.TB, index int) (data []byte, report *vc.Report, text []byte)
 	data = badge(t, index)
 	r := &bundle.Recorder{Next: network(t)}
 	report = verify(t, r, func() time.Time { return now }, data)
-	text, err := bundle.New("badge.json", data, report, r).Encode()
+	text, err := bundle.New("badge.json", data, report, r, jsonld.Pinned()).Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestRoundTrip(t *testing.T) {
 		if first.Verdict != want {
 			t.Fatalf("with the network: %s %+v", first.Verdict, first.Checks)
 		}
-		b, err := bundle.Parse(text)
+		b, err := bundle.Parse(text, jsonld.Pinned())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,11 +142,11 @@ func TestFailures(t *testing.T) {
 	delete(site.Files, list)
 	r := &bundle.Recorder{Next: site}
 	first := verify(t, r, func() time.Time { return now }, data)
-	text, err := bundle.New("x", data, first, r).Encode()
+	text, err := bundle.New("x", data, first, r, jsonld.Pinned()).Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := bundle.Parse(text)
+	b, err := bundle.Parse(text, jsonld.Pinned())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func TestParseRefuses(t *testing.T) {
 		{"too large", make([]byte, bundle.MaxBytes+2), bundle.ErrLimit},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			b, err := bundle.Parse(tt.text)
+			b, err := bundle.Parse(tt.text, jsonld.Pinned())
 			if !errors.Is(err, tt.want) || b != nil {
 				t.Errorf("got %v, want %v", err, tt.want)
 			}
@@ -225,7 +225,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(text)
 	f.Add([]byte(`{"format":"blazon-verify-bundle/1","asOf":"2026-01-01T00:00:00Z"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		b, err := bundle.Parse(data)
+		b, err := bundle.Parse(data, jsonld.Pinned())
 		if err != nil {
 			return
 		}
@@ -233,7 +233,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := bundle.Parse(again); err != nil {
+		if _, err := bundle.Parse(again, jsonld.Pinned()); err != nil {
 			t.Errorf("what was read cannot be read again: %v", err)
 		}
 	})

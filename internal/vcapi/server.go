@@ -33,7 +33,10 @@ type Server struct {
 	// Network gets documents of issuers and status lists that are not our own;
 	// nil: they cannot be had.
 	Network did.Fetcher
-	// Contexts are context documents beside those that are pinned, by their URL.
+	// Known are the contexts that documents may name; nil: those that are pinned.
+	Known *jsonld.Contexts
+	// Contexts are context documents beside those that are known, or in their place,
+	// by their URL.
 	Contexts map[string][]byte
 	// ProofOnly checks only proofs, as if each request asked for that.
 	ProofOnly bool
@@ -66,7 +69,11 @@ const maxBody = 5 << 20
 
 // Handler returns what serves the API.
 func (s *Server) Handler() (http.Handler, error) {
-	contexts, err := jsonld.Pinned().With(examplesURL, []byte(examplesContext))
+	contexts := s.Known
+	if contexts == nil {
+		contexts = jsonld.Pinned()
+	}
+	contexts, err := contexts.With(examplesURL, []byte(examplesContext))
 	for url, text := range s.Contexts {
 		if err == nil {
 			contexts, err = contexts.With(url, text)
