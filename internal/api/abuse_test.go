@@ -28,7 +28,7 @@ func TestAbuse_AZ_01(t *testing.T) {
 			foreign.Token = b.token
 			got := a.Do(foreign)
 			unknown := foreign
-			unknown.Path = strings.NewReplacer("{issuer}", nobody, "{achievement}", nobody, "{award}", nobody).Replace(o.path)
+			unknown.Path = strings.NewReplacer("{issuer}", nobody, "{achievement}", nobody, "{award}", nobody, "{key}", nobody).Replace(o.path)
 			want := a.Do(unknown)
 			foreignBody, unknownBody := got.Object(), want.Object()
 			delete(foreignBody, "request") // every request has an id of its own

@@ -87,6 +87,7 @@ func (s *Server) Handler() http.Handler {
 	s.issuerOperations(api)
 	s.achievementOperations(api)
 	s.awardOperations(api)
+	s.keyOperations(api)
 	describeVerify(api.OpenAPI())
 	mux.HandleFunc(http.MethodPost+" "+verifyPath, s.verify)
 	s.batchOperation(api)

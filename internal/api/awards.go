@@ -34,6 +34,8 @@ type awardBody struct {
 	Recipient        recipient     `json:"recipient"`
 	Status           string        `json:"status" enum:"active,notYet,expired,revoked,keyWithdrawn" doc:"notYet: its first day has not come. keyWithdrawn: the key that signed it was withdrawn, so it is invalid, and it can be awarded again."`
 	RevocationReason string        `json:"revocationReason,omitempty"`
+	Replaces         string        `json:"replaces,omitempty" doc:"The award in whose place this one was given, because the key that signed it was withdrawn."`
+	ReplacedBy       string        `json:"replacedBy,omitempty" doc:"The award that was given in the place of this one."`
 	AwardedAt        time.Time     `json:"awardedAt"`
 	ValidFrom        time.Time     `json:"validFrom"`
 	ValidUntil       *time.Time    `json:"validUntil,omitempty"`
@@ -56,7 +58,7 @@ func (s *Server) awardBody(a award.Award) awardBody {
 	return awardBody{
 		ID: a.ID, URL: url, Issuer: a.IssuerID, Achievement: a.AchievementID, Version: a.Version,
 		Recipient: recipient{Email: a.RecipientEmail, Name: a.RecipientName},
-		Status:    s.Awarder.Status(a), RevocationReason: a.RevocationReason,
+		Status:    s.Awarder.Status(a), RevocationReason: a.RevocationReason, Replaces: a.Replaces, ReplacedBy: a.ReplacedBy,
 		AwardedAt: a.AwardedAt.UTC(), ValidFrom: a.ValidFrom.UTC(), ValidUntil: optional(a.ValidUntil),
 		RevokedAt: optional(a.RevokedAt), NotifiedAt: optional(a.NotifiedAt),
 		Documents: documentsBody{

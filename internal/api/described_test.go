@@ -162,7 +162,11 @@ func TestExamples(t *testing.T) {
 			t.Errorf("no address is called by %s", call[0])
 			continue
 		}
-		path, operation := doc.find(http.MethodPost, "/api/v1"+regexp.MustCompile(`\$\w+`).ReplaceAllString(at[1], "x"))
+		method := http.MethodGet
+		if body != nil || strings.Contains(call[1], "-X POST") || strings.Contains(call[1], "-F ") || strings.Contains(call[1], "--data-binary") {
+			method = http.MethodPost // as curl has it
+		}
+		path, operation := doc.find(method, "/api/v1"+regexp.MustCompile(`\$\w+`).ReplaceAllString(at[1], "x"))
 		if operation == nil {
 			t.Errorf("%s is no address of the API", at[1])
 			continue

@@ -64,6 +64,30 @@ func ada() object {
 	return object{"recipient": object{"email": "ada@school.example", "name": "Ada Lovelace"}}
 }
 
+// key returns the key that signs the badges of an issuer as JSON, or did.
+func (d *desk) key(issuer string) string {
+	d.t.Helper()
+	items, _ := d.get("/api/v1/issuers/" + issuer + "/keys").Want(http.StatusOK)["items"].([]any)
+	for _, item := range items {
+		if k, _ := item.(object); k["purpose"] == "badge" && k["kind"] == "ed25519" {
+			return d.id(k)
+		}
+	}
+	d.t.Fatalf("no key in %v", items)
+	return ""
+}
+
+// withdraw withdraws the key that signed the award of the desk, which people do on
+// a page, and returns it.
+func (d *desk) withdraw() string {
+	d.t.Helper()
+	key := d.key(d.issuer)
+	if err := d.Issuers.CompromiseKey(d.t.Context(), d.Owner.ID, d.issuer, key); err != nil {
+		d.t.Fatal(err)
+	}
+	return key
+}
+
 func (d *desk) id(o object) string {
 	d.t.Helper()
 	id, _ := o["id"].(string)
