@@ -68,6 +68,10 @@ func (j *judgement) tellTexts(doc *jsonld.Value) {
 	}
 	j.report.detail(CheckContext, "ownTexts", strings.Join(by[jsonld.Own], ", "))
 	j.report.detail(CheckContext, "givenTexts", strings.Join(by[jsonld.Given], ", "))
+	if c := j.report.Check(CheckContext); len(by[jsonld.Given]) > 0 && c.Result == Pass {
+		c.Text = "Every word in it is defined by the contexts it names, and not all of these are of standards: whoever runs this program gave some."
+		j.report.set(c)
+	}
 }
 
 // named adds the contexts that v names anywhere to those already found.
@@ -95,7 +99,7 @@ func named(v *jsonld.Value, found []string) []string {
 func (s *session) depends(url, digest string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	note := fmt.Sprintf("What it says depends on the meaning of words that does not come with this program but was given by whoever runs it: the context %.200s, in a text with the SHA-256 %s.", url, digest)
+	note := fmt.Sprintf("Some of its words mean what a text says that does not come with this program but was given by whoever runs it: the context %.200s, in a text with the SHA-256 %s.", url, digest)
 	if !slices.Contains(s.given, note) {
 		s.given = append(s.given, note)
 	}

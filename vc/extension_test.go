@@ -113,6 +113,9 @@ func TestGivenContext(t *testing.T) {
 	if !rests(r) || !strings.Contains(r.Check(vc.CheckContext).Detail["givenTexts"], digest) {
 		t.Errorf("%v %v", r.Notes, r.Check(vc.CheckContext).Detail)
 	}
+	if text := r.Check(vc.CheckContext).Text; strings.Contains(text, "by the standards") {
+		t.Error(text)
+	}
 	expect(t, judge(t, world(t), signed(named)), vc.Invalid, "context=fail:CONTEXT_NOT_ALLOWED")
 	if r := judged(world(t), sealed(t, badge)); rests(r) {
 		t.Errorf("a badge that does not name it: %v", r.Notes)
