@@ -85,6 +85,7 @@ func (s *Server) Handler() http.Handler {
 	api.UseMiddleware(s.authenticate(api))
 	api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[serve.ProblemDocument](), true, "")
 	s.issuerOperations(api)
+	s.domainOperations(api)
 	s.achievementOperations(api)
 	s.awardOperations(api)
 	s.keyOperations(api)

@@ -33,6 +33,8 @@ type Deps struct {
 	Rand    io.Reader
 	Log     *slog.Logger
 	Version string
+	// DNS answers for domains of issuers; nil is that of the system.
+	DNS issuer.Resolver
 }
 
 // An App is the whole program with its data open. Make one with New and end it
@@ -60,6 +62,7 @@ type App struct {
 	metrics    *metrics
 	runner     *job.Runner
 	routes     []serve.Route
+	site       *serve.Site
 	handler    http.Handler
 	closers    []func() error
 	draining   atomic.Bool
@@ -105,7 +108,7 @@ func (a *App) wire() error {
 	pictures := &picture.Pictures{Files: a.files}
 	a.Accounts = &account.Accounts{Store: a.store, Mail: a.mail, Now: d.Now, Rand: d.Rand, BaseURL: base}
 	a.Issuers = &issuer.Issuers{
-		Store: a.store, Keys: a.keys, Pictures: pictures, Now: d.Now, Rand: d.Rand, BaseURL: base,
+		Store: a.store, Keys: a.keys, Pictures: pictures, Domains: a.store, Resolver: resolverOf(d), Now: d.Now, Rand: d.Rand, BaseURL: base,
 		AllowHTTP: a.config.InsecureDev, Contact: a.config.MailFrom,
 	}
 	a.Catalogue = &achievement.Catalogue{

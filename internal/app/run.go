@@ -74,6 +74,7 @@ func (a *App) serve(ctx context.Context, servers []*running) error {
 	var regular sync.WaitGroup
 	regular.Go(func() { a.forget(ctx) })
 	regular.Go(func() { a.keepTrust(ctx) })
+	regular.Go(func() { a.keepDomains(ctx) })
 	var err error
 	select {
 	case <-ctx.Done():

@@ -23,6 +23,7 @@ func (a *App) surface() error {
 		May: func(ctx context.Context, by, issuerID, action string) error {
 			return a.Issuers.May(ctx, by, issuerID, issuer.Action(action))
 		},
+		Domains: a.store.ProvedDomains,
 		Observe: a.metrics.request, Now: d.Now, Rand: d.Rand, Log: d.Log,
 	}
 	pages, err := web.New(web.Server{
@@ -37,7 +38,8 @@ func (a *App) surface() error {
 		Accounts: a.Accounts, Issuers: a.Issuers, Catalogue: a.Catalogue, Awarder: a.Awarder, Checks: a.Checks,
 		BaseURL: a.config.BaseURL, Version: d.Version, Log: d.Log,
 	}
-	site.Page = pages.ErrorPage
+	site.Page, site.OwnerOf = pages.ErrorPage, pages.OwnerOf
+	a.site = site
 	a.routes = append(pages.Routes(), rest.Routes()...)
 	a.handler, err = site.Handler(a.routes...)
 	return err

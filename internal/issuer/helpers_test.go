@@ -48,7 +48,7 @@ func newWorld(t testing.TB) *world {
 	}
 	now := func() time.Time { return w.clock }
 	w.Issuers = &issuer.Issuers{
-		Store: db, Pictures: w, Now: now, Rand: rand.Reader, BaseURL: base, Contact: "badges@badges.example",
+		Store: db, Pictures: w, Domains: db, Now: now, Rand: rand.Reader, BaseURL: base, Contact: "badges@badges.example",
 		Keys: &keyring.Keyring{
 			Store: db, Master: master, Now: now, Rand: rand.Reader, BaseURL: base,
 			Suites: dataintegrity.Default(), Processor: &jsonld.Processor{Contexts: jsonld.Pinned()},

@@ -87,6 +87,8 @@ type Issuers struct {
 	Store    Store
 	Keys     *keyring.Keyring
 	Pictures Pictures
+	Domains  Domains
+	Resolver Resolver
 	Now      func() time.Time
 	Rand     io.Reader
 	// BaseURL is the public address of the site, without a slash at the end.

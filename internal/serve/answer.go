@@ -111,6 +111,12 @@ func (s *Site) note(w *recorder, r *Request, took time.Duration) {
 
 // fail turns an error into an answer.
 func (s *Site) fail(w *recorder, r *Request, err error) {
+	var away *elsewhere
+	if errors.As(err, &away) && w.status == 0 {
+		w.Header().Set("Location", away.location)
+		w.WriteHeader(http.StatusFound)
+		return
+	}
 	p := s.problem(r, err)
 	if p.Status >= 500 {
 		s.Log.Error("request failed", slog.String("request", r.ID), slog.Int("status", p.Status), slog.String("error", err.Error()))

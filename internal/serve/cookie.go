@@ -53,7 +53,12 @@ func (s *Site) SignIn(w http.ResponseWriter, secret string, expires time.Time) {
 func (s *Site) SignOut(w http.ResponseWriter) { s.setCookie(w, sessionCookie, "", -1) }
 
 // Secret returns the secret of the session that r shows, or "".
-func (s *Site) Secret(r *Request) string { return s.cookie(r.Request, sessionCookie) }
+func (s *Site) Secret(r *Request) string {
+	if r.Domain != "" {
+		return ""
+	}
+	return s.cookie(r.Request, sessionCookie)
+}
 
 // Leave keeps a short word for the next page, such as the name of a notice.
 // Whoever reads it must expect any word: a person may change their cookies.
@@ -63,6 +68,9 @@ func (s *Site) Leave(w http.ResponseWriter, word string) {
 
 // Take returns what Leave kept, once.
 func (s *Site) Take(w http.ResponseWriter, r *Request) string {
+	if r.Domain != "" {
+		return "" // cookies are for the site's own address
+	}
 	word := s.cookie(r.Request, noticeCookie)
 	if word != "" {
 		s.setCookie(w, noticeCookie, "", -1)

@@ -17,14 +17,20 @@ import (
 // of the body is read before it is known that its sender may send it.
 func (s *Site) admit(w http.ResponseWriter, r *Request) error {
 	rt := r.route
-	if !rt.AnyHost && !s.knows(r.Host) {
-		return &statusError{http.StatusMisdirectedRequest, "This address is not served here. Open " + s.BaseURL + " instead."}
+	if own := s.knows(r.Host); !own && (!rt.AnyHost || rt.lost) {
+		r.Domain = s.DomainOf(r.Context(), r.Host)
+		if r.Domain == "" && !rt.AnyHost {
+			return &statusError{http.StatusMisdirectedRequest, "This address is not served here. Open " + s.BaseURL + " instead."}
+		}
 	}
 	if strings.ContainsFunc(r.URL.Path, func(c rune) bool { return c < ' ' || c == 0x7f || c == '\uFFFD' }) {
 		return &statusError{http.StatusBadRequest, "The address contains characters that no address has. Check how it was written."}
 	}
 	if d := s.limiter.wait(rt.Rate, r.IP, s.Now()); d > 0 {
 		return &fault.Error{Kind: fault.TooMany, Text: "Too many requests came from your network. Wait a moment, then try again.", RetryAfter: d}
+	}
+	if r.Domain != "" {
+		return s.atDomain(r)
 	}
 	err := s.sameSite(r)
 	switch {

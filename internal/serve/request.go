@@ -24,6 +24,10 @@ type Request struct {
 	Account account.Account
 	Session account.Session
 
+	// Domain is the id of the issuer at whose domain this was asked for; empty at the
+	// site's own address.
+	Domain string
+
 	route *Route
 	// header is that of the answer.
 	header http.Header

@@ -88,6 +88,8 @@ type Route struct {
 	// Secret says that what follows the fixed beginning of Path must not be
 	// logged or told to other sites.
 	Secret bool
+	// Domains answers at the domains of issuers, too, what belongs to them.
+	Domains bool
 	// AnyHost answers whatever host was asked for, as health checks need.
 	AnyHost bool
 
@@ -142,6 +144,7 @@ func (rt *Route) check() error {
 	miss(rt.Issuer != "" && !strings.Contains(rt.Path, "{"+rt.Issuer+"}"), "its path has no part called "+rt.Issuer)
 	miss(rt.Issuer != "" && rt.Auth != Person, "it needs a right but not a person")
 	miss(rt.Open && rt.changes() && rt.Auth != Public && rt.Auth != Bearer, "scripts of other sites may call it, and it believes cookies")
+	miss(rt.Domains && (rt.Method != http.MethodGet || rt.Auth != Public && rt.Auth != Visitor), "it is public at domains of issuers, and not here")
 	miss(rt.Secret && rt.prefix() == rt.Path, "it is secret but has no variable part")
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("route %q: %w", rt.Pattern(), err)

@@ -35,6 +35,10 @@ type Site struct {
 	// May returns nil if the account by has a right at an issuer; see
 	// Route.Action. It is needed if any route names an issuer.
 	May func(ctx context.Context, by, issuerID, action string) error
+	// Domains returns the issuer that is shown at each host which is not the site's
+	// own, and OwnerOf whose a page or document is; nil: there are none.
+	Domains func(ctx context.Context) (map[string]string, error)
+	OwnerOf func(ctx context.Context, r *Request) (issuerID string, err error)
 	// Page writes an error for people. Without it they get plain text.
 	Page func(w http.ResponseWriter, r *Request, p Problem) error
 	// Observe, if set, is told of every answer, for metrics. Route is the
@@ -52,6 +56,7 @@ type Site struct {
 	secrets []string        // beginnings of paths that are not logged
 	open    map[string]bool // patterns of routes that are Open
 	mux     *http.ServeMux
+	domains domains
 }
 
 // The methods of which a route may be one.
@@ -108,6 +113,14 @@ func Server(h http.Handler, log *slog.Logger) *http.Server {
 		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: 100},
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
+}
+
+// Host is the name of the site's own host, without a port.
+func (s *Site) Host() string {
+	if name, _, err := net.SplitHostPort(s.host); err == nil {
+		return name
+	}
+	return s.host
 }
 
 // secure reports whether the site is served over https. It is not in

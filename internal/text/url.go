@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
 
 	"blazon/internal/fault"
 )
@@ -107,4 +108,11 @@ func isHex(c byte) bool {
 func inURI(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' ||
 		strings.IndexByte("-._~:/?#[]@!$&'()*+,;=%", c) >= 0
+}
+
+// Registrable reports whether somebody can own a host, given as Domain returns it:
+// it is below a suffix under which names are registered, and not such a suffix.
+func Registrable(host string) bool {
+	_, err := publicsuffix.EffectiveTLDPlusOne(host)
+	return err == nil
 }

@@ -12,6 +12,10 @@ import (
 
 // getHome is the front door: check a badge, find an issuer, begin.
 func (s *Server) getHome(w http.ResponseWriter, r *serve.Request) error {
+	if r.Domain != "" { // the home page of an issuer's domain is that of the issuer
+		r.SetPathValue("issuer", r.Domain)
+		return s.getIssuer(w, r)
+	}
 	some, err := s.Issuers.PublicList(r.Context(), page.Query{Limit: 6})
 	if err != nil {
 		return err
@@ -39,6 +43,7 @@ type issuerShown struct {
 	issuer.Issuer
 	Badges []achievement.Version
 	URI    string // its id, which is an address of this site
+	Domain issuer.Domain
 }
 
 // issuerPage answers people at the address of an issuer.
@@ -52,13 +57,17 @@ func (s *Server) issuerPage(w http.ResponseWriter, r *serve.Request) error {
 	if err != nil {
 		return err
 	}
+	domain, err := s.Issuers.PublicDomain(r.Context(), i.ID)
+	if err != nil {
+		return err
+	}
 	v := s.view(w, r, "issuers.title")
 	v.Title = i.Name
 	v.Meta = meta{Description: part.FirstLine(i.Description), URL: s.Issuers.IDURL(i.ID), JSON: s.Issuers.IDURL(i.ID)}
 	if i.ImageKey != "" {
 		v.Meta.Image = s.Issuers.IDURL(i.ID) + "/image"
 	}
-	return renderPublic(w, r, publicIssuerPage(v, issuerShown{i, badges.Items, s.Issuers.IDURL(i.ID)}, listingOf(r, q, badges)))
+	return renderPublic(w, r, publicIssuerPage(v, issuerShown{i, badges.Items, s.Issuers.IDURL(i.ID), domain}, listingOf(r, q, badges)))
 }
 
 // badgeVersionPage answers people at the address of an achievement.

@@ -36,7 +36,7 @@ func with(change func(*serve.Route), routes ...serve.Route) []serve.Route {
 // siteRoutes are the files and the health of the site.
 func (s *Server) siteRoutes() []serve.Route {
 	return append(
-		with(func(rt *serve.Route) { rt.Rate = serve.Free },
+		with(func(rt *serve.Route) { rt.Rate, rt.Domains = serve.Free, true },
 			get("/static/{file}", serve.Public, s.getStatic),
 			get("/favicon.ico", serve.Public, s.getFavicon),
 			get("/robots.txt", serve.Public, s.getRobots),
@@ -103,6 +103,7 @@ func (s *Server) workspaceRoutes() []serve.Route {
 		get(desk, serve.Person, s.getOverview),
 		get(desk+"/settings", serve.Person, s.getSettings),
 		get(desk+"/keys", serve.Person, s.getKeys),
+		get(desk+"/domain", serve.Person, s.getDomain),
 		get(desk+"/badges", serve.Person, s.getBadges),
 		get(desk+"/badges/{achievement}", serve.Person, s.getBadge),
 		get(desk+"/badges/{achievement}/picture", serve.Person, s.getDraftPicture),
@@ -110,6 +111,7 @@ func (s *Server) workspaceRoutes() []serve.Route {
 		get(desk+"/awards/{award}", serve.Person, s.getStaffAward),
 	)...)
 	routes = append(routes, needs(issuer.Edit, uploads(post(desk+"/settings", serve.Person, s.postSettings))...)...)
+	routes = append(routes, needs(issuer.Edit, post(desk+"/domain", serve.Person, s.postDomain), post(desk+"/domain/{change}", serve.Person, s.postDomainChange))...)
 	routes = append(routes, needs(issuer.ManageKeys, post(desk+"/keys/{key}/{change}", serve.Person, s.postKey))...)
 	routes = append(routes, needs(issuer.Design,
 		get(desk+"/badges/new", serve.Person, s.getNewBadge),
@@ -135,8 +137,10 @@ func (s *Server) workspaceRoutes() []serve.Route {
 
 // publicRoutes are pages for everyone.
 func (s *Server) publicRoutes() []serve.Route {
+	home := get("/{$}", serve.Visitor, s.getHome)
+	home.Domains = true
 	return append(s.verifyRoutes(),
-		get("/{$}", serve.Visitor, s.getHome),
+		home,
 		get("/issuers", serve.Visitor, s.getIssuers),
 	)
 }
@@ -144,13 +148,14 @@ func (s *Server) publicRoutes() []serve.Route {
 // documentRoutes are what programs read, and the pages that share an address
 // with it.
 func (s *Server) documentRoutes() []serve.Route {
-	return with(func(rt *serve.Route) { rt.Open = true },
+	keys := get("/.well-known/jwks.json", serve.Public, s.getJWKS) // of the whole site
+	keys.Open = true
+	return append(with(func(rt *serve.Route) { rt.Open, rt.Domains = true, true },
 		get("/issuers/{issuer}", serve.Visitor, s.getIssuer),
 		get("/badges/{achievement}", serve.Visitor, s.getAchievement),
 		get("/badges/{achievement}/versions/{n}", serve.Visitor, s.getAchievement),
 		get("/awards/{award}", serve.Visitor, s.getAward),
 
-		get("/.well-known/jwks.json", serve.Public, s.getJWKS),
 		get("/issuers/{issuer}/did.json", serve.Public, s.getDID),
 		get("/issuers/{issuer}/keys/{key}", serve.Public, s.getKey),
 		get("/issuers/{issuer}/image", serve.Public, s.getIssuerImage),
@@ -163,5 +168,5 @@ func (s *Server) documentRoutes() []serve.Route {
 		get("/ob2/issuers/{issuer}/keys/{key}", serve.Public, s.getOB2Key),
 		get("/ob2/badges/{achievement}/versions/{n}", serve.Public, s.getOB2Badge),
 		get("/ob2/awards/{award}", serve.Public, s.getOB2Award),
-	)
+	), keys)
 }

@@ -45,13 +45,28 @@ type Site struct {
 // New makes a Site. Each change may alter its configuration first.
 func New(t testing.TB, change ...func(*app.Config)) *Site {
 	t.Helper()
+	return made(t, change, nil)
+}
+
+// NewWith makes a Site of which what is outside of it may be altered first.
+func NewWith(t testing.TB, change func(*app.Deps)) *Site {
+	t.Helper()
+	return made(t, nil, change)
+}
+
+func made(t testing.TB, change []func(*app.Config), outside func(*app.Deps)) *Site {
+	t.Helper()
 	s := &Site{t: t, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Log: &Log{}}
 	config := app.Config{Data: t.TempDir(), Listen: "localhost:0", BaseURL: BaseURL, LogFormat: "text", LogLevel: "debug"}
 	for _, f := range change {
 		f(&config)
 	}
 	log := slog.New(slog.NewTextHandler(s.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	a, err := app.New(t.Context(), config, app.Deps{Now: s.Now, Rand: rand.Reader, Log: log, Version: "test"})
+	d := app.Deps{Now: s.Now, Rand: rand.Reader, Log: log, Version: "test"}
+	if outside != nil {
+		outside(&d)
+	}
+	a, err := app.New(t.Context(), config, d)
 	if err != nil {
 		t.Fatal(err)
 	}

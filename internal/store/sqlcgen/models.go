@@ -83,6 +83,17 @@ type AwardDocument struct {
 	Ob2        []byte
 }
 
+type Domain struct {
+	IssuerID  string
+	Host      string
+	Token     string
+	ClaimedAt int64
+	ProvedAt  int64
+	CheckedAt int64
+	SeenAt    int64
+	Trouble   string
+}
+
 type FetchedDocument struct {
 	Url          string
 	Accept       string

@@ -76,6 +76,7 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"Editions", testEditions},
 		{"Reports", testReports},
 		{"SeenKeys", testSeenKeys},
+		{"Domains", testDomains},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
