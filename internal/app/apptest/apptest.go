@@ -62,7 +62,7 @@ func made(t testing.TB, change []func(*app.Config), outside func(*app.Deps)) *Si
 		f(&config)
 	}
 	log := slog.New(slog.NewTextHandler(s.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	d := app.Deps{Now: s.Now, Rand: rand.Reader, Log: log, Version: "test"}
+	d := app.Deps{Now: s.Now, Rand: rand.Reader, Log: log, Version: "test", DNS: noRecords{}}
 	if outside != nil {
 		outside(&d)
 	}
@@ -84,6 +84,12 @@ func made(t testing.TB, change []func(*app.Config), outside func(*app.Deps)) *Si
 	}
 	return s
 }
+
+// noRecords is a DNS without any.
+type noRecords struct{}
+
+// TXT implements issuer.Resolver.
+func (noRecords) TXT(context.Context, string) ([]string, error) { return nil, nil }
 
 // Now is the clock.
 func (s *Site) Now() time.Time {
