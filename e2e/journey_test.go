@@ -52,6 +52,13 @@ func TestMainJobByBrowser(t *testing.T) {
 	b.open(desk)
 	b.check("workspace-empty")
 
+	// A domain of its own, of which nobody has entered the record yet.
+	b.open(desk + "/domain")
+	b.check("domain-none")
+	b.fill("host", "badges.harbourscouts.example")
+	b.press(`form[action$="/domain"] button.primary`)
+	b.check("domain-claimed")
+
 	// A badge: saved as a draft, then published.
 	b.open(desk + "/badges/new")
 	b.fill("name", "Knot Tyer")
