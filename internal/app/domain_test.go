@@ -270,6 +270,27 @@ func TestAbuse_DID_09_Flood(t *testing.T) {
 	}
 }
 
+// TestAbuse_DID_09_HangUp: whoever hangs up while the domains are read keeps nobody from
+// knowing them.
+func TestAbuse_DID_09_HangUp(t *testing.T) {
+	s := newDomainSite(t)
+	s.proveDomain(t)
+	for range 3 {
+		s.Pass(time.Minute)
+		gone, cancel := context.WithCancel(context.Background())
+		cancel()
+		r := httptest.NewRequestWithContext(gone, http.MethodGet, "/", nil)
+		r.Host, r.RemoteAddr = "a.attacker.org", "192.0.2.78:1"
+		s.Handler().ServeHTTP(httptest.NewRecorder(), r)
+	}
+	if strings.Contains(s.Log.String(), "the domains of issuers cannot be read") {
+		t.Error("the domains could not be read")
+	}
+	if got := s.ask(ownHost); got != http.StatusOK {
+		t.Errorf("status %d", got)
+	}
+}
+
 // TestDomainForm: what was typed stays, with what is wrong with it, and a release is
 // meant.
 func TestDomainForm(t *testing.T) {

@@ -147,6 +147,9 @@ func (s *Issuers) ClaimDomain(ctx context.Context, by, issuerID, host string) (D
 	case err != nil && !fault.Is(err, fault.NotFound):
 		return Domain{}, err
 	}
+	if wait := checkAgain - s.now().Sub(old.ClaimedAt); err == nil && wait > 0 {
+		return Domain{}, &fault.Error{Kind: fault.TooMany, Text: "Another name was chosen a moment ago. Wait a few seconds, then try again.", RetryAfter: wait}
+	}
 	d := Domain{IssuerID: issuerID, Host: host, Token: id.New(s.Rand), ClaimedAt: s.now()}
 	if err := s.Domains.ClaimDomain(ctx, d, s.domainEntry(by, "issuer.domain.claim", d)); err != nil {
 		return Domain{}, fmt.Errorf("claim a domain: %w", err)
@@ -195,13 +198,14 @@ func (s *Issuers) CheckDomains(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("find the domains to look for: %w", err)
 		}
+		var errs []error // one that cannot be saved keeps the others from nothing
 		for _, d := range due {
 			if _, err := s.look(ctx, "", d); err != nil && !fault.Is(err, fault.NotFound) {
-				return err
+				errs = append(errs, err)
 			}
 		}
-		if len(due) < checkBatch {
-			return nil
+		if len(due) < checkBatch || len(errs) > 0 {
+			return errors.Join(errs...)
 		}
 	}
 }

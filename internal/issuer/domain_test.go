@@ -54,6 +54,7 @@ func TestAbuse_DID_09_Hosts(t *testing.T) {
 		"other.badges.example":       "",
 		"xn--80ak6aa92e.com\x00.org": "",
 	} {
+		w.clock = w.clock.Add(time.Minute)
 		d, err := w.ClaimDomain(t.Context(), w.Ada, i.ID, host)
 		if got := d.Host; got != want || (err == nil) != (want != "") || err != nil && !fault.Is(err, fault.Invalid) {
 			t.Errorf("%q becomes %q, %v; want %q", host, got, err, want)
@@ -151,7 +152,7 @@ func TestAbuse_DID_09_Proof(t *testing.T) {
 	}
 	claim(two.ID)
 	look("an old record", two.ID, false, issuer.OtherRecord)
-	// Another name takes the place of a proved one at once.
+	// Another name takes the place of a proved one at once, and not many times a minute.
 	dns[record] = []string{mine}
 	look("the first again", one.ID, true, "")
 	if _, err := w.ClaimDomain(ctx, w.Ada, one.ID, "other.school.org"); err != nil {
@@ -159,6 +160,9 @@ func TestAbuse_DID_09_Proof(t *testing.T) {
 	}
 	if hosts, _ := w.Domains.ProvedDomains(ctx); len(hosts) != 0 {
 		t.Errorf("it is still served: %v", hosts)
+	}
+	if _, err := w.ClaimDomain(ctx, w.Ada, one.ID, "third.school.org"); !fault.Is(err, fault.TooMany) {
+		t.Errorf("at once another name: %v", err)
 	}
 }
 

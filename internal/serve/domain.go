@@ -16,9 +16,13 @@ import (
 // strangers may invent as many hosts as they like.
 const domainsFor = 15 * time.Second
 
+// domainsTime is how long reading them may take.
+const domainsTime = 2 * time.Second
+
 // domains are the hosts at which issuers are shown, besides that of the site.
 type domains struct {
 	mu    sync.Mutex
+	first sync.Once
 	until time.Time
 	of    map[string]string // the id of an issuer, by host
 }
@@ -32,19 +36,36 @@ func (s *Site) DomainOf(ctx context.Context, host string) string {
 	if name, port, err := net.SplitHostPort(host); err == nil && (!s.secure() || port == "443") {
 		host = name
 	}
-	host = strings.ToLower(host)
+	d := &s.domains
+	d.first.Do(func() { s.readDomains(ctx) }) // until then nobody knows of any
+	d.mu.Lock()
+	due := !s.Now().Before(d.until)
+	if due {
+		d.until = s.Now().Add(domainsFor) // others need not wait, and none asks twice
+	}
+	d.mu.Unlock()
+	if due {
+		s.readDomains(ctx)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.of[strings.ToLower(host)]
+}
+
+// readDomains asks the database. Whoever made that necessary may go away meanwhile:
+// nobody can keep the others from knowing.
+func (s *Site) readDomains(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), domainsTime)
+	defer cancel()
+	of, err := s.Domains(ctx)
 	s.domains.mu.Lock()
 	defer s.domains.mu.Unlock()
-	if now := s.Now(); !now.Before(s.domains.until) {
-		of, err := s.Domains(ctx)
-		if err == nil {
-			s.domains.of = of
-		} else {
-			s.Log.Warn("the domains of issuers cannot be read", slog.String("error", err.Error()))
-		}
-		s.domains.until = now.Add(domainsFor)
+	s.domains.until = s.Now().Add(domainsFor)
+	if err != nil {
+		s.Log.Warn("the domains of issuers cannot be read", slog.String("error", err.Error()))
+		return
 	}
-	return s.domains.of[host]
+	s.domains.of = of
 }
 
 // atDomain admits a request for the domain of an issuer. Nothing but what is public
