@@ -122,6 +122,8 @@ type Draft struct {
 type Issuers interface {
 	// May is nil if the account may do a; see issuer.Issuers.May.
 	May(ctx context.Context, by, issuerID string, a issuer.Action) error
+	// Open is nil unless the operator holds the issuer; see issuer.Issuers.Open.
+	Open(ctx context.Context, issuerID string) error
 }
 
 // Pictures keeps the pictures of achievements.

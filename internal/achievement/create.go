@@ -39,6 +39,9 @@ func (c *Catalogue) Create(ctx context.Context, by, issuerID string, content Con
 	a := &n.Achievement
 	n.Audit = audit.Entry{At: now, Actor: by, Action: "achievement.create", Object: a.ID, IssuerID: issuerID, Detail: audit.Detail(content.Name)}
 	if publish {
+		if err := c.Issuers.Open(ctx, issuerID); err != nil {
+			return Achievement{}, err
+		}
 		a.Version, a.Current, a.PublishedAt = 1, &content, now
 		n.First = &Version{AchievementID: a.ID, IssuerID: issuerID, Number: 1, Content: content, PublishedAt: now}
 		if err := c.lint(*n.First); err != nil {

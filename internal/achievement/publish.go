@@ -17,6 +17,9 @@ func (c *Catalogue) Publish(ctx context.Context, by, achievementID string) (Vers
 	if err != nil {
 		return Version{}, err
 	}
+	if err := c.Issuers.Open(ctx, a.IssuerID); err != nil {
+		return Version{}, err
+	}
 	switch {
 	case !a.ArchivedAt.IsZero():
 		return Version{}, archived()

@@ -118,6 +118,7 @@ func (a *App) wire() error {
 	a.Awarder = &award.Awarder{
 		Store: countedAwards{a.store, a.metrics}, Catalogue: a.Catalogue, Issuers: a.Issuers, Keys: a.keys, Mail: a.mail,
 		MailHost: a.host(), Now: d.Now, Rand: d.Rand, BaseURL: base, AllowHTTP: a.config.InsecureDev, Step: failpoint(),
+		UnreviewedDaily: a.config.UnreviewedAwards,
 	}
 	contexts, err := a.config.contexts()
 	if err != nil {
@@ -138,7 +139,12 @@ func (a *App) wire() error {
 	a.Checks = check.New(check.Checker{
 		Verifier: a.Verifier, Work: a.work, Store: a.store, Keys: a.store, Seal: a.keys, Judged: a.metrics.judged, Now: d.Now, Rand: d.Rand,
 	})
-	a.Verifier.Trust, a.registries, err = a.config.trust()
+	if a.Verifier.Trust, a.registries, err = a.config.trust(); err != nil {
+		return err
+	}
+	if a.Verifier.Trust != nil {
+		a.Issuers.Known = &knownNames{trust: a.Verifier.Trust}
+	}
 	return err
 }
 

@@ -41,6 +41,8 @@ type Config struct {
 
 	AllowPrivate bool `env:"BLAZON_ALLOW_PRIVATE" help:"Let verification fetch from http and private addresses. For development only."`
 
+	UnreviewedAwards int `default:"50" env:"BLAZON_UNREVIEWED_AWARDS" placeholder:"N" help:"How many awards a day an issuer may give whom no administrator has reviewed; 0: as many as others."`
+
 	Trust      []string `env:"BLAZON_TRUST" placeholder:"FILE" help:"Lists of issuers that you trust; whoever checks a badge is told whether its issuer is on one. Changes no verdict."`
 	Registries []string `name:"registry" env:"BLAZON_REGISTRIES" placeholder:"URL=ISSUER" help:"Registries of issuers: where each is, and the id of the issuer who must have signed it."`
 

@@ -97,11 +97,15 @@ func masterError(err error) error {
 	return fmt.Errorf("the master key (--master-key-file or BLAZON_MASTER_KEY_FILE, or BLAZON_MASTER_KEY): %w", err)
 }
 
-// noteKeys writes down which keys signed the awards that were made when that was
-// not written down with them. What is not signed by a key there is stays without.
+// noteKeys writes down how the names of issuers look and which keys signed awards,
+// of those that were made when that was not written down with them. What is not signed
+// by a key there is stays without.
 func (a *App) noteKeys(ctx context.Context) error {
 	if a.config.OnlyAccounts {
 		return nil
+	}
+	if err := a.store.NoteSkeletons(ctx); err != nil {
+		return fmt.Errorf("note how the names of issuers look: %w", err)
 	}
 	err := a.store.EachAwardWithoutKeys(ctx, func(aw award.Award) (proofKey, tokenKey string, err error) {
 		return a.keys.Signers(ctx, aw.IssuerID, aw.Credential, aw.JWT)

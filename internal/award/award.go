@@ -222,6 +222,9 @@ type Awarder struct {
 	BaseURL string
 	// AllowHTTP lets addresses be http, for development only.
 	AllowHTTP bool
+	// UnreviewedDaily is how many awards an issuer may give a day that no operator has
+	// looked at yet; 0: as many as others.
+	UnreviewedDaily int
 	// Step is called with a name between every two steps, for tests that stop
 	// the program there; it may be nil.
 	Step func(name string)

@@ -45,10 +45,33 @@ func (a *Awarder) Award(ctx context.Context, req Request) (Award, error) {
 	}
 	a.step(stepAllowed)
 	d, err := a.draft(ctx, g, req)
+	if err == nil {
+		err = a.afford(ctx, g)
+	}
 	if err != nil {
 		return Award{}, err
 	}
 	return a.signAndSave(ctx, d, k)
+}
+
+// afford takes one award from what an issuer may give a day while no operator has
+// looked at it: anybody may register, and mail goes to whomever they name.
+func (a *Awarder) afford(ctx context.Context, g ground) error {
+	if !g.unreviewed || a.UnreviewedDaily <= 0 {
+		return nil
+	}
+	n := a.UnreviewedDaily
+	wait, _, err := a.Store.Spend(ctx, a.now(), account.Limit{Key: limitKey("unreviewed issuer", g.version.IssuerID), Burst: n, Every: 24 * time.Hour / time.Duration(n)})
+	if err != nil {
+		return fmt.Errorf("award: %w", err)
+	}
+	if wait > 0 {
+		return &fault.Error{
+			Kind: fault.TooMany, RetryAfter: wait,
+			Text: fmt.Sprintf("The operator of this site has not looked at this issuer yet, and until then it may give %d awards a day; these are given. Go on tomorrow, or write to %s and ask to be reviewed.", n, a.Issuers.Contact),
+		}
+	}
+	return nil
 }
 
 // tries is how often something is signed while its keys are being changed.
@@ -114,6 +137,8 @@ type ground struct {
 	achievement ob3.Achievement
 	badgeClass  string // the same achievement in Open Badges 2.0
 	issuer      ob3.Profile
+	// unreviewed: no operator has looked at the issuer yet.
+	unreviewed bool
 	// mayBackdate returns nil if the person may award with a day long past.
 	mayBackdate func() error
 }
@@ -133,6 +158,9 @@ func (a *Awarder) ground(ctx context.Context, by string, v achievement.Version) 
 	case !i.ArchivedAt.IsZero():
 		return ground{}, fault.New(fault.Conflict, "The issuer is archived, so it awards nothing.")
 	}
+	if err := a.Issuers.NotHeld(i); err != nil {
+		return ground{}, err
+	}
 	last, err := a.Store.LastAwarded(ctx, v.IssuerID)
 	if err != nil {
 		return ground{}, fmt.Errorf("award: %w", err)
@@ -141,7 +169,8 @@ func (a *Awarder) ground(ctx context.Context, by string, v achievement.Version) 
 		return ground{}, fault.New(fault.Unavailable, "The clock of the server is wrong: it stands before the last award. Set the clock and try again.")
 	}
 	g := ground{
-		version: v, badgeClass: a.Catalogue.BadgeClassURL(v.AchievementID, v.Number),
+		unreviewed: i.Standing == issuer.Unreviewed,
+		version:    v, badgeClass: a.Catalogue.BadgeClassURL(v.AchievementID, v.Number),
 		mayBackdate: func() error { return a.Issuers.May(ctx, by, v.IssuerID, issuer.Edit) },
 	}
 	if g.achievement, err = a.Catalogue.AsOB3(v); err != nil {

@@ -119,6 +119,9 @@ func (a *Awarder) row(ctx context.Context, b *base, req Request) (row, Award, er
 	}
 	a.step(stepAllowed)
 	d, err := a.draft(ctx, b.ground, req)
+	if err == nil {
+		err = a.afford(ctx, b.ground)
+	}
 	return row{draft: d, key: k}, Award{}, err
 }
 

@@ -199,6 +199,9 @@ func (a *Awarder) Resend(ctx context.Context, by, awardID string) error {
 	if err != nil {
 		return err
 	}
+	if err := a.Issuers.Open(ctx, aw.IssuerID); err != nil {
+		return err
+	}
 	if aw.State != Active {
 		return fault.New(fault.Conflict, "This award is not valid any more, so there is nothing to tell the recipient of.")
 	}

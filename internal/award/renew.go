@@ -49,6 +49,9 @@ func (a *Awarder) Renew(ctx context.Context, by, issuerID, keyID string) error {
 	if err := a.Issuers.May(ctx, by, issuerID, issuer.Award); err != nil {
 		return err
 	}
+	if err := a.Issuers.Open(ctx, issuerID); err != nil {
+		return err
+	}
 	if err := a.withdrawn(ctx, issuerID, keyID); err != nil {
 		return err
 	}

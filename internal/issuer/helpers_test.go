@@ -13,6 +13,7 @@ import (
 
 	"blazon/dataintegrity"
 	"blazon/did"
+	"blazon/internal/account"
 	"blazon/internal/fault"
 	"blazon/internal/issuer"
 	"blazon/internal/keyring"
@@ -198,4 +199,14 @@ func wantFault(t testing.TB, err error, k fault.Kind) {
 	if !fault.Is(err, k) {
 		t.Errorf("got error %v, want a fault of kind %d", err, k)
 	}
+}
+
+// operator adds an administrator of the site.
+func (w *world) operator(t testing.TB) string {
+	t.Helper()
+	a := account.Account{ID: "operatoroperatoroperatorop", Email: "operator@badges.example", Name: "Olive", Admin: true, VerifiedAt: w.clock, CreatedAt: w.clock}
+	if err := w.DB.AddFirstAdmin(t.Context(), account.Login{Account: a, Password: "$argon2id$"}, nil, storetest.Entry("account.setup", a.ID, "")); err != nil {
+		t.Fatal(err)
+	}
+	return a.ID
 }

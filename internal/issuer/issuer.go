@@ -25,6 +25,11 @@ type Issuer struct {
 	// Revision counts changes, from 1.
 	Revision                         int
 	CreatedAt, UpdatedAt, ArchivedAt time.Time
+	// Standing is what the operator of the site thinks of it, since when, and why it
+	// is held.
+	Standing       Standing
+	StandingAt     time.Time
+	StandingReason string
 }
 
 // A Draft is what people enter about an issuer.
@@ -38,6 +43,7 @@ type Draft struct {
 type Store interface {
 	Reader
 	Writer
+	Reviews
 	once.Memory
 }
 
@@ -88,6 +94,9 @@ type Issuers struct {
 	Keys     *keyring.Keyring
 	Pictures Pictures
 	Domains  Domains
+	// Known names issuers that somebody vouches for, so that others that look like
+	// them are seen; nil: there are none.
+	Known Known
 	Resolver Resolver
 	Now      func() time.Time
 	Rand     io.Reader

@@ -83,6 +83,9 @@ func (s *Issuers) Create(ctx context.Context, by string, d Draft, idempotencyKey
 		ID: id.New(s.Rand), Name: d.Name, Description: d.Description, URL: d.URL, Email: d.Email, ImageAlt: d.ImageAlt,
 		Revision: 1, CreatedAt: now, UpdatedAt: now,
 	}
+	if i.Standing, err = s.firstStanding(ctx, by); err != nil {
+		return Issuer{}, fmt.Errorf("create issuer: %w", err)
+	}
 	if err := s.picture(ctx, &i, d.Image); err != nil {
 		return Issuer{}, err
 	}
@@ -130,8 +133,12 @@ func (s *Issuers) Update(ctx context.Context, by, issuerID string, revision int,
 	if i.Revision != revision {
 		return Issuer{}, stale
 	}
+	old := i.Name
 	i.Name, i.Description, i.URL, i.Email, i.ImageAlt = d.Name, d.Description, d.URL, d.Email, d.ImageAlt
 	i.Revision, i.UpdatedAt = revision+1, s.now()
+	if err := s.renamed(ctx, by, &i, old); err != nil {
+		return Issuer{}, fmt.Errorf("update issuer: %w", err)
+	}
 	if err := s.picture(ctx, &i, d.Image); err != nil {
 		return Issuer{}, err
 	}

@@ -86,6 +86,7 @@ func (db *DB) AddIssuer(ctx context.Context, n issuer.New) error {
 			ImageKey: i.ImageKey, ImageType: i.ImageType, ImageAlt: i.ImageAlt, Revision: int64(i.Revision),
 			CreatedAt: micros(i.CreatedAt), UpdatedAt: micros(i.UpdatedAt), ArchivedAt: micros(i.ArchivedAt),
 			SortKey: sortKey(i.Name), Search: issuerSearch(i),
+			Standing: string(i.Standing), StandingAt: micros(i.StandingAt), Skeleton: skeletonOf(i.Name),
 		})
 		if err != nil {
 			return err
@@ -113,6 +114,8 @@ func (db *DB) UpdateIssuer(ctx context.Context, i issuer.Issuer, e audit.Entry) 
 			ImageKey: i.ImageKey, ImageType: i.ImageType, ImageAlt: i.ImageAlt,
 			Revision: int64(i.Revision), UpdatedAt: micros(i.UpdatedAt), ArchivedAt: micros(i.ArchivedAt),
 			SortKey: sortKey(i.Name), Search: issuerSearch(i), ID: i.ID, Before: int64(i.Revision - 1),
+			// Not to lose what an operator decided meanwhile, only this one step is written.
+			Demote: i.Standing == issuer.Unreviewed && i.StandingAt.Equal(i.UpdatedAt), Skeleton: skeletonOf(i.Name),
 		})
 		err = changed(n, err, func() (int64, error) { return t.CountIssuer(ctx, i.ID) })
 		if err != nil {
@@ -214,6 +217,7 @@ func issuerOf(row sqlcgen.Issuer) issuer.Issuer {
 		ID: row.ID, Name: row.Name, Description: row.Description, URL: row.Url, Email: row.Email,
 		ImageKey: row.ImageKey, ImageType: row.ImageType, ImageAlt: row.ImageAlt, Revision: int(row.Revision),
 		CreatedAt: moment(row.CreatedAt), UpdatedAt: moment(row.UpdatedAt), ArchivedAt: moment(row.ArchivedAt),
+		Standing: issuer.Standing(row.Standing), StandingAt: moment(row.StandingAt), StandingReason: row.StandingReason,
 	}
 }
 

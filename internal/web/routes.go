@@ -10,7 +10,7 @@ import (
 // Routes returns every page and public document.
 func (s *Server) Routes() []serve.Route {
 	var all []serve.Route
-	for _, some := range [][]serve.Route{s.siteRoutes(), s.accountRoutes(), s.workspaceRoutes(), s.publicRoutes(), s.documentRoutes()} {
+	for _, some := range [][]serve.Route{s.siteRoutes(), s.accountRoutes(), s.workspaceRoutes(), s.adminRoutes(), s.publicRoutes(), s.documentRoutes()} {
 		all = append(all, some...)
 	}
 	return all

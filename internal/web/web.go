@@ -77,6 +77,10 @@ type view struct {
 	Issuer *issuer.Issuer
 	// NotSetUp says that the site has no administrator yet.
 	NotSetUp bool
+	// ToReview is how many issuers wait for an administrator to look at them.
+	ToReview int
+	// Contact is the site's own address.
+	Contact string
 	// Outbox says that there is mail to read for administrators.
 	Outbox bool
 	// Local is the verifier that runs in the reader's browser.
@@ -114,6 +118,12 @@ func (s *Server) view(w http.ResponseWriter, r *serve.Request, id string, args .
 		Local: s.local,
 	}
 	v.Title = v.T(id, args...)
+	v.Contact = s.Issuers.Contact
+	if r.Account.Admin {
+		if n, err := s.Issuers.ToReview(r.Context()); err == nil { // without it the page is as good
+			v.ToReview = n
+		}
+	}
 	if word := "notice." + s.Site.Take(w, r); len(word) < 60 && v.Has(word) {
 		v.Notice = v.OfMail(word)
 	}

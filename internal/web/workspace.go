@@ -79,6 +79,9 @@ type overview struct {
 	Awards []named
 	// How many there are.
 	BadgeCount, Published, AwardCount int
+	// Daily is how many awards may be given a day before an operator has looked at the
+	// issuer; 0: any number.
+	Daily int
 }
 
 // getOverview shows an issuer's workspace.
@@ -107,6 +110,7 @@ func (s *Server) getOverview(w http.ResponseWriter, r *serve.Request) error {
 	v.Title = v.Issuer.Name
 	return render(w, r, http.StatusOK, overviewPage(v, overview{
 		Badges: badges.Items, Awards: rows, BadgeCount: badges.Total, Published: published.Total, AwardCount: awards.Total,
+		Daily: s.Awarder.UnreviewedDaily,
 	}))
 }
 

@@ -1,13 +1,15 @@
 -- name: AddIssuer :exec
-INSERT INTO issuers (id, name, description, url, email, image_key, image_type, image_alt, revision, created_at, updated_at, archived_at, sort_key, search)
-VALUES (@id, @name, @description, @url, @email, @image_key, @image_type, @image_alt, @revision, @created_at, @updated_at, @archived_at, @sort_key, @search);
+INSERT INTO issuers (id, name, description, url, email, image_key, image_type, image_alt, revision, created_at, updated_at, archived_at, sort_key, search, standing, standing_at, skeleton)
+VALUES (@id, @name, @description, @url, @email, @image_key, @image_type, @image_alt, @revision, @created_at, @updated_at, @archived_at, @sort_key, @search, @standing, @standing_at, @skeleton);
 
 -- name: UpdateIssuer :execrows
 UPDATE issuers
 SET name = @name, description = @description, url = @url, email = @email,
     image_key = @image_key, image_type = @image_type, image_alt = @image_alt,
     revision = @revision, updated_at = @updated_at, archived_at = @archived_at,
-    sort_key = @sort_key, search = @search
+    sort_key = @sort_key, search = @search, skeleton = @skeleton,
+    standing = CASE WHEN cast(@demote AS boolean) AND standing = 'reviewed' THEN 'unreviewed' ELSE standing END,
+    standing_at = CASE WHEN cast(@demote AS boolean) AND standing = 'reviewed' THEN @updated_at ELSE standing_at END
 WHERE id = @id AND revision = @before;
 
 -- name: CountIssuer :one
@@ -34,7 +36,7 @@ WHERE s.account_id = @account_id
 -- name: PublicIssuers :many
 SELECT *
 FROM issuers AS i
-WHERE i.archived_at = 0
+WHERE i.archived_at = 0 AND i.standing <> 'held'
   AND i.sort_key >= @after_key AND (i.sort_key > @after_key OR i.id > @after_id)
   AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'))
 ORDER BY i.sort_key, i.id
@@ -43,7 +45,7 @@ LIMIT cast(@size AS bigint);
 -- name: CountPublicIssuers :one
 SELECT count(*)
 FROM issuers AS i
-WHERE i.archived_at = 0
+WHERE i.archived_at = 0 AND i.standing <> 'held'
   AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'));
 
 -- name: AddStaff :exec

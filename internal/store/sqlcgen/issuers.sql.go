@@ -10,8 +10,8 @@ import (
 )
 
 const addIssuer = `-- name: AddIssuer :exec
-INSERT INTO issuers (id, name, description, url, email, image_key, image_type, image_alt, revision, created_at, updated_at, archived_at, sort_key, search)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+INSERT INTO issuers (id, name, description, url, email, image_key, image_type, image_alt, revision, created_at, updated_at, archived_at, sort_key, search, standing, standing_at, skeleton)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 `
 
 type AddIssuerParams struct {
@@ -29,6 +29,9 @@ type AddIssuerParams struct {
 	ArchivedAt  int64
 	SortKey     []byte
 	Search      string
+	Standing    string
+	StandingAt  int64
+	Skeleton    string
 }
 
 func (q *Queries) AddIssuer(ctx context.Context, arg AddIssuerParams) error {
@@ -47,6 +50,9 @@ func (q *Queries) AddIssuer(ctx context.Context, arg AddIssuerParams) error {
 		arg.ArchivedAt,
 		arg.SortKey,
 		arg.Search,
+		arg.Standing,
+		arg.StandingAt,
+		arg.Skeleton,
 	)
 	return err
 }
@@ -181,7 +187,7 @@ func (q *Queries) CountKey(ctx context.Context, arg CountKeyParams) (int64, erro
 const countPublicIssuers = `-- name: CountPublicIssuers :one
 SELECT count(*)
 FROM issuers AS i
-WHERE i.archived_at = 0
+WHERE i.archived_at = 0 AND i.standing <> 'held'
   AND (cast($1 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($1 AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'))
 `
 
@@ -211,7 +217,7 @@ func (q *Queries) HoldKey(ctx context.Context, arg HoldKeyParams) (int64, error)
 }
 
 const issuer = `-- name: Issuer :one
-SELECT id, name, description, url, email, image_key, image_type, image_alt, revision, created_at, updated_at, archived_at, sort_key, search FROM issuers WHERE id = $1
+SELECT id, name, description, url, email, image_key, image_type, image_alt, revision, created_at, updated_at, archived_at, sort_key, search, standing, standing_at, standing_reason, skeleton FROM issuers WHERE id = $1
 `
 
 func (q *Queries) Issuer(ctx context.Context, id string) (Issuer, error) {
@@ -232,6 +238,10 @@ func (q *Queries) Issuer(ctx context.Context, id string) (Issuer, error) {
 		&i.ArchivedAt,
 		&i.SortKey,
 		&i.Search,
+		&i.Standing,
+		&i.StandingAt,
+		&i.StandingReason,
+		&i.Skeleton,
 	)
 	return i, err
 }
@@ -274,7 +284,7 @@ func (q *Queries) IssuerKeys(ctx context.Context, issuerID string) ([]SigningKey
 }
 
 const issuersOf = `-- name: IssuersOf :many
-SELECT i.id, i.name, i.description, i.url, i.email, i.image_key, i.image_type, i.image_alt, i.revision, i.created_at, i.updated_at, i.archived_at, i.sort_key, i.search
+SELECT i.id, i.name, i.description, i.url, i.email, i.image_key, i.image_type, i.image_alt, i.revision, i.created_at, i.updated_at, i.archived_at, i.sort_key, i.search, i.standing, i.standing_at, i.standing_reason, i.skeleton
 FROM staff AS s JOIN issuers AS i ON i.id = s.issuer_id
 WHERE s.account_id = $1
   AND (i.created_at, i.id) < (cast($2 AS bigint), cast($3 AS text))
@@ -321,6 +331,10 @@ func (q *Queries) IssuersOf(ctx context.Context, arg IssuersOfParams) ([]Issuer,
 			&i.ArchivedAt,
 			&i.SortKey,
 			&i.Search,
+			&i.Standing,
+			&i.StandingAt,
+			&i.StandingReason,
+			&i.Skeleton,
 		); err != nil {
 			return nil, err
 		}
@@ -359,9 +373,9 @@ func (q *Queries) Once(ctx context.Context, arg OnceParams) (OnceRow, error) {
 }
 
 const publicIssuers = `-- name: PublicIssuers :many
-SELECT id, name, description, url, email, image_key, image_type, image_alt, revision, created_at, updated_at, archived_at, sort_key, search
+SELECT id, name, description, url, email, image_key, image_type, image_alt, revision, created_at, updated_at, archived_at, sort_key, search, standing, standing_at, standing_reason, skeleton
 FROM issuers AS i
-WHERE i.archived_at = 0
+WHERE i.archived_at = 0 AND i.standing <> 'held'
   AND i.sort_key >= $1 AND (i.sort_key > $1 OR i.id > $2)
   AND (cast($3 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($3 AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'))
 ORDER BY i.sort_key, i.id
@@ -404,6 +418,10 @@ func (q *Queries) PublicIssuers(ctx context.Context, arg PublicIssuersParams) ([
 			&i.ArchivedAt,
 			&i.SortKey,
 			&i.Search,
+			&i.Standing,
+			&i.StandingAt,
+			&i.StandingReason,
+			&i.Skeleton,
 		); err != nil {
 			return nil, err
 		}
@@ -519,8 +537,10 @@ UPDATE issuers
 SET name = $1, description = $2, url = $3, email = $4,
     image_key = $5, image_type = $6, image_alt = $7,
     revision = $8, updated_at = $9, archived_at = $10,
-    sort_key = $11, search = $12
-WHERE id = $13 AND revision = $14
+    sort_key = $11, search = $12, skeleton = $13,
+    standing = CASE WHEN cast($14 AS boolean) AND standing = 'reviewed' THEN 'unreviewed' ELSE standing END,
+    standing_at = CASE WHEN cast($14 AS boolean) AND standing = 'reviewed' THEN $9 ELSE standing_at END
+WHERE id = $15 AND revision = $16
 `
 
 type UpdateIssuerParams struct {
@@ -536,6 +556,8 @@ type UpdateIssuerParams struct {
 	ArchivedAt  int64
 	SortKey     []byte
 	Search      string
+	Skeleton    string
+	Demote      bool
 	ID          string
 	Before      int64
 }
@@ -554,6 +576,8 @@ func (q *Queries) UpdateIssuer(ctx context.Context, arg UpdateIssuerParams) (int
 		arg.ArchivedAt,
 		arg.SortKey,
 		arg.Search,
+		arg.Skeleton,
+		arg.Demote,
 		arg.ID,
 		arg.Before,
 	)

@@ -107,20 +107,24 @@ type FetchedDocument struct {
 }
 
 type Issuer struct {
-	ID          string
-	Name        string
-	Description string
-	Url         string
-	Email       string
-	ImageKey    string
-	ImageType   string
-	ImageAlt    string
-	Revision    int64
-	CreatedAt   int64
-	UpdatedAt   int64
-	ArchivedAt  int64
-	SortKey     []byte
-	Search      string
+	ID             string
+	Name           string
+	Description    string
+	Url            string
+	Email          string
+	ImageKey       string
+	ImageType      string
+	ImageAlt       string
+	Revision       int64
+	CreatedAt      int64
+	UpdatedAt      int64
+	ArchivedAt     int64
+	SortKey        []byte
+	Search         string
+	Standing       string
+	StandingAt     int64
+	StandingReason string
+	Skeleton       string
 }
 
 type KeptReport struct {

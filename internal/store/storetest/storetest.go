@@ -77,6 +77,7 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"Reports", testReports},
 		{"SeenKeys", testSeenKeys},
 		{"Domains", testDomains},
+		{"Standing", testStanding},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
