@@ -65,7 +65,7 @@ func supportDocument() []byte {
 	}
 	b.WriteString("\n## Contexts\n\nContexts are never fetched. These come with the program, and whoever runs it can add others that give no word of these another meaning (`--context`). Those that no licence permits to ship are in words of our own, in which each word means what it means in the published text; a report says where it rests on one, as it does of those that were added.\n\n| Context | Text |\n|---|---|\n")
 	for _, url := range jsonld.Pinned().URLs() {
-		text := map[jsonld.Source]string{jsonld.Published: "as published", jsonld.Own: "our own"}
+		text := map[jsonld.Source]string{jsonld.Published: "as published", jsonld.Own: "our own", jsonld.Given: "added"}
 		source, _ := jsonld.Pinned().Source(url)
 		fmt.Fprintf(&b, "| `%s` | %s |\n", url, text[source])
 	}

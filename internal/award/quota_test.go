@@ -22,9 +22,8 @@ func TestAbuse_MAIL_07_Quota(t *testing.T) {
 		_, err := w.Award(t.Context(), one)
 		must(t, err)
 	}
-	done, refused := 0, 0
 	for range 2 { // the second time those that were awarded are found, and none is new
-		done, refused = 0, 0
+		done, refused := 0, 0
 		for _, o := range w.AwardMany(t.Context(), w.many(8)) {
 			switch {
 			case o.Err == nil:

@@ -96,7 +96,7 @@ type Issuers struct {
 	Domains  Domains
 	// Known names issuers that somebody vouches for, so that others that look like
 	// them are seen; nil: there are none.
-	Known Known
+	Known    Known
 	Resolver Resolver
 	Now      func() time.Time
 	Rand     io.Reader
