@@ -60,6 +60,20 @@ func TestProofOnly(t *testing.T) {
 	}
 }
 
+// TestProofOnlyOldEnvelope: a credential of the data model 2.0 in the claim vc, where it
+// has no business, is as it was signed, and counts as no badge.
+func TestProofOnlyOldEnvelope(t *testing.T) {
+	payload := `{"iss":"` + uni + `","sub":"did:example:ada","jti":"https://uni.example/awards/1","vc":` + badge + `}`
+	old, err := vcjwt.SignPayload([]byte(payload), "EdDSA", ed(1), vcjwt.SignHeader{Kid: uniKey})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := judgeAs(t, world(t), old, vc.Options{ProofOnly: true}); !r.ProofHolds() {
+		t.Errorf("the proof does not hold\n%s", lines(r))
+	}
+	expect(t, judge(t, world(t), old), vc.Invalid, "proof=fail:CLAIM_MISMATCH")
+}
+
 // TestOtherCredentials: what is no badge is one only where no badge is asked for.
 func TestOtherCredentials(t *testing.T) {
 	expect(t, judge(t, world(t), sealed(t, general)), vc.Invalid, "format=fail:UNSUPPORTED_FORMAT")
