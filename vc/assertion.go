@@ -179,6 +179,9 @@ func (a *assertion) checkKind() bool {
 		}
 	}
 	a.report.pass(CheckFormat, fmt.Sprintf("This is a badge of %s as %s.", a.report.Kind, a.report.Format))
+	if n := len(a.object.Upgraded); n > 0 && a.as == (role{}) {
+		a.report.note(fmt.Sprintf("It does not write everything as Open Badges 2.0 does, and was read in those words; what stood where is said with the check %s (%d).", CheckFormat, n))
+	}
 	for i, u := range a.object.Upgraded[:min(len(a.object.Upgraded), maxFindings)] {
 		a.report.detail(CheckFormat, fmt.Sprintf("upgraded%02d", i+1), u.Path+": "+u.Text)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"slices"
 	"strings"
 	"testing"
 
@@ -155,6 +156,10 @@ func TestOlderVersions(t *testing.T) {
 			expect(t, r, test.verdict, test.checks...)
 			if r.Kind != test.kind {
 				t.Errorf("kind %q", r.Kind)
+			}
+			noted := slices.ContainsFunc(r.Notes, func(n string) bool { return strings.Contains(n, "was read in those words") })
+			if noted != (test.kind != "Open Badges 2.1") || noted != (r.Check(vc.CheckFormat).Detail["upgraded01"] != "") {
+				t.Errorf("noted that it was read in other words: %t", noted)
 			}
 		})
 	}

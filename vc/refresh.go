@@ -18,12 +18,16 @@ import (
 // OB 3.0 9.2 step 4 and EQ-01, VCCR 1.0: after the proof, once, and on any failure
 // the original counts.
 func (j *judgement) checkRefresh(ctx context.Context) {
-	if j.as != (role{}) || j.cred.read == nil || !j.opt.Refresh {
+	if j.as != (role{}) || j.cred.read == nil {
 		return
 	}
 	for _, service := range j.cred.doc.Get("refreshService").Items() {
 		if !slices.Contains(texts(service.Get("type")), ob3.TypeRefresh) {
 			continue
+		}
+		if !j.opt.Refresh {
+			j.report.note("It says where a newer edition of it would be. Its issuer was not asked, for then it would learn that somebody looks at this badge.")
+			return
 		}
 		newer, text := j.newer(ctx, service.Get("id").Str())
 		j.report.Newer = newer

@@ -21,6 +21,7 @@ import (
 // verifyCommand judges badges.
 type verifyCommand struct {
 	JSON      bool      `help:"Print the whole report as JSON, one line a badge."`
+	Refresh   bool      `help:"Also ask the issuer for a newer edition, if the badge says where one would be. The issuer learns that somebody looks at it; the verdict stays that on this badge."`
 	Explain   bool      `help:"Also print every intermediate value: what was hashed, with which key, what was fetched."`
 	Recursive bool      `short:"r" help:"Take the badges in directories, and in those below them."`
 	FilesFrom string    `placeholder:"FILE" help:"Read names of files and addresses from this file, one a line; - for standard input."`
@@ -154,7 +155,7 @@ func (c *verifyCommand) judge(w *world) (judge, error) {
 func (c *verifyCommand) verify(ctx context.Context, verifier *vc.Verifier, data []byte) (*vc.Report, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	return blazon.Verify(ctx, verifier, data, vc.Options{Recipient: c.Recipient, Profile: vc.Profile(c.Profile), Explain: c.Explain})
+	return blazon.Verify(ctx, verifier, data, vc.Options{Recipient: c.Recipient, Profile: vc.Profile(c.Profile), Explain: c.Explain, Refresh: c.Refresh})
 }
 
 // badge returns what is judged for a name: the bytes of a file, or the address

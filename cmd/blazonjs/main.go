@@ -109,7 +109,7 @@ func readCall(args []js.Value) (*call, error) {
 			*to = v.String()
 		}
 	}
-	c.opt.Explain = args[1].Get("explain").Truthy()
+	c.opt.Explain, c.opt.Refresh = args[1].Get("explain").Truthy(), args[1].Get("refresh").Truthy()
 	c.step = args[1].Get("step")
 	return c, nil
 }

@@ -199,6 +199,7 @@ type (
 	options struct {
 		Recipient string `json:"recipient,omitempty" doc:"The email address or DID it should have been given to."`
 		Profile   string `json:"profile,omitempty" doc:"strict, or 1edtech to judge as 1EdTech's public validator does, which the report says."`
+		Refresh   bool   `json:"refresh,omitempty" doc:"Also ask the issuer for a newer edition, if the badge says where. The issuer learns that somebody looks at it."`
 		Explain   bool   `json:"explain,omitempty" doc:"Add every value on the way to the answer to the checks."`
 	}
 )
@@ -221,7 +222,7 @@ func readJSON(body []byte) (question, error) {
 	}
 	var e envelope
 	if err := jsonv2.Unmarshal(body, &e, jsonv2.RejectUnknownMembers(true)); err != nil {
-		return question{}, fault.Wrap(err, fault.Invalid, "The request is not of a form that is understood. Beside url or credential there may be options, with recipient, profile and explain; /api/openapi.json says more.")
+		return question{}, fault.Wrap(err, fault.Invalid, "The request is not of a form that is understood. Beside url or credential there may be options, with recipient, profile, explain and refresh; /api/openapi.json says more.")
 	}
 	return readEnvelope(e)
 }
@@ -262,7 +263,7 @@ func (o options) read(within string) (vc.Options, error) {
 	if o.Profile != "" && o.Profile != string(vc.Strict) && o.Profile != string(vc.OneEdTech) {
 		return vc.Options{}, fault.Field(within+"profile", "There is no such profile. Use strict or 1edtech.")
 	}
-	return vc.Options{Recipient: o.Recipient, Profile: vc.Profile(o.Profile), Explain: o.Explain}, nil
+	return vc.Options{Recipient: o.Recipient, Profile: vc.Profile(o.Profile), Explain: o.Explain, Refresh: o.Refresh}, nil
 }
 
 // maxParts is how many parts a form may have: the file and each option.
@@ -298,8 +299,10 @@ func readForm(form *multipart.Reader) (question, error) {
 			o.Profile = value
 		case "explain":
 			o.Explain = value == "true"
+		case "refresh":
+			o.Refresh = value == "true"
 		default:
-			return question{}, fault.New(fault.Invalid, "The form has a part that is not understood. There may be file, recipient, profile and explain.")
+			return question{}, fault.New(fault.Invalid, "The form has a part that is not understood. There may be file, recipient, profile, explain and refresh.")
 		}
 	}
 	if q.input == nil {

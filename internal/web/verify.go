@@ -42,7 +42,7 @@ func (s *Server) verifyRoutes() []serve.Route {
 // getVerify shows the form. With an address in the query it checks that, so
 // that a page can link to the check of a badge.
 func (s *Server) getVerify(w http.ResponseWriter, r *serve.Request) error {
-	f := blank("address", completed(r.Asked("address")), "recipient", r.Asked("recipient"), "explain", r.Asked("explain"))
+	f := blank("address", completed(r.Asked("address")), "recipient", r.Asked("recipient"), "explain", r.Asked("explain"), "refresh", r.Asked("refresh"))
 	if f.Value("address") == "" {
 		s.allowLocal(w)
 		return render(w, r, http.StatusOK, verifyPage(s.view(w, r, "verify.title"), f, nil))
@@ -61,7 +61,7 @@ func (s *Server) allowLocal(w http.ResponseWriter) {
 func (s *Server) postVerify(w http.ResponseWriter, r *serve.Request) error {
 	f := blank(
 		"address", completed(r.Posted("address")), "text", r.PostFormValue("text"), "recipient", r.Posted("recipient"),
-		"explain", r.Posted("explain"),
+		"explain", r.Posted("explain"), "refresh", r.Posted("refresh"),
 	)
 	input, isAddress, err := brought(r)
 	if err != nil {
@@ -112,7 +112,7 @@ func (s *Server) verify(w http.ResponseWriter, r *serve.Request, f *form, input 
 		f.Wrong = append(f.Wrong, fault.Field("address", "This is not a web address. Copy it from the address bar of a browser; it begins with https://."))
 		return render(w, r, http.StatusUnprocessableEntity, verifyPage(s.view(w, r, "verify.title"), f, nil))
 	}
-	c := s.start(r.Context(), input, vc.Options{Recipient: f.Value("recipient"), Explain: f.Value("explain") != ""})
+	c := s.start(r.Context(), input, vc.Options{Recipient: f.Value("recipient"), Explain: f.Value("explain") != "", Refresh: f.Value("refresh") != ""})
 	switch serve.Accept(r.Request, typeHTML, typeJSON, typeEvents) {
 	case typeJSON:
 		rep, err := c.outcome()

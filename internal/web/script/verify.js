@@ -143,7 +143,7 @@ for (const form of document.querySelectorAll("form[data-check]")) {
     try {
       await load();
       const shown = await blazonShow(badge, {
-        recipient: form.elements.recipient.value.trim(), explain: form.elements.explain.checked,
+        recipient: form.elements.recipient.value.trim(), explain: form.elements.explain.checked, refresh: form.elements.refresh.checked,
         language: navigator.languages.join(","), base: location.origin,
         step: (url, answered, failed) => step({ url, answered, failed }),
       });
