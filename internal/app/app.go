@@ -134,7 +134,7 @@ func (a *App) wire() error {
 		Suites:    dataintegrity.Default(),
 		Now:       d.Now,
 		Memory:    editions{a.store, vc.NewMemory(), d.Now, d.Log},
-		Keys:      a.store,
+		Keys:      othersKeys{a.store, base},
 	} // its network comes with the surfaces
 	a.Checks = check.New(check.Checker{
 		Verifier: a.Verifier, Work: a.work, Store: a.store, Keys: a.store, Seal: a.keys, Judged: a.metrics.judged, Now: d.Now, Rand: d.Rand,

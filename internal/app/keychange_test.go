@@ -57,6 +57,22 @@ func (e *elsewhere) badgeOf(t *testing.T, n int) string {
 
 var offerField = regexp.MustCompile(`name="offer" value="([^"]+)"`)
 
+// TestOwnKeysAreNotRemembered: of a site's own issuers it has the keys itself.
+func TestOwnKeysAreNotRemembered(t *testing.T) {
+	s := apptest.New(t)
+	_, _, award := furnish(t, s, s.Token(s.Owner))
+	for _, accept := range []string{"application/vc", "application/vc+jwt"} {
+		credential := s.Do(apptest.Call{Path: "/awards/" + award, Header: map[string]string{"Accept": accept}}).Body.String()
+		page := s.Do(apptest.Call{Method: http.MethodPost, Path: "/verify", Form: url.Values{"text": {credential}}.Encode(), Header: with(sameOrigin, "Accept", "text/html")}).Body.String()
+		if !strings.Contains(page, "You can rely on this badge") || strings.Contains(page, "for the first time") {
+			t.Errorf("%s: the page speaks of a memory, or not well of its own badge", accept)
+		}
+	}
+	if page := s.Do(apptest.Call{Path: "/awards/" + award, Header: map[string]string{"Accept": "text/html"}}).Body.String(); strings.Contains(page, "for the first time") {
+		t.Error("the page of the award speaks of a memory")
+	}
+}
+
 // TestAbuse_DID_05: an address lapses, and its new owner serves a key of their own.
 // A report that was kept before says what was found then, and that all keys are
 // others since; a badge of the new owner shows since when its key has been seen.
@@ -84,7 +100,7 @@ func TestAbuse_DID_05(t *testing.T) {
 	}
 
 	page := check(college.badgeOf(t, 1))
-	if !strings.Contains(page, "Its key was not seen here before.") {
+	if !strings.Contains(page, "This site sees this issuer for the first time.") {
 		t.Error("the page does not say that the key is new here")
 	}
 	offer := offerField.FindStringSubmatch(page)
@@ -105,7 +121,7 @@ func TestAbuse_DID_05(t *testing.T) {
 	if got := signer(verified(college.badgeOf(t, 2))); got["firstSeen"] != "2026-03-01T12:00:00Z" || got["code"] != nil {
 		t.Errorf("a month later the signer is %v", got)
 	}
-	if page := check(college.badgeOf(t, 2)); !strings.Contains(page, "It has been seen here with this key since") {
+	if page := check(college.badgeOf(t, 2)); !strings.Contains(page, "This site has seen it with this key since") {
 		t.Error("the page does not say since when the key has been seen")
 	}
 

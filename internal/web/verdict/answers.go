@@ -153,11 +153,14 @@ func (v voice) recognised(t vc.Recognition) string {
 // keySince says since when the key of an issuer has been seen here, where that is
 // remembered.
 func (v voice) keySince(rep *vc.Report) string {
+	const now = time.Minute
 	switch seen := rep.Signer.FirstSeen; {
 	case seen.IsZero():
 		return ""
-	case rep.At.Sub(seen) < time.Minute:
+	case rep.At.Sub(rep.Signer.IssuerSince) < now:
 		return v.T("answer.issuer.first")
+	case rep.At.Sub(seen) < now:
+		return v.T("answer.issuer.newKey", "When", v.Day(rep.Signer.IssuerSince))
 	default:
 		return v.T("answer.issuer.since", "When", v.Day(seen))
 	}

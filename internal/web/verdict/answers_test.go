@@ -259,6 +259,29 @@ func TestAwardedIsNotValidFrom(t *testing.T) {
 	}
 }
 
+// TestKeySince: what is remembered of an issuer and its key, in a sentence.
+func TestKeySince(t *testing.T) {
+	at := time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
+	long := at.AddDate(-1, 0, 0)
+	for name, test := range map[string]struct {
+		signer vc.Signer
+		tone   string
+		text   string
+	}{
+		"nothing is remembered": {vc.Signer{Key: "aa"}, "good", ""},
+		"both are new":          {vc.Signer{Key: "aa", KeyHistory: vc.KeyHistory{FirstSeen: at, IssuerSince: at}}, "good", "This site sees this issuer for the first time."},
+		"the key is new":        {vc.Signer{Key: "aa", KeyHistory: vc.KeyHistory{FirstSeen: at, IssuerSince: long}}, "good", "This site sees this key for the first time, and the issuer since 4 March 2025."},
+		"both are known":        {vc.Signer{Key: "aa", KeyHistory: vc.KeyHistory{FirstSeen: long, IssuerSince: long}}, "good", "This site has seen it with this key since 4 March 2025."},
+		"all keys are others":   {vc.Signer{Key: "aa", Code: vc.KeyChanged, KeyHistory: vc.KeyHistory{FirstSeen: at, IssuerSince: long, ReplacedAt: at}}, "wait", "all its keys are others"},
+	} {
+		rep := reportOf(nil)
+		rep.At, rep.Signer = at, test.signer
+		if a := answerTo(t, verdict.Answers(english(t), rep, ""), "issuer"); a.Tone != test.tone || !strings.Contains(a.Text+" "+a.More, test.text) || test.text == "" && a.More != "" {
+			t.Errorf("%s: %+v", name, a)
+		}
+	}
+}
+
 // TestEndorsements: who vouches for a badge is shown with where it is and what it
 // says, as text; an endorsement that was checked alone says what it says.
 func TestEndorsements(t *testing.T) {
