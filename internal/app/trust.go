@@ -116,10 +116,11 @@ func (d *doctor) trust(ctx context.Context) error {
 	_, registries, err := d.app.config.trust()
 	if err != nil {
 		d.bad("trust", sentence(err), remedy)
+		d.app.config.Trust, d.app.config.Registries = nil, nil // the other checks go on without
 		return nil
 	}
 	if n := len(d.app.config.Trust); n > 0 {
-		d.good("trust", "%d lists of issuers can be read.", n)
+		d.good("trust", "%s", map[bool]string{true: "1 list of issuers can be read.", false: fmt.Sprintf("%d lists of issuers can be read.", n)}[n == 1])
 	}
 	c, deps := &d.app.config, d.app.deps
 	client := fetch.New(fetch.Options{AllowPrivate: c.AllowPrivate, AllowHTTP: c.AllowPrivate, Now: deps.Now, Log: deps.Log})
