@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -124,7 +125,11 @@ func (c *signCommand) sign(w *world, k signing.Key, doc *jsonld.Value) ([]byte, 
 	}
 	p := &jsonld.Processor{Contexts: contexts}
 	if _, err := p.Digest(w.ctx, doc, crypto.SHA256); err != nil {
-		return nil, fmt.Errorf("the credential cannot be signed: %w", err)
+		err = fmt.Errorf("the credential cannot be signed: %w", err)
+		if unknown := new(jsonld.ContextError); errors.As(err, &unknown) && unknown.URL != "" {
+			return nil, hint{err, "give its text: --context " + unknown.URL + "=FILE; whoever verifies the badge needs it as well"}
+		}
+		return nil, err
 	}
 	if k.Suite.IsJWT() {
 		header := vcjwt.SignHeader{Kid: method}
