@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -72,6 +73,35 @@ func TestAbuse_DID_10(t *testing.T) {
 		t.Error("there is a check mark on the page of an issuer")
 	}
 
+	// It awards a badge: the host stands beside its name there, too, and where the badge
+	// is checked.
+	eve.open(s.base + "/workspace/" + issuer + "/badges/new")
+	eve.fill("name", "Boat Builder")
+	eve.fill("description", "Builds boats.")
+	eve.fill("criteria", "Build a boat.")
+	eve.press(`form[action$="/badges/new"] button.primary`)
+	eve.press(`form[action$="/publish"] button[type=submit]`)
+	badge := eve.url()
+	give := func(email string) {
+		eve.open(strings.Split(badge, "?")[0] + "/award")
+		eve.fill("email", email)
+		eve.fill("name", "Ada Lovelace")
+		eve.press(`form[action$="/award"] button.primary`)
+	}
+	give("ada@school.example")
+	award := result(eve, "find the public page", chromedp.Evaluate[string](`document.querySelector('a[href*="/awards/"]:not([href*="/workspace/"]), input[value*="/awards/"]').getAttribute("href") || document.querySelector('input[value*="/awards/"]').value`))
+	if strings.HasPrefix(award, "/") {
+		award = s.base + award
+	}
+	eve.open(award)
+	if text := eve.text("main .who"); !strings.Contains(text, "at localhost") {
+		t.Errorf("the page of the award: the issuer is %q", text)
+	}
+	eve.open(s.base + "/verify?address=" + url.QueryEscape(award))
+	if text := eve.text("#result"); !strings.Contains(text, ", at localhost") {
+		t.Errorf("the page of the check: %.600s", text)
+	}
+
 	// The operator.
 	olive.open(s.base + "/workspace")
 	olive.open(s.base + "/admin/issuers")
@@ -92,6 +122,13 @@ func TestAbuse_DID_10(t *testing.T) {
 
 	eve.open(desk)
 	eve.check("workspace-held")
+	give("bob@school.example")
+	if text := eve.text("main"); !strings.Contains(text, "The Harbour Scouts are somebody else") || eve.text(`main h1`) == "" {
+		t.Errorf("a paused issuer awards: %.800s", text)
+	}
+	if got := result(eve, "read the form", chromedp.Evaluate[string](`document.querySelector('[name=email]').value`)); got != "bob@school.example" {
+		t.Errorf("the form keeps %q", got)
+	}
 	eve.open(s.base + "/workspace/" + issuer + "/badges/new")
 	eve.fill("name", "Knot Tyer")
 	eve.fill("description", "Ties ten knots.")

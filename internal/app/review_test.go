@@ -49,7 +49,11 @@ func TestAbuse_DID_10(t *testing.T) {
 	if got := award("cat@school.example"); got.Code != http.StatusTooManyRequests || !strings.Contains(got.Body.String(), "2 awards a day") || got.Header().Get("Retry-After") == "" {
 		t.Errorf("the third award of the day: %d %s", got.Code, got.Body)
 	}
-	if body := page(session, "/workspace/"+issuer).Body.String(); !strings.Contains(body, "has not looked at this issuer yet") {
+	several := send(session, "/workspace/"+issuer+"/badges/"+achievement+"/award/several", url.Values{"list": {"dan@school.example\neli@school.example"}, "validFrom": {"2026-03-01"}, "key": {"k"}})
+	if body := several.Body.String(); several.Code != http.StatusOK || !strings.Contains(body, "2 of them are more than this issuer may award today") {
+		t.Errorf("the look at a list: %d %.300s", several.Code, body)
+	}
+	if body := page(session, "/workspace/"+issuer).Body.String(); !strings.Contains(body, "has not looked at this issuer yet") || !strings.Contains(body, "0 are left today") {
 		t.Error("its staff is not told that it waits")
 	}
 	// Beside the name, wherever it stands, is the host.
@@ -85,17 +89,17 @@ func TestAbuse_DID_10(t *testing.T) {
 	}
 
 	// Paused: nothing new, in no way; all that was stays, and can be revoked.
-	if got := award("dan@school.example"); got.Code != http.StatusForbidden || !strings.Contains(got.Body.String(), "It is not Harvard") {
+	if got := award("dan@school.example"); got.Code != http.StatusConflict || !strings.Contains(got.Body.String(), "It is not Harvard") {
 		t.Errorf("an award: %d %s", got.Code, got.Body)
 	}
 	batch := api("/api/v1/achievements/"+achievement+"/awards/batch", object{"awards": []object{{"recipient": object{"email": "eli@school.example"}}}})
 	if body := batch.Body.String(); !strings.Contains(body, "It is not Harvard") || strings.Contains(body, `"awarded":1`) {
 		t.Errorf("several: %s", body)
 	}
-	if got := api("/api/v1/issuers/"+issuer+"/achievements", object{"name": "Doctor", "description": "A degree.", "criteria": object{"narrative": "Pay."}}); got.Code != http.StatusForbidden {
+	if got := api("/api/v1/issuers/"+issuer+"/achievements", object{"name": "Doctor", "description": "A degree.", "criteria": object{"narrative": "Pay."}}); got.Code != http.StatusConflict {
 		t.Errorf("a new badge: %d", got.Code)
 	}
-	if got := send(session, "/workspace/"+issuer+"/awards/"+first+"/resend", nil); got.Code != http.StatusForbidden {
+	if got := send(session, "/workspace/"+issuer+"/awards/"+first+"/resend", nil); got.Code != http.StatusConflict {
 		t.Errorf("a mail: %d", got.Code)
 	}
 	if body := page(session, "/workspace/"+issuer+"/badges").Body.String(); !strings.Contains(body, "It is not Harvard.") {

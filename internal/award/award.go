@@ -107,6 +107,9 @@ type Reader interface {
 	// recipient and achievement name. Filter is "" or a status as of now; see
 	// Awarder.Status. Credential, JWT and OB2 may be left out.
 	AwardsOf(ctx context.Context, issuerID string, q page.Query, now time.Time) (page.Page[Award], error)
+	// AwardedSince returns how many awards an issuer has given since a moment, without
+	// those given in place of others.
+	AwardedSince(ctx context.Context, issuerID string, since time.Time) (int, error)
 	// LastAwarded returns when an issuer last awarded anything, or the zero time.
 	LastAwarded(ctx context.Context, issuerID string) (time.Time, error)
 }
@@ -222,8 +225,8 @@ type Awarder struct {
 	BaseURL string
 	// AllowHTTP lets addresses be http, for development only.
 	AllowHTTP bool
-	// UnreviewedDaily is how many awards an issuer may give a day that no operator has
-	// looked at yet; 0: as many as others.
+	// UnreviewedDaily is how many awards an issuer may give a day, in UTC, that no
+	// operator has looked at yet; 0: as many as others.
 	UnreviewedDaily int
 	// Step is called with a name between every two steps, for tests that stop
 	// the program there; it may be nil.

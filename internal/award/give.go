@@ -55,23 +55,43 @@ func (a *Awarder) Award(ctx context.Context, req Request) (Award, error) {
 }
 
 // afford takes one award from what an issuer may give a day while no operator has
-// looked at it: anybody may register, and mail goes to whomever they name.
+// looked at it: anybody may register, and mail goes to whomever they name. What was
+// taken for an award that could not be saved is not given back.
 func (a *Awarder) afford(ctx context.Context, g ground) error {
 	if !g.unreviewed || a.UnreviewedDaily <= 0 {
 		return nil
 	}
-	n := a.UnreviewedDaily
-	wait, _, err := a.Store.Spend(ctx, a.now(), account.Limit{Key: limitKey("unreviewed issuer", g.version.IssuerID), Burst: n, Every: 24 * time.Hour / time.Duration(n)})
+	today := dayOf(a.now())
+	key := limitKey("unreviewed issuer", g.version.IssuerID+today.Format(" 2006-01-02"))
+	wait, _, err := a.Store.Spend(ctx, a.now(), account.Limit{Key: key, Burst: a.UnreviewedDaily, Every: day})
 	if err != nil {
 		return fmt.Errorf("award: %w", err)
 	}
 	if wait > 0 {
 		return &fault.Error{
-			Kind: fault.TooMany, RetryAfter: wait,
-			Text: fmt.Sprintf("The operator of this site has not looked at this issuer yet, and until then it may give %d awards a day; these are given. Go on tomorrow, or write to %s and ask to be reviewed.", n, a.Issuers.Contact),
+			Kind: fault.TooMany, RetryAfter: today.Add(day).Sub(a.now()),
+			Text: fmt.Sprintf("The operator of this site has not looked at this issuer yet, and until then it may give %d awards a day; those of today are given. Go on after midnight (UTC), or write to %s and ask to be reviewed.", a.UnreviewedDaily, a.Issuers.Contact),
 		}
 	}
 	return nil
+}
+
+const day = 24 * time.Hour
+
+// dayOf is the beginning of a day, in UTC.
+func dayOf(t time.Time) time.Time { return t.UTC().Truncate(day) }
+
+// Left returns how many awards an issuer may still give today, and whether that is
+// limited: until an operator has looked at it.
+func (a *Awarder) Left(ctx context.Context, i issuer.Issuer) (left int, limited bool, err error) {
+	if i.Standing != issuer.Unreviewed || a.UnreviewedDaily <= 0 {
+		return 0, false, nil
+	}
+	n, err := a.Store.AwardedSince(ctx, i.ID, dayOf(a.now()))
+	if err != nil {
+		return 0, false, fmt.Errorf("count the awards of today: %w", err)
+	}
+	return max(a.UnreviewedDaily-n, 0), true, nil
 }
 
 // tries is how often something is signed while its keys are being changed.

@@ -46,7 +46,18 @@ func TestAbuse_MAIL_07_Quota(t *testing.T) {
 	if got := len(w.sent(t)); got != 5 {
 		t.Errorf("%d were told", got)
 	}
-	w.Clock.add(25 * time.Hour)
+	left, limited, err := w.Left(t.Context(), w.Ours)
+	if err != nil || left != 0 || !limited {
+		t.Errorf("%d are left (limited %t), %v", left, limited, err)
+	}
+	w.Clock.add(13 * time.Hour) // still the same day in UTC
+	if _, err := w.Award(t.Context(), w.request("last@navy.example")); !fault.Is(err, fault.TooMany) {
+		t.Errorf("the same day: %v", err)
+	}
+	w.Clock.add(time.Hour)
+	if left, _, err = w.Left(t.Context(), w.Ours); err != nil || left != 5 {
+		t.Errorf("the next day %d are left, %v", left, err)
+	}
 	for i := range 5 {
 		_, err := w.Award(t.Context(), w.request(fmt.Sprintf("next%d@navy.example", i)))
 		must(t, err)
@@ -55,6 +66,6 @@ func TestAbuse_MAIL_07_Quota(t *testing.T) {
 		t.Errorf("the next day: %v", err)
 	}
 	w.UnreviewedDaily = 0 // as the operator may have it
-	_, err := w.Award(t.Context(), w.request("last@navy.example"))
+	_, err = w.Award(t.Context(), w.request("last@navy.example"))
 	must(t, err)
 }

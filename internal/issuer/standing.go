@@ -139,7 +139,7 @@ func (s *Issuers) renamed(ctx context.Context, by string, i *Issuer, old string)
 }
 
 // Open returns nil unless the operator holds the issuer. Then nothing is published or
-// awarded, and the fault.Denied says why.
+// awarded, and the fault.Conflict says why.
 func (s *Issuers) Open(ctx context.Context, issuerID string) error {
 	i, err := s.Public(ctx, issuerID)
 	if err != nil {
@@ -154,7 +154,7 @@ func (s *Issuers) NotHeld(i Issuer) error {
 		return nil
 	}
 	reason := strings.TrimRight(i.StandingReason, ".!? ")
-	return fault.New(fault.Denied, "The operator of this site has paused this issuer: %s. Until that is settled nothing can be published or awarded; badges that were awarded stay as they are. Write to %s.", reason, s.Contact)
+	return fault.New(fault.Conflict, "The operator of this site has paused this issuer: %s. Until that is settled nothing can be published or awarded; badges that were awarded stay as they are. Write to %s.", reason, s.Contact)
 }
 
 // operator is fault.NotFound for who is no operator.

@@ -68,7 +68,7 @@ func TestAbuse_DID_10(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := w.Open(ctx, bad.ID); !fault.Is(err, fault.Denied) {
+	if err := w.Open(ctx, bad.ID); !fault.Is(err, fault.Conflict) {
 		t.Errorf("a held issuer is open: %v", err)
 	}
 	list, err := w.PublicList(ctx, page.Query{})

@@ -52,6 +52,15 @@ func (db *DB) AwardsOf(ctx context.Context, issuerID string, q page.Query, now t
 	return p, err
 }
 
+// AwardedSince implements award.Reader.
+func (db *DB) AwardedSince(ctx context.Context, issuerID string, since time.Time) (int, error) {
+	n, err := db.query.CountAwardsSince(ctx, sqlcgen.CountAwardsSinceParams{IssuerID: issuerID, Since: micros(since)})
+	if err != nil {
+		return 0, db.explain(err, "count awards")
+	}
+	return int(n), nil
+}
+
 // LastAwarded implements award.Reader.
 func (db *DB) LastAwarded(ctx context.Context, issuerID string) (time.Time, error) {
 	last, err := db.query.LastAwarded(ctx, issuerID)

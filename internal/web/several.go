@@ -28,7 +28,9 @@ type several struct {
 	People people
 	// Held says of which people it is known that they have the badge already.
 	Held map[string]bool
-	Rows []severalRow
+	// TooMany is how many of them are more than the issuer may award today.
+	TooMany int
+	Rows    []severalRow
 	// Rest is what was not awarded, as a list to begin again with.
 	Rest string
 }
@@ -92,7 +94,15 @@ func (s *Server) postSeveral(w http.ResponseWriter, r *serve.Request) error {
 		if err != nil {
 			return err
 		}
-		return render(w, r, http.StatusOK, severalLookPage(v, several{Badge: b, People: who, Held: held}, sent(r, http.StatusOK)))
+		d := several{Badge: b, People: who, Held: held}
+		left, limited, err := s.Awarder.Left(r.Context(), *v.Issuer)
+		if err != nil {
+			return err
+		}
+		if limited {
+			d.TooMany = max(len(who.Ready)-left, 0)
+		}
+		return render(w, r, http.StatusOK, severalLookPage(v, d, sent(r, http.StatusOK)))
 	}
 	return s.giveSeveral(w, r, b, who, award.Request{AchievementID: b.ID, By: r.Account.ID, ValidFrom: from, ValidUntil: until, IdempotencyKey: r.Posted("key")})
 }

@@ -79,9 +79,9 @@ type overview struct {
 	Awards []named
 	// How many there are.
 	BadgeCount, Published, AwardCount int
-	// Daily is how many awards may be given a day before an operator has looked at the
-	// issuer; 0: any number.
-	Daily int
+	// Daily is how many awards may be given a day, and Left how many of them today,
+	// before an operator has looked at the issuer; Daily 0: any number.
+	Daily, Left int
 }
 
 // getOverview shows an issuer's workspace.
@@ -107,10 +107,14 @@ func (s *Server) getOverview(w http.ResponseWriter, r *serve.Request) error {
 	if err != nil {
 		return err
 	}
+	left, _, err := s.Awarder.Left(ctx, *v.Issuer)
+	if err != nil {
+		return err
+	}
 	v.Title = v.Issuer.Name
 	return render(w, r, http.StatusOK, overviewPage(v, overview{
 		Badges: badges.Items, Awards: rows, BadgeCount: badges.Total, Published: published.Total, AwardCount: awards.Total,
-		Daily: s.Awarder.UnreviewedDaily,
+		Daily: s.Awarder.UnreviewedDaily, Left: left,
 	}))
 }
 

@@ -57,6 +57,9 @@ WHERE a.issuer_id = @issuer_id
 -- name: LastAwarded :one
 SELECT cast(coalesce(max(awarded_at), 0) AS bigint) AS last FROM awards WHERE issuer_id = @issuer_id;
 
+-- name: CountAwardsSince :one
+SELECT count(*) FROM awards WHERE issuer_id = @issuer_id AND awarded_at >= @since AND replaces = '';
+
 -- name: CountAward :one
 SELECT count(*) FROM awards WHERE issuer_id = @issuer_id AND id = @id;
 

@@ -528,6 +528,22 @@ func (q *Queries) CountAwardsSigned(ctx context.Context, arg CountAwardsSignedPa
 	return i, err
 }
 
+const countAwardsSince = `-- name: CountAwardsSince :one
+SELECT count(*) FROM awards WHERE issuer_id = $1 AND awarded_at >= $2 AND replaces = ''
+`
+
+type CountAwardsSinceParams struct {
+	IssuerID string
+	Since    int64
+}
+
+func (q *Queries) CountAwardsSince(ctx context.Context, arg CountAwardsSinceParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countAwardsSince, arg.IssuerID, arg.Since)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countRevocations = `-- name: CountRevocations :exec
 UPDATE status_lists SET revision = revision + cast($1 AS bigint) WHERE issuer_id = $2 AND number = $3
 `

@@ -29,6 +29,11 @@ func testAwards(t *testing.T, w *World) {
 	last, err := w.DB.LastAwarded(ctx, a.IssuerID)
 	must(t, err)
 	same(t, a.AwardedAt, last)
+	for since, want := range map[time.Time]int{a.AwardedAt: 1, a.AwardedAt.Add(time.Second): 0, {}: 1} {
+		n, err := w.DB.AwardedSince(ctx, a.IssuerID, since)
+		must(t, err)
+		same(t, want, n)
+	}
 	last, err = w.DB.LastAwarded(ctx, "nobody")
 	must(t, err)
 	same(t, time.Time{}, last)
