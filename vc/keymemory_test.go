@@ -100,3 +100,46 @@ func TestAbuse_DID_05_Poison(t *testing.T) {
 		})
 	}
 }
+
+// TestKeysNoted: of a key set of the host all keys of the issuer are noted; of Open
+// Badges 2.0, where each key is a document of its own, those that were read, and whether
+// these are all.
+func TestKeysNoted(t *testing.T) {
+	own, second := jwk(t, ed(2).Public(), `,"kid":"k2","iss":"`+uni+`"`), jwk(t, ed(3).Public(), `,"kid":"k3","iss":"`+uni+`"`)
+	foreign := jwk(t, ed(9).Public(), `,"kid":"k9","iss":"https://uni.example/issuers/8"`)
+	n := &notes{}
+	r := remembered(t, n, world(t, keySet(own, second, foreign)...), token(t, badge, ed(2), vcjwt.SignHeader{Kid: "k2"}), vc.Options{})
+	expect(t, r, vc.Valid)
+	if len(n.listings) != 1 || len(n.listings[0].Listed) != 2 || !n.listings[0].Whole {
+		t.Errorf("of the key set it was noted: %+v", n.listings)
+	}
+
+	signed := sign2(t, replace(t, hosted, `"type":"HostedBadge"`, `"type":"SignedBadge","creator":"`+key2+`"`))
+	other := key2 + "-old"
+	for name, tt := range map[string]struct {
+		profile string
+		whole   bool
+	}{
+		"the only key": {profile2, true},
+		"one of two":   {replace(t, profile2, `"publicKey":"`+key2+`"`, `"publicKey":["`+other+`","`+key2+`"]`), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := &notes{}
+			v := &vc.Verifier{Fetcher: web2(t, issuer2, tt.profile), Now: clock, Keys: n}
+			r, err := v.VerifyAssertion(t.Context(), []byte(signed), vc.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			expect(t, r, vc.Valid, "issuer_binding=pass")
+			if len(n.listings) != 1 || len(n.listings[0].Listed) != 1 || n.listings[0].Whole != tt.whole || n.listings[0].Issuer != issuer2 {
+				t.Errorf("it was noted: %+v", n.listings)
+			}
+		})
+	}
+	// A hosted badge has no key.
+	n = &notes{}
+	v := &vc.Verifier{Fetcher: web2(t), Now: clock, Keys: n}
+	if r, err := v.VerifyAssertion(t.Context(), []byte(hosted), vc.Options{}); err != nil || r.Verdict != vc.Valid || len(n.listings) != 0 || r.Signer != (vc.Signer{}) {
+		t.Errorf("hosted: %v, noted %+v, signer %+v", err, n.listings, r.Signer)
+	}
+}
