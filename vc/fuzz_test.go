@@ -108,3 +108,19 @@ func FuzzTrustList(f *testing.F) {
 		}
 	})
 }
+
+// FuzzRegistrySource: what is accepted is two addresses, as they were written.
+func FuzzRegistrySource(f *testing.F) {
+	for _, s := range []string{"https://m.example/issuers=https://m.example", "https://m.example/?a=b=did:web:m.example", "=did:", "https://m.example", "http://a=http://b=https://c"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got, err := vc.ParseRegistrySource(s)
+		if err != nil {
+			return
+		}
+		if got.URL+"="+got.Issuer != s || !strings.HasPrefix(got.URL, "http") || !strings.HasPrefix(got.Issuer, "http") && !strings.HasPrefix(got.Issuer, "did:") {
+			t.Errorf("%q is read as %+v", s, got)
+		}
+	})
+}

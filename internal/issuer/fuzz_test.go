@@ -1,6 +1,7 @@
 package issuer_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,6 +39,27 @@ func FuzzDraft(f *testing.F) {
 		}
 		if findings := s.ProfileOB2Of(i).Lint(); len(findings) > 0 {
 			t.Fatalf("it cannot stand in a badge of 2.0: %v", findings)
+		}
+	})
+}
+
+// FuzzHost: a host that is accepted is a name of the DNS, and is accepted as it then
+// is; the skeleton of a name is its own.
+func FuzzHost(f *testing.F) {
+	for _, s := range []string{"badges.school.org", "Bücher.example", "10.1", "co.uk", "a.b:80", "*.x.org", "xn--bcher-kva.example", "ⅰ.example", "a\x00.org", "school.org."} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if name, err := issuer.HostName(s); err == nil {
+			if again, err := issuer.HostName(name); err != nil || again != name {
+				t.Errorf("%q became %q, which became %q, %v", s, name, again, err)
+			}
+			if strings.ContainsFunc(name, func(r rune) bool { return r > 0x7e || r <= ' ' || strings.ContainsRune("/:@*?#%[]\\_", r) }) || !strings.Contains(name, ".") {
+				t.Errorf("%q became %q, which is no name of a host", s, name)
+			}
+		}
+		if k := issuer.Skeleton(s); len(k) < 800 && issuer.Skeleton(k) != k {
+			t.Errorf("%q has the skeleton %q, of which that is %q", s, k, issuer.Skeleton(k))
 		}
 	})
 }

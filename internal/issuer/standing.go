@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mtibben/confusables"
 	"golang.org/x/text/cases"
@@ -84,19 +85,29 @@ const maxReason = 1000
 //
 // UTS #39 section 4.
 func Skeleton(name string) string {
-	s := norm.NFKC.String(name)
-	for range 2 { // great letters look like others than small ones
-		s = cases.Fold().String(norm.NFKC.String(confusables.Skeleton(s)))
+	if len(name) > maxName*utf8.UTFMax { // of a list of somebody else
+		name = strings.ToValidUTF8(name[:maxName*utf8.UTFMax], "")
 	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == 'i': // the great one looks like a small l
-			return 'l'
-		case unicode.IsLetter(r) || unicode.IsNumber(r):
-			return r
+	s := norm.NFKC.String(name)
+	for range 8 { // great letters look like others than small ones, and these like more
+		before := s
+		s = strings.Map(plainest, cases.Fold().String(norm.NFKC.String(confusables.Skeleton(s))))
+		if s == before {
+			break
 		}
-		return -1
-	}, s)
+	}
+	return s
+}
+
+// plainest keeps letters and digits; the great i looks like a small l.
+func plainest(r rune) rune {
+	switch {
+	case r == 'i':
+		return 'l'
+	case unicode.IsLetter(r) || unicode.IsNumber(r):
+		return r
+	}
+	return -1
 }
 
 // mixed reports whether a word has letters of several of the scripts whose letters

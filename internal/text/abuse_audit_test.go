@@ -1,7 +1,9 @@
 package text_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"blazon/internal/text"
 )
@@ -18,6 +20,27 @@ func TestAbuse_HT_08_Domains(t *testing.T) {
 		if name, err := text.Domain(s); err != nil || name != want {
 			t.Errorf("%q is %q, %v, want %q", s, name, err, want)
 		}
+	}
+}
+
+// TestAbuse_HT_08_LongDomains: a name of very many letters, all of them different, is
+// refused before any work is done on it.
+func TestAbuse_HT_08_LongDomains(t *testing.T) {
+	var b strings.Builder
+	for i := range 60_000 {
+		b.WriteRune(rune(0x4e00 + i%20_000))
+	}
+	began := time.Now()
+	for _, s := range []string{b.String(), b.String() + ".example", strings.Repeat("ü", 100_000) + ".example"} {
+		if name, err := text.Domain(s); err == nil {
+			t.Errorf("%d letters are %.40q", len(s), name)
+		}
+	}
+	if took := time.Since(began); took > 100*time.Millisecond {
+		t.Errorf("it took %s", took)
+	}
+	if _, err := text.Domain(strings.Repeat("ü.", 25) + "example"); err != nil {
+		t.Errorf("one that is not too long: %v", err)
 	}
 }
 

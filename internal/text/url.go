@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -69,6 +70,11 @@ func asciiHost(host string) (string, bool) {
 // Domain returns a domain name in lower-case A-labels (IDNA 2008, as browsers
 // look names up), or an error if it cannot name a host.
 func Domain(s string) (string, error) {
+	// What is longer has more than 253 letters, and turning it into A-labels takes time
+	// in proportion to the square of them.
+	if len(s) > 253*utf8.UTFMax {
+		return "", errors.New("not the name of a host: it is too long")
+	}
 	name, err := idna.Lookup.ToASCII(s)
 	if err != nil {
 		return "", err
