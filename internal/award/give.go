@@ -46,7 +46,7 @@ func (a *Awarder) Award(ctx context.Context, req Request) (Award, error) {
 	a.step(stepAllowed)
 	d, err := a.draft(ctx, g, req)
 	if err == nil {
-		err = a.afford(ctx, g)
+		err = a.afford(ctx, v.IssuerID, g.unreviewed)
 	}
 	if err != nil {
 		return Award{}, err
@@ -54,15 +54,15 @@ func (a *Awarder) Award(ctx context.Context, req Request) (Award, error) {
 	return a.signAndSave(ctx, d, k)
 }
 
-// afford takes one award from what an issuer may give a day while no operator has
-// looked at it: anybody may register, and mail goes to whomever they name. What was
-// taken for an award that could not be saved is not given back.
-func (a *Awarder) afford(ctx context.Context, g ground) error {
-	if !g.unreviewed || a.UnreviewedDaily <= 0 {
+// afford takes one from what an issuer may give, or send again, in a day while no
+// operator has looked at it: anybody may register, and mail goes to whomever they name.
+// What was taken for an award that could not be saved is not given back.
+func (a *Awarder) afford(ctx context.Context, issuerID string, unreviewed bool) error {
+	if !unreviewed || a.UnreviewedDaily <= 0 {
 		return nil
 	}
 	today := dayOf(a.now())
-	key := limitKey("unreviewed issuer", g.version.IssuerID+today.Format(" 2006-01-02"))
+	key := limitKey("unreviewed issuer", issuerID+today.Format(" 2006-01-02"))
 	wait, _, err := a.Store.Spend(ctx, a.now(), account.Limit{Key: key, Burst: a.UnreviewedDaily, Every: day})
 	if err != nil {
 		return fmt.Errorf("award: %w", err)

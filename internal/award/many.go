@@ -120,7 +120,7 @@ func (a *Awarder) row(ctx context.Context, b *base, req Request) (row, Award, er
 	a.step(stepAllowed)
 	d, err := a.draft(ctx, b.ground, req)
 	if err == nil {
-		err = a.afford(ctx, b.ground)
+		err = a.afford(ctx, b.ground.version.IssuerID, b.ground.unreviewed)
 	}
 	return row{draft: d, key: k}, Award{}, err
 }

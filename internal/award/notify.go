@@ -73,6 +73,9 @@ func (a *Awarder) notify(ctx context.Context, j letterJob) error {
 	if told || aw.State != Active {
 		return nil
 	}
+	if held, err := a.heldBack(ctx, JobNotify, j, aw.IssuerID); err != nil || held {
+		return err
+	}
 	if later, err := a.putOff(ctx, JobNotify, j, aw); err != nil || later {
 		return err
 	}
@@ -192,6 +195,25 @@ func (a *Awarder) putOff(ctx context.Context, kind string, j letterJob, aw Award
 	return true, nil
 }
 
+// whileHeld is how long what an issuer has under way waits before it is tried again,
+// while an operator holds it.
+const whileHeld = time.Hour
+
+// heldBack saves a job that tries later what an issuer may not do now, if an operator
+// holds it. Nothing of it is lost, should it be let go on.
+func (a *Awarder) heldBack(ctx context.Context, kind string, args any, issuerID string) (bool, error) {
+	err := a.Issuers.Open(ctx, issuerID)
+	if !fault.Is(err, fault.Conflict) {
+		return false, err
+	}
+	again := job.New(kind, args)
+	again.At = a.now().Add(whileHeld)
+	if err := a.Store.SaveJobs(ctx, again); err != nil {
+		return false, fmt.Errorf("hold back what an issuer has under way: %w", err)
+	}
+	return true, nil
+}
+
 // Resend sends the message about an award once more, for someone who may award.
 // It is fault.TooMany more often than once a minute.
 func (a *Awarder) Resend(ctx context.Context, by, awardID string) error {
@@ -199,7 +221,11 @@ func (a *Awarder) Resend(ctx context.Context, by, awardID string) error {
 	if err != nil {
 		return err
 	}
-	if err := a.Issuers.Open(ctx, aw.IssuerID); err != nil {
+	i, err := a.Issuers.Public(ctx, aw.IssuerID)
+	if err == nil {
+		err = a.Issuers.NotHeld(i)
+	}
+	if err != nil {
 		return err
 	}
 	if aw.State != Active {
@@ -211,6 +237,9 @@ func (a *Awarder) Resend(ctx context.Context, by, awardID string) error {
 	}
 	if wait > 0 {
 		return &fault.Error{Kind: fault.TooMany, Text: "The message was sent again a moment ago. Wait a minute before you send it once more.", RetryAfter: wait}
+	}
+	if err := a.afford(ctx, i.ID, i.Standing == issuer.Unreviewed); err != nil {
+		return err
 	}
 	if err := a.Store.SaveJobs(ctx, job.New(JobNotify, letterJob{Award: aw.ID, Mail: id.New(a.Rand)})); err != nil {
 		return fmt.Errorf("resend: %w", err)

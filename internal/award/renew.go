@@ -93,6 +93,9 @@ func (a *Awarder) renewSome(ctx context.Context, args []byte) error {
 	if err := json.Unmarshal(args, &j); err != nil {
 		return job.GiveUp(fmt.Errorf("read job: %w", err))
 	}
+	if held, err := a.heldBack(ctx, JobRenew, j, j.Issuer); err != nil || held {
+		return err
+	}
 	some, err := a.Store.WithdrawnAwards(ctx, j.Issuer, j.Key, j.After, together)
 	if err != nil {
 		return fmt.Errorf("renew awards: %w", err)
