@@ -26,9 +26,9 @@ func TestAbuse_MAIL_07_Held(t *testing.T) {
 	if got := len(w.sent(t)); got != 2 {
 		t.Fatalf("%d were told", got)
 	}
-	waits := w.award(t, w.request("waits@navy.example"))
+	w.award(t, w.request("waits@navy.example"))
 	must(t, w.Keys.Compromise(t.Context(), w.Ada, w.Ours.ID, w.key(t, keyring.Badge, keyring.Ed25519).ID))
-	waits = w.award(t, w.request("later@navy.example"))
+	waits := w.award(t, w.request("later@navy.example"))
 	key := told.ProofKey
 	must(t, w.Renew(t.Context(), w.Ada, w.Ours.ID, key))
 	must(t, w.Issuers.Hold(t.Context(), operator.ID, w.Ours.ID, issuer.Unreviewed, "It is not the Knot School."))
