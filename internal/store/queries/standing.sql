@@ -7,7 +7,9 @@ SELECT i.*
 FROM issuers AS i
 WHERE (cast(@standing AS text) = '' OR i.standing = @standing)
   AND (i.created_at, i.id) < (cast(@after_time AS bigint), cast(@after_id AS text))
-  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'))
+  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'
+    AND NOT EXISTS (SELECT 1 FROM staff AS s JOIN accounts AS a ON a.id = s.account_id WHERE s.issuer_id = i.id AND s.role = 'owner'
+      AND (lower(a.name) LIKE word.value ESCAPE '\' OR lower(a.email) LIKE word.value ESCAPE '\'))))
 ORDER BY i.created_at DESC, i.id DESC
 LIMIT cast(@size AS bigint);
 
@@ -15,7 +17,9 @@ LIMIT cast(@size AS bigint);
 SELECT count(*)
 FROM issuers AS i
 WHERE (cast(@standing AS text) = '' OR i.standing = @standing)
-  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'));
+  AND (cast(@words AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast(@words AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'
+    AND NOT EXISTS (SELECT 1 FROM staff AS s JOIN accounts AS a ON a.id = s.account_id WHERE s.issuer_id = i.id AND s.role = 'owner'
+      AND (lower(a.name) LIKE word.value ESCAPE '\' OR lower(a.email) LIKE word.value ESCAPE '\'))));
 
 -- name: OwnersOf :many
 SELECT a.name, a.email FROM staff AS s JOIN accounts AS a ON a.id = s.account_id

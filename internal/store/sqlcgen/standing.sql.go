@@ -24,7 +24,9 @@ const countReviewedIssuers = `-- name: CountReviewedIssuers :one
 SELECT count(*)
 FROM issuers AS i
 WHERE (cast($1 AS text) = '' OR i.standing = $1)
-  AND (cast($2 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($2 AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'))
+  AND (cast($2 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($2 AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'
+    AND NOT EXISTS (SELECT 1 FROM staff AS s JOIN accounts AS a ON a.id = s.account_id WHERE s.issuer_id = i.id AND s.role = 'owner'
+      AND (lower(a.name) LIKE word.value ESCAPE '\' OR lower(a.email) LIKE word.value ESCAPE '\'))))
 `
 
 type CountReviewedIssuersParams struct {
@@ -160,7 +162,9 @@ SELECT i.id, i.name, i.description, i.url, i.email, i.image_key, i.image_type, i
 FROM issuers AS i
 WHERE (cast($1 AS text) = '' OR i.standing = $1)
   AND (i.created_at, i.id) < (cast($2 AS bigint), cast($3 AS text))
-  AND (cast($4 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($4 AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'))
+  AND (cast($4 AS text) = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(cast($4 AS text)) AS word WHERE i.search NOT LIKE word.value ESCAPE '\'
+    AND NOT EXISTS (SELECT 1 FROM staff AS s JOIN accounts AS a ON a.id = s.account_id WHERE s.issuer_id = i.id AND s.role = 'owner'
+      AND (lower(a.name) LIKE word.value ESCAPE '\' OR lower(a.email) LIKE word.value ESCAPE '\'))))
 ORDER BY i.created_at DESC, i.id DESC
 LIMIT cast($5 AS bigint)
 `

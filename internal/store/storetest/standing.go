@@ -47,6 +47,12 @@ func testStanding(t *testing.T, w *World) {
 
 	r, err := w.DB.ReviewOf(ctx, two.ID)
 	must(t, err)
+	owner, err := w.DB.ReviewList(ctx, page.Query{Search: r.Owners[0].Email + " " + word})
+	must(t, err)
+	same(t, 1, owner.Total)
+	same(t, two.ID, owner.Items[0].ID)
+	r, err = w.DB.ReviewOf(ctx, two.ID)
+	must(t, err)
 	same(t, two, r.Issuer)
 	same(t, []issuer.Issuer{one}, r.Like)
 	same(t, 1, len(r.Owners))
