@@ -62,10 +62,10 @@ type RevokedAssertion struct {
 // reason it states. An entry that says revoked: false revokes nothing.
 func (v RevocationList) Lookup(id, uid string) (revoked bool, reason string) {
 	for _, e := range v.RevokedAssertions {
-		if e.Revoked != nil && !*e.Revoked {
+		if e.Revoked != nil && !*e.Revoked { // only what plainly says so
 			continue
 		}
-		if e.ID != "" && (e.ID == id || e.ID == uid) || e.UID != "" && e.UID == uid {
+		if e.ID != "" && (e.ID == id || e.ID == uid) || e.UID != "" && (e.UID == uid || e.UID == id) {
 			return true, e.RevocationReason
 		}
 	}

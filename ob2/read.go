@@ -67,7 +67,9 @@ func Read(v *jsonld.Value) (*Object, []Finding) { return ReadAs(v, "") }
 // property whose type is that class. Documents of version 1.0 do not say what
 // they are; those of 2.0 that say they are something else have a finding.
 func ReadAs(v *jsonld.Value, class string) (*Object, []Finding) {
-	o := &Object{Version: versionOf(v), Raw: v, Value: v}
+	raw := v
+	v = unwrapped(v, singles(), 0)
+	o := &Object{Version: versionOf(v), Raw: raw, Value: v}
 	if v.Kind() != jsonld.Object {
 		return o, []Finding{{Text: fmt.Sprintf("A badge is an object and this is %s.", v.Kind()), Cite: "OB 2.0"}}
 	}

@@ -73,7 +73,7 @@ const formatURL = "URL"
 // OB 2.0 4: verification.
 func (a *assertion) all(ctx context.Context) {
 	isPart := a.object.Class != ob2.ClassAssertion && a.object.Class != ob2.ClassEndorsement
-	if isPart && !isRevokedStub(a.object.Raw) {
+	if isPart && !isRevokedStub(a.object.Value) {
 		a.checkPart(ctx)
 		return
 	}
@@ -192,8 +192,7 @@ func (a *assertion) checkKind() bool {
 //
 // OB 2.0 Assertion, revoked: the body may be minimal.
 func isRevokedStub(v *jsonld.Value) bool {
-	revoked, _ := v.Get("revoked").Bool()
-	return revoked && v.Get("id").IsString()
+	return saysRevoked(v) && v.Get("id").IsString()
 }
 
 // isSigned reports whether the badge says that it is signed.

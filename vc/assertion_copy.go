@@ -13,7 +13,7 @@ import (
 // badge of this person, and names a member that is another. In what else they
 // differ is told by checkCopy.
 func (a *assertion) differs(served *ob2.Object) string {
-	if revoked, _ := served.Value.Get("revoked").Bool(); revoked {
+	if saysRevoked(served.Value) {
 		return ""
 	}
 	for _, name := range []string{"recipient", "badge", "issuedOn", "claim"} {

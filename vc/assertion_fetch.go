@@ -168,7 +168,7 @@ func (a *assertion) fetchOwn(ctx context.Context) bool {
 
 func (a *assertion) passHosted(address string) {
 	text := "It is served at its own address, %.200s. What is there was checked, not what you have."
-	if revoked, _ := a.object.Value.Get("revoked").Bool(); revoked {
+	if saysRevoked(a.object.Value) {
 		text = "At its own address, %.200s, its issuer says that it is withdrawn. What else it may say was not compared."
 	}
 	a.report.pass(CheckProof, fmt.Sprintf(text, address))

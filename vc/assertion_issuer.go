@@ -79,6 +79,8 @@ func (a *assertion) checkScope() {
 	prefixes, origins := texts(policy.Get("startsWith")), texts(policy.Get("allowedOrigins"))
 	text := ""
 	switch {
+	case a.strict() && !readablePolicy(policy):
+		text = "The issuer says where its badges are in a way that cannot be read, so nobody can say that the address of this one is among them."
 	case a.strict() && !isPlain(id):
 		text = "The address of the badge is written so that it leads elsewhere than it seems to."
 	case len(prefixes) > 0 && !slices.ContainsFunc(prefixes, func(p string) bool { return startsWith(id, p, a.strict()) }):
@@ -100,6 +102,26 @@ func (a *assertion) checkScope() {
 	if b := a.report.Check(CheckProof).Detail["believed"]; b != "" {
 		a.report.detail(CheckIssuer, "believed", b)
 	}
+}
+
+// readablePolicy reports whether all that an issuer says of where its badges are can be
+// read. A policy that is passed over would be one that anybody is within.
+func readablePolicy(policy *jsonld.Value) bool {
+	switch policy.Kind() {
+	case jsonld.Absent, jsonld.Null:
+		return true
+	case jsonld.Object:
+	default:
+		return false
+	}
+	for _, name := range []string{"startsWith", "allowedOrigins"} {
+		for _, v := range policy.Get(name).Items() {
+			if !v.IsString() || v.Str() == "" {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // startsWith compares an address with a prefix that the issuer states: the

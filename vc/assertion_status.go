@@ -15,11 +15,22 @@ import (
 // OB 2.0 V2-03.
 func (a *assertion) takenBack() bool {
 	doc := a.object.Value
-	if revoked, _ := doc.Get("revoked").Bool(); !revoked {
+	if !saysRevoked(doc) {
 		return false
 	}
 	a.report.fail(CheckStatus, StatusRevoked, revokedText(doc.Get("revocationReason").Str()))
 	return true
+}
+
+// saysRevoked reports whether a badge says that it was taken back. What is neither true
+// nor false says so, too: nobody writes anything there about a badge that counts.
+func saysRevoked(doc *jsonld.Value) bool {
+	for _, v := range doc.Get("revoked").Items() {
+		if revoked, ok := v.Bool(); v.Kind() != jsonld.Null && (revoked || !ok) {
+			return true
+		}
+	}
+	return false
 }
 
 func revokedText(reason string) string {
@@ -34,7 +45,12 @@ func revokedText(reason string) string {
 // OB 2.0 V2-04: by id, and by the uid of version 1.
 func (a *assertion) checkStatus(ctx context.Context) {
 	profile := a.issuer.object.Value
-	address := idOf(profile.Get("revocationList"))
+	list := profile.Get("revocationList")
+	address := idOf(list)
+	if address == "" && list.Kind() != jsonld.Absent && list.Kind() != jsonld.Null {
+		a.report.unknown(CheckStatus, StatusUnavailable, "The issuer names a list of withdrawn badges in a way that cannot be read, so nobody can say whether this one is on it.")
+		return
+	}
 	if address == "" {
 		a.report.pass(CheckStatus, "The issuer keeps no list of withdrawn badges, and the badge does not say that it was withdrawn.")
 		return
@@ -67,5 +83,29 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	if revoked, reason := list.Lookup(a.id(), a.object.Value.Get("uid").Str()); revoked {
 		return answer(CheckStatus, Fail, StatusRevoked, revokedText(reason))
 	}
+	// That a badge is not on a list says something only where all of it can be read.
+	switch {
+	case !a.strict():
+	case !readableEntries(p.object.Value.Get("revokedAssertions")):
+		return invalidList("Some of its entries cannot be read, and might be of this badge.")
+	case list.ID != "" && withoutFragment(list.ID) != withoutFragment(address):
+		return answer(CheckStatus, Unknown, StatusListInvalid, fmt.Sprintf("The list that the issuer names calls itself another, %.200s, and does not have the badge.", list.ID))
+	}
 	return Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not withdrawn it."}
+}
+
+// readableEntries reports whether each entry of a list names a badge.
+//
+// OB 2.0 RevocationList: an entry is an id, or an object with an id or a uid.
+func readableEntries(list *jsonld.Value) bool {
+	if list.Kind() == jsonld.Null {
+		return false
+	}
+	for _, e := range list.Items() {
+		names := e.Str() + e.Get("id").Str() + e.Get("uid").Str()
+		if revoked := e.Get("revoked"); names == "" || revoked.Kind() != jsonld.Absent && revoked.Kind() != jsonld.Bool {
+			return false
+		}
+	}
+	return true
 }
