@@ -226,7 +226,9 @@ func (j *judgement) believable(list *judgement, e statuslist.Entry) (Check, bool
 	case list.cred.issuer != j.cred.issuer:
 		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.cred.issuer)), false
 	case list.cred.id == "":
-		return invalidList("It does not say which list it is."), false
+		// Its id is optional, but without one nothing says that it is this list and not
+		// another of the same issuer.
+		return answer(CheckStatus, Unknown, StatusListInvalid, "The list of withdrawn badges does not say which of its issuer's lists it is."), false
 	case withoutFragment(list.cred.id) != withoutFragment(e.Credential):
 		return invalidList(fmt.Sprintf("It is another list, %.200s.", list.cred.id)), false
 	}

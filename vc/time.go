@@ -58,10 +58,18 @@ func (j *judgement) within(start, end time.Time) {
 	case end.IsZero() && j.shown != nil:
 		j.unseen(CheckTime, "It shows no end, which its holder may have left out.")
 	case end.IsZero():
-		j.report.pass(CheckTime, "It counts now and has no end.")
+		j.report.pass(CheckTime, j.counts()+" and has no end.")
 	default:
-		j.report.pass(CheckTime, fmt.Sprintf("It counts now, until %s.", date(end)))
+		j.report.pass(CheckTime, fmt.Sprintf("%s, until %s.", j.counts(), date(end)))
 	}
+}
+
+// counts says when a badge counts: now, or then, where it is judged as of the past.
+func (j *judgement) counts() string {
+	if j.Past {
+		return "It counted on " + date(j.now)
+	}
+	return "It counts now"
 }
 
 // instant reads a date and time; the zero time if the member is absent. Any

@@ -41,6 +41,8 @@ type Verifier struct {
 	// Budget.
 	Fetcher did.Fetcher
 	Now     func() time.Time
+	// Past says that Now is not the present, so that no sentence of a Report says now.
+	Past    bool
 	Profile Profile
 	Budget  Budget
 	// Memory of status lists, so that an old one cannot be played back; nil: none.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"blazon/did"
 	"blazon/internal/bundle"
@@ -109,14 +110,20 @@ func (c *verifyCommand) offline(w *world) (judge, error) {
 		if err != nil {
 			return nil, hint{fmt.Errorf("%s: %w", name, err), bundleHint(err)}
 		}
+		if now := w.now(); b.AsOf.After(now.Add(5 * time.Minute)) {
+			return nil, hint{fmt.Errorf("%s says that it was made at %s, which is to come", name, b.AsOf.Format(time.RFC3339)), "do not rely on it, or set the clock of this computer"}
+		}
 		v := *none
-		v.Fetcher, v.Now, v.Trust, v.Memory = b, b.Clock, trust, vc.NewMemory()
+		v.Fetcher, v.Now, v.Past, v.Trust, v.Memory = b, b.Clock, true, trust, vc.NewMemory()
 		v.Methods = did.Development(b) // with --allow-private the bundle may have what http served
 		report, err := c.verify(ctx, &v, b.Badge.Body)
 		if err != nil {
 			return nil, fmt.Errorf("verify %s: %w", name, err)
 		}
 		report.Notes = append(report.Notes, bundle.Note(b.AsOf))
+		if end := report.Summary.ValidUntil; !end.IsZero() && end.Before(w.now()) && report.Verdict == vc.Valid {
+			report.Notes = append(report.Notes, fmt.Sprintf("It has ended since, on %s.", end.UTC().Format("2 January 2006, 15:04 UTC")))
+		}
 		return &finding{name: name, report: report, offline: &offlineNote{Basis: bundle.Basis, AsOf: b.AsOf, Documents: len(b.Documents), Input: b.Name}}, nil
 	}, nil
 }

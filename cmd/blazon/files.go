@@ -17,10 +17,17 @@ func (w *world) readInput(name string) ([]byte, error) {
 	if name == "-" {
 		return readCapped(w.in, "standard input")
 	}
-	f, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, hint{fmt.Errorf("there is no file %s", name), "check the name, or give - to read standard input"}
+	case err != nil:
+		return nil, err
+	case info.Mode()&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice|fs.ModeIrregular) != 0:
+		// Opening a pipe that nobody writes to waits for ever, and takes the run along.
+		return nil, hint{fmt.Errorf("%s is no file but a pipe, a socket or a device", name), "give - to read standard input"}
 	}
+	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}

@@ -191,6 +191,7 @@ func (c *verifyCommand) verifier(w *world) (*vc.Verifier, error) {
 	if c.AllowPrivate {
 		v.Methods = did.Development(fetcher)
 	}
+	v.Past = !c.Now.IsZero()
 	v.Trust, err = c.trust(w, v)
 	return v, err
 }
