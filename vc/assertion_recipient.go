@@ -2,6 +2,7 @@ package vc
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"blazon/ob2"
@@ -30,25 +31,29 @@ func isRecipientOB2(o ob2.IdentityObject, known string) bool {
 	if o.Hashed && !strings.HasPrefix(strings.ToLower(o.Identity), "sha256$") {
 		return false
 	}
-	if !o.Hashed && strings.Contains(o.Identity, "$") && !strings.Contains(o.Identity, "@") {
-		return false // a hash that is said to be none
+	asked := identifierOf(known)
+	properties := propertiesOB2(asked.kind)
+	if !o.Hashed {
+		// Matches knows the kind that the badge names, under whichever prefix.
+		named := slices.ContainsFunc(properties, func(typ string) bool { return o.Matches(o.Identity, typ) })
+		return named && asked.same(o.Identity)
 	}
-	for _, typ := range identifierKinds(known) {
-		if o.Matches(strings.TrimPrefix(known, "mailto:"), typ) {
+	for _, typ := range properties {
+		if slices.ContainsFunc(asked.forms, func(form string) bool { return o.Matches(form, typ) }) {
 			return true
 		}
 	}
 	return false
 }
 
-// identifierKinds returns the properties of a person that an identifier may be.
-func identifierKinds(known string) []string {
-	switch {
-	case strings.HasPrefix(known, "mailto:"), strings.Contains(known, "@") && !strings.Contains(known, ":"):
+// propertiesOB2 returns the properties of a person that an identifier may be.
+func propertiesOB2(k identifierKind) []string {
+	switch k {
+	case mailIdentifier:
 		return []string{"email"}
-	case isWeb(known):
+	case webIdentifier:
 		return []string{"url", "id"}
-	case strings.Trim(known, "+0123456789 ") == "":
+	case phoneIdentifier:
 		return []string{"telephone"}
 	}
 	return []string{"id"}

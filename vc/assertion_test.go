@@ -210,6 +210,13 @@ func TestRecipientOfAssertion(t *testing.T) {
 		{"another salt", `{"type":"email","hashed":true,"salt":"pepper","identity":"` + hash + `"}`, "ada@uni.example", vc.Fail},
 		{"an address of the web", `{"type":"url","hashed":false,"identity":"https://ada.example/"}`, "https://ada.example/", vc.Pass},
 		{"a telephone", `{"type":"telephone","hashed":false,"identity":"+31201234567"}`, "+31201234567", vc.Pass},
+		{"a telephone, written otherwise", `{"type":"telephone","hashed":false,"identity":"+31201234567"}`, "tel:+31-20-1234567", vc.Pass},
+		{"a telephone, hashed", `{"type":"telephone","hashed":true,"salt":"s","identity":"` + ob2.HashIdentity("+31201234567", "s") + `"}`, "+31 20 1234567", vc.Pass},
+		{"another telephone", `{"type":"telephone","hashed":false,"identity":"+31201234567"}`, "+31201234568", vc.Fail},
+		{"a telephone as an address", `{"type":"email","hashed":false,"identity":"+31201234567"}`, "+31201234567", vc.Fail},
+		{"a host in ASCII", `{"type":"email","hashed":false,"identity":"ada@müller.example"}`, "ada@xn--mller-kva.example", vc.Pass},
+		{"a host in Unicode, hashed", `{"type":"email","hashed":true,"salt":"s","identity":"` + ob2.HashIdentity("ada@müller.example", "s") + `"}`, "ada@xn--mller-kva.example", vc.Pass},
+		{"MAILTO", `{"type":"email","hashed":true,"salt":"salt","identity":"` + hash + `"}`, "MAILTO:Ada@uni.example", vc.Pass},
 		{"a DID", `{"type":"id","hashed":false,"identity":"did:example:ada"}`, "did:example:ada", vc.Pass},
 	}
 	for _, test := range tests {

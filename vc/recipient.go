@@ -2,6 +2,7 @@ package vc
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"blazon/ob3"
@@ -37,34 +38,43 @@ func (j *judgement) checkRecipient() {
 	j.report.fail(CheckRecipient, RecipientMismatch, "")
 }
 
+// isRecipient reports whether the id of the subject or one of its identifiers is
+// the one that is known. What kind an identifier is, the badge says, but for an
+// e-mail address: only an identifier of that type can be one.
 func isRecipient(id string, identifiers []ob3.IdentityObject, known string) bool {
-	email := strings.Contains(known, "@") && !strings.Contains(known, ":")
-	if email && deceptive(known) {
-		return false
-	}
-	if id != "" && (id == known || email && !deceptive(id) && strings.EqualFold(id, "mailto:"+known)) {
+	asked := identifierOf(known)
+	if id != "" && asked.same(id) {
 		return true
 	}
 	for _, o := range identifiers {
-		// MD5 and unknown hashes prove nothing: anyone can make two addresses with
-		// one hash.
-		if o.Hashed && !strings.HasPrefix(strings.ToLower(o.IdentityHash), "sha256$") {
-			continue
-		}
-		if email && !o.Hashed && deceptive(o.IdentityHash) {
-			continue
-		}
-		if email == isEmail(o.IdentityType) && o.Matches(known, o.IdentityType) {
-			return true
+		switch {
+		case (asked.kind == mailIdentifier) != isEmail(o.IdentityType):
+		case !o.Hashed && (asked.kind == otherIdentifier || asked.kind == phoneIdentifier && !isPhone(o.IdentityType)):
+			// A number that is not said to be one of a telephone may differ in a hyphen.
+			if o.IdentityHash == known {
+				return true
+			}
+		case !o.Hashed:
+			if asked.same(o.IdentityHash) {
+				return true
+			}
+		case !strings.HasPrefix(strings.ToLower(o.IdentityHash), "sha256$"):
+			// MD5 and unknown hashes prove nothing: anyone can make two addresses with
+			// one hash.
+		default:
+			if slices.ContainsFunc(asked.forms, func(form string) bool { return o.Matches(form, o.IdentityType) }) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// deceptive reports whether an address has a letter that is none of ASCII and
-// becomes one when it is written small: the Kelvin sign and the dotted capital I.
-// Two people could have the two addresses.
-func deceptive(address string) bool { return strings.ContainsAny(address, "\u212a\u0130\u017f") }
+// isPhone knows the names of types, of which the standard has none, for a number
+// of a telephone.
+func isPhone(t ob3.IdentifierTypeEnum) bool {
+	return strings.Contains(strings.ToLower(string(t)), "phone")
+}
 
 // isEmail knows the standard's name of the type and the one that some write.
 func isEmail(t ob3.IdentifierTypeEnum) bool {
