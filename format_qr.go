@@ -48,14 +48,15 @@ type photograph struct {
 	magic  string
 	config func(io.Reader) (image.Config, error)
 	decode func(io.Reader) (image.Image, error)
+	cost   func(data []byte, points int) int // bytes of memory that decode asks for
 }
 
 func photographs() []photograph {
 	return []photograph{
-		{"\x89PNG\r\n\x1a\n", png.DecodeConfig, png.Decode},
-		{"\xff\xd8\xff", jpeg.DecodeConfig, jpeg.Decode},
-		{"GIF8", gif.DecodeConfig, gif.Decode},
-		{"RIFF", webp.DecodeConfig, webp.Decode},
+		{"\x89PNG\r\n\x1a\n", png.DecodeConfig, png.Decode, costPNG},
+		{"\xff\xd8\xff", jpeg.DecodeConfig, jpeg.Decode, costJPEG},
+		{"GIF8", gif.DecodeConfig, gif.Decode, costGIF},
+		{"RIFF", webp.DecodeConfig, webp.Decode, costWebP},
 	}
 }
 
@@ -113,7 +114,7 @@ func codeIn(data []byte) (string, error) {
 	switch {
 	case err != nil:
 		return "", errPhotograph
-	case config.Width > maxSide || config.Height > maxSide:
+	case config.Width > maxSide || config.Height > maxSide || p.cost(data, config.Width*config.Height) > maxDecoded:
 		return "", errLarge
 	}
 	img, err := p.decode(bytes.NewReader(data))
