@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -69,27 +70,47 @@ func (j *judgement) checkStatus(ctx context.Context) {
 		return
 	}
 	if len(entries) == 0 {
-		j.report.pass(CheckStatus, "The issuer keeps no list of withdrawn badges.")
+		j.report.pass(CheckStatus, noList)
 		return
 	}
-	worst := j.status(ctx, entries[0])
-	for _, e := range entries[1:] {
-		// Of answers that are as grave, one with a note or a reason says more.
+	var worst Check
+	said := []string{noList}
+	for i, e := range entries {
 		c := j.status(ctx, e)
-		silent := worst.Text == notTakenBack || worst.Code == StatusRevoked && worst.Text == meaning(StatusRevoked)
-		if gravity(c) > gravity(worst) || gravity(c) == gravity(worst) && silent {
+		if withdraws(e) {
+			said[0] = notTakenBack
+		}
+		if c.Result == Pass && c.Text != "" {
+			said = append(said, c.Text)
+		}
+		// Of answers that are as grave, one with a reason says more.
+		silent := worst.Code == StatusRevoked && worst.Text == meaning(StatusRevoked)
+		if i == 0 || gravity(c) > gravity(worst) || gravity(c) == gravity(worst) && silent {
 			worst = c
 		}
 	}
-	if gravity(worst) == 0 && !j.showsAll(ctx, "/credentialStatus") {
+	if gravity(worst) > 0 {
+		j.report.set(worst)
+		return
+	}
+	if !j.showsAll(ctx, "/credentialStatus") {
 		j.unseen(CheckStatus, "Of the lists in which its issuer would say that it was withdrawn, its holder may have left one out.")
 		return
 	}
+	worst.Text = strings.Join(slices.Compact(said), " ")
 	j.report.set(worst)
 }
 
-// notTakenBack is the answer when there is nothing else to say.
-const notTakenBack = "The issuer has not withdrawn it."
+const (
+	noList       = "The issuer keeps no list of withdrawn badges."
+	notTakenBack = "The issuer has not withdrawn it."
+)
+
+// withdraws reports whether an entry can say that the badge was withdrawn, for
+// good or for now. Others can only note something.
+func withdraws(e statuslist.Entry) bool {
+	return !e.InBitstring() || e.Purpose == statuslist.Revocation || e.Purpose == statuslist.Suspension
+}
 
 // gravity orders the answers of several entries.
 func gravity(c Check) int {
@@ -202,7 +223,7 @@ func asOf(c Check, fetched time.Time, ttl time.Duration, now time.Time) Check {
 	if ttl > 0 {
 		c.Detail["ttl"] = ttl.String()
 		if now.Sub(fetched) > ttl+skew {
-			c.Text += fmt.Sprintf(" This is as of %s.", date(fetched))
+			c.Text = strings.TrimSpace(c.Text + fmt.Sprintf(" This is as of %s.", date(fetched)))
 		}
 	}
 	return c
@@ -241,10 +262,21 @@ func (j *judgement) believable(list *judgement, e statuslist.Entry) (Check, bool
 	return Check{}, true
 }
 
-// meaningOf says what a value in a list means.
+// meaningOf says what a value in a list means. Of a badge that is not withdrawn
+// it says only what its issuer notes.
+//
+// Bitstring Status List 2.2: the message of a value, of 0 too.
 func meaningOf(value uint64, e statuslist.Entry) Check {
-	if value == 0 {
-		return Check{Name: CheckStatus, Result: Pass, Text: notTakenBack}
+	note := Check{Name: CheckStatus, Result: Pass}
+	switch {
+	case e.Purpose == statuslist.Message && e.Messages[value] != "":
+		note.Text = fmt.Sprintf("The issuer notes: %.200s", e.Messages[value])
+		return note
+	case e.Purpose == statuslist.Message && value != 0:
+		note.Text = fmt.Sprintf("The issuer gave it the status %#x, and does not say what that means.", value)
+		return note
+	case value == 0:
+		return note
 	}
 	switch e.Purpose {
 	case statuslist.Revocation:
@@ -252,9 +284,8 @@ func meaningOf(value uint64, e statuslist.Entry) Check {
 	case statuslist.Suspension:
 		return answer(CheckStatus, Fail, StatusSuspended, "")
 	case statuslist.Refresh:
-		return Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not withdrawn it, and has a newer edition of it."}
-	case statuslist.Message:
-		return Check{Name: CheckStatus, Result: Pass, Text: fmt.Sprintf("The issuer has not withdrawn it, and notes: %.200s", e.Messages[value])}
+		note.Text = "The issuer has a newer edition of it."
+		return note
 	}
 	return answer(CheckStatus, Unknown, StatusUnavailable, fmt.Sprintf("The issuer has set a status for a purpose that is not understood here (%.80q).", e.Purpose))
 }
@@ -287,7 +318,7 @@ func (j *judgement) revocationList(ctx context.Context, e statuslist.Entry) Chec
 	if revoked, reason := list.Revoked(j.cred.id); revoked {
 		return answer(CheckStatus, Fail, StatusRevoked, revokedText(reason))
 	}
-	return Check{Name: CheckStatus, Result: Pass, Text: notTakenBack}
+	return Check{Name: CheckStatus, Result: Pass}
 }
 
 // statusCode is the code for an error of package statuslist.

@@ -319,3 +319,36 @@ func TestStatusRevocationReason(t *testing.T) {
 		}
 	}
 }
+
+// TestStatusWords: that a badge is not withdrawn is said only where a list could
+// say otherwise, and what lists note is said beside it.
+func TestStatusWords(t *testing.T) {
+	const shown = "https://uni.example/notes"
+	message := func(index string) string {
+		return `{"id":"https://uni.example/notes#n","type":"BitstringStatusListEntry","statusPurpose":"message","statusSize":1,"statusMessage":[{"status":"0x0","message":"Under review."},{"status":"0x1","message":"Reviewed."}],"statusListIndex":"` + index + `","statusListCredential":"` + shown + `"}`
+	}
+	unexplained := `{"id":"https://uni.example/notes#n","type":"BitstringStatusListEntry","statusPurpose":"message","statusSize":1,"statusMessage":[{"status":"0x0","message":"Under review."},{"status":"0x1","message":""}],"statusListIndex":"9","statusListCredential":"` + shown + `"}`
+	notes := sealed(t, replace(t, published(t, uni, "message", 9), list, shown))
+	tests := []struct {
+		name, served string
+		entries      []string
+		want         string
+	}{
+		{"revocation", sealed(t, published(t, uni, "revocation")), []string{statusOf("7", "revocation")}, "The issuer has not withdrawn it."},
+		{"refresh alone", sealed(t, published(t, uni, "refresh")), []string{statusOf("7", "refresh")}, "The issuer keeps no list of withdrawn badges."},
+		{"a newer edition", sealed(t, published(t, uni, "refresh", 7)), []string{statusOf("7", "refresh")}, "The issuer keeps no list of withdrawn badges. The issuer has a newer edition of it."},
+		{"a note", "", []string{message("9")}, "The issuer keeps no list of withdrawn badges. The issuer notes: Reviewed."},
+		{"the note of 0", "", []string{message("8")}, "The issuer keeps no list of withdrawn badges. The issuer notes: Under review."},
+		{"a note without words", "", []string{unexplained}, "The issuer keeps no list of withdrawn badges. The issuer gave it the status 0x1, and does not say what that means."},
+		{"a note beside a list", sealed(t, published(t, uni, "revocation")), []string{message("9"), statusOf("7", "revocation")}, "The issuer has not withdrawn it. The issuer notes: Reviewed."},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := judge(t, world(t, list, tt.served, shown, notes), revocable(t, tt.entries...))
+			expect(t, r, vc.Valid)
+			if got := r.Check(vc.CheckStatus).Text; got != tt.want {
+				t.Errorf("%q, want %q", got, tt.want)
+			}
+		})
+	}
+}
