@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,14 +73,20 @@ func FetchDocument(ctx context.Context, f Fetcher, id string) (*Document, error)
 }
 
 // FetchJWKS gets the key set of the authority of an https issuer, for BindJWKS.
+// Where the authority answers that it has none (404 or 410), no key is listed there:
+// the error wraps ErrNotBound. Everything else that comes between wraps
+// ErrUnresolvable, for then nobody knows.
 func FetchJWKS(ctx context.Context, f Fetcher, issuer string) ([]byte, error) {
 	at, err := JWKSURL(issuer)
 	if err != nil {
 		return nil, err
 	}
-	resp, err := fetchKeys(ctx, f, at, acceptJWKS)
+	resp, err := fetchKeys(ctx, f, at, acceptJWKS, 404, 410)
 	if err != nil {
 		return nil, err
+	}
+	if resp.Status != 200 {
+		return nil, fmt.Errorf("%w: there is no key set at %.200s (status %d)", ErrNotBound, at, resp.Status)
 	}
 	return resp.Body, nil
 }
@@ -89,11 +97,15 @@ func FetchJWKS(ctx context.Context, f Fetcher, issuer string) ([]byte, error) {
 // BindJWKSKey find out whether the issuer lists it.
 //
 // OB 3.0 8.2.4.1: kid is a URI that leads to a JWK. Errors wrap ErrNotBound for
-// addresses elsewhere and for keys that name another issuer.
+// addresses elsewhere, for those where no key is, and for keys that name another
+// issuer; ErrUnresolvable where it could not be found out what is there.
 func FetchJWK(ctx context.Context, f Fetcher, issuer, kid string) (JWK, error) {
 	u, err := parseWeb(kid)
 	if err != nil {
 		return JWK{}, fmt.Errorf("key %.200q: %w", kid, err)
+	}
+	if u.Path != "" && path.Clean(u.Path) != u.Path {
+		return JWK{}, fmt.Errorf("%w: %.200q is no address as it is published", ErrNotBound, kid)
 	}
 	home := issuer
 	if strings.HasPrefix(issuer, "did:web:") {
@@ -105,17 +117,20 @@ func FetchJWK(ctx context.Context, f Fetcher, issuer, kid string) (JWK, error) {
 		return JWK{}, fmt.Errorf("%w: the key %.200q is not kept where %.200q is", ErrNotBound, kid, issuer)
 	}
 	u.Fragment = "" // fragments do not travel
-	resp, err := fetchKeys(ctx, f, u.String(), acceptJWK)
+	resp, err := fetchKeys(ctx, f, u.String(), acceptJWK, 404, 410)
 	if err != nil {
 		return JWK{}, err
 	}
+	if resp.Status != 200 {
+		return JWK{}, fmt.Errorf("%w: there is no key at %.200s (status %d)", ErrNotBound, kid, resp.Status)
+	}
 	v, err := jsonld.Parse(resp.Body, jsonld.Limits{})
 	if err != nil {
-		return JWK{}, fmt.Errorf("key at %.200s: %w: %s", kid, ErrUnresolvable, err.Error())
+		return JWK{}, fmt.Errorf("%w: what is at %.200s is no key: %s", ErrNotBound, kid, err.Error())
 	}
 	k, err := ParseJWK(v)
 	if err != nil {
-		return JWK{}, fmt.Errorf("key at %.200s: %w", kid, err)
+		return JWK{}, fmt.Errorf("%w: what is at %.200s is no key that counts: %w", ErrNotBound, kid, err)
 	}
 	if k.Issuer != "" && k.Issuer != issuer {
 		return JWK{}, fmt.Errorf("%w: the key at %.200s is that of %.200q", ErrNotBound, kid, k.Issuer)
@@ -172,8 +187,9 @@ func fetchDocument(ctx context.Context, f Fetcher, at, accept, id string) (*Docu
 
 // fetchKeys gets something that keys are read from. Whoever can redirect us
 // elsewhere must not be able to choose the keys, so the answer must come from
-// the origin that was asked.
-func fetchKeys(ctx context.Context, f Fetcher, at, accept string) (*Response, error) {
+// the origin that was asked. Beside 200 it is for the caller to say which answers
+// say something.
+func fetchKeys(ctx context.Context, f Fetcher, at, accept string, also ...int) (*Response, error) {
 	if f == nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnresolvable,
 			&FetchError{URL: at, Blocked: true, Err: errors.New("no access to the network was given")})
@@ -185,7 +201,7 @@ func fetchKeys(ctx context.Context, f Fetcher, at, accept string) (*Response, er
 	if !sameOrigin(at, resp.URL) {
 		return nil, fmt.Errorf("%w: %.200s was redirected to another origin, %.200s; keys are read only where the issuer keeps them", ErrUnresolvable, at, resp.URL)
 	}
-	if resp.Status != 200 {
+	if resp.Status != 200 && !slices.Contains(also, resp.Status) {
 		return nil, fmt.Errorf("%w: %.200s answered with status %d", ErrUnresolvable, at, resp.Status)
 	}
 	return resp, nil

@@ -20,6 +20,8 @@ func TestFetchJWK(t *testing.T) {
 		"https://uni.example/keys/3":   {body: with(jwk, `"iss":"`+issuer+`"`)},
 		"https://uni.example/keys/4":   {body: `{"keys":[` + jwk + `]}`},
 		"https://uni.example/keys/5":   {body: "<html>"},
+		"https://uni.example/keys/6":   {status: 404},
+		"https://uni.example/keys/7":   {body: jwk, status: 503},
 		"https://evil.example/k.json":  {body: jwk},
 		"https://uni.example:8443/k":   {body: jwk},
 		"https://example.com/keys/one": {body: jwk},
@@ -48,9 +50,12 @@ func TestFetchJWK(t *testing.T) {
 		"an issuer that is no address":     {"urn:uuid:1", kid, did.ErrNotBound},
 		"an issuer that is a key":          {"did:key:z6Mk", kid, did.ErrNotBound},
 		"the key of another issuer":        {issuer, "https://uni.example/keys/2", did.ErrNotBound},
-		"a key set":                        {issuer, "https://uni.example/keys/4", did.ErrUnsupported},
-		"no JSON":                          {issuer, "https://uni.example/keys/5", did.ErrUnresolvable},
-		"nothing":                          {issuer, "https://uni.example/keys/6", did.ErrUnresolvable},
+		"a key set":                        {issuer, "https://uni.example/keys/4", did.ErrNotBound},
+		"no JSON":                          {issuer, "https://uni.example/keys/5", did.ErrNotBound},
+		"SIG-06 a way up":                  {issuer, "https://uni.example/x/../keys/1", did.ErrNotBound},
+		"nothing":                          {issuer, "https://uni.example/keys/6", did.ErrNotBound},
+		"a host that fails":                {issuer, "https://uni.example/keys/7", did.ErrUnresolvable},
+		"nobody there":                     {issuer, "https://uni.example/keys/8", did.ErrUnresolvable},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

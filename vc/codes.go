@@ -64,7 +64,7 @@ func Codes() []Code {
 		{KeyUntrustedSource, "The badge says itself where to get the key it should be checked with. Keys come from issuers.", "Do not rely on it, unless the issuer confirms it in another way."},
 		{KeyNotBoundToIssuer, "The text is as it was signed, but the issuer it names does not say that the key is its own. Anyone could have signed this in the issuer's name.", "Ask the issuer whether it issued this badge, and to publish its key where its identifier leads."},
 		{KeyChanged, "All keys of the issuer are others than those it was first seen with. It may have made new ones, or its address may belong to somebody else by now.", "Ask the issuer, in a way that you know from elsewhere, whether it changed its keys."},
-		{IssuerUnresolvable, "The issuer's own document could not be had, so nobody can say whose key signed this.", "Try again later. If it stays so, ask the issuer to make its address work."},
+		{IssuerUnresolvable, "What the issuer itself publishes about its keys could not be had, so nobody can say whose key signed this.", "Try again later. If it stays so, ask the issuer to make its address work."},
 		{ClaimMismatch, "The signed token says one thing and the badge inside it another.", "Do not rely on it. Ask the issuer to issue the badge anew."},
 		{NotYetValid, "The badge does not count yet.", "Wait until the day it names, and check the clock of this computer."},
 		{Expired, "The badge counted until a day that is past.", "Ask the issuer to renew it."},

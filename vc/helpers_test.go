@@ -58,7 +58,7 @@ func profile(t testing.TB, id string, pub crypto.PublicKey, more string) string 
 }
 
 // A site answers URLs with documents and notes who was asked. A document that
-// begins with ! is an error: !blocked, !404, !down.
+// begins with ! is an error: !blocked, !404, !503, !down.
 type site struct {
 	documents map[string]string
 	asked     []string
@@ -73,6 +73,8 @@ func (s *site) Fetch(_ context.Context, url, _ string) (*did.Response, error) {
 		return nil, &did.FetchError{URL: url, Err: errors.New("nobody there")}
 	case body == "!blocked":
 		return nil, &did.FetchError{URL: url, Blocked: true, Err: errors.New("a private address")}
+	case body == "!503":
+		return &did.Response{URL: plain, Status: 503, Body: []byte("busy"), FetchedAt: now}, nil
 	case body == "!404":
 		return &did.Response{URL: plain, Status: 404, Body: []byte("not here"), FetchedAt: now}, nil
 	}

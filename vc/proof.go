@@ -239,6 +239,8 @@ func (j *judgement) decide(signatures []signature) {
 	if best.result != Pass && best.binding.key.Bound() {
 		// That the key is the issuer's is known, and not that it signed this.
 		whose.Text = j.lists("the badge names")
+	} else if best.result != Pass && whose.Text == meaning(KeyNotBoundToIssuer) {
+		whose.Text = "The issuer it names does not say that the key is its own. Anyone could have made this in the issuer's name."
 	}
 	if best.result == Pass && best.binding.result == Pass && best.binding.key.Bound() {
 		j.signer, j.listing = best.binding.key, best.binding.listed
@@ -254,6 +256,29 @@ func (j *judgement) decide(signatures []signature) {
 	}
 	if len(signatures) > 1 {
 		j.report.detail(CheckProof, "proofs", fmt.Sprint(len(signatures)))
+	}
+	j.setAside(best, signatures)
+}
+
+// setAside notes the proofs that did not hold, beside one that did.
+func (j *judgement) setAside(best signature, signatures []signature) {
+	if best.result != Pass {
+		return
+	}
+	unread, wrong := 0, 0
+	for _, s := range signatures {
+		switch s.result {
+		case Unknown:
+			unread++
+		case Fail:
+			wrong++
+		}
+	}
+	if unread > 0 {
+		j.report.note(fmt.Sprintf("Beside the signature that was checked it has %d that could not be.", unread))
+	}
+	if wrong > 0 {
+		j.report.note(fmt.Sprintf("Beside the signature that was checked it has %d of others that do not hold, which takes nothing from it.", wrong))
 	}
 }
 

@@ -189,10 +189,13 @@ func (j *judgement) bindToken(ctx context.Context, h vcjwt.Header) binding {
 	}
 	b := j.unbound(err)
 	b.method = h.Kid
-	if pub := h.Key(); pub != nil {
+	switch pub := h.Key(); {
+	case pub != nil:
 		b.key, _ = did.UnprovenFor(h.Kid, j.purpose(), pub)
-	} else {
-		// A kid is looked up among the issuer's keys and nowhere else.
+	case key.Public() != nil:
+		b.key = key
+	default:
+		// A kid is looked up at the issuer's and nowhere else.
 		b.key = j.foreign(ctx, doc, h.Kid, false)
 	}
 	return b
@@ -222,25 +225,68 @@ func (j *judgement) anyToken(ctx context.Context, h vcjwt.Header) binding {
 //
 // OB 3.0 JW-08: kid or jwk must be a member of that set.
 func (j *judgement) issuerKey(ctx context.Context, h vcjwt.Header) (did.Key, *did.Document, error) {
-	issuer := j.cred.issuer
 	doc, err := j.issuerDocument(ctx)
 	if err != nil {
 		return did.Key{}, nil, err
 	}
-	key, err := bindIn(doc, issuer, h, j)
-	if err == nil || doc.ListsKeys() || !isWeb(issuer) || j.cred.kind == kindPresentation {
-		return key, doc, ofIssuer(err)
+	list := keyList{
+		named: func() (did.Key, error) { return bindIn(doc, j.cred.issuer, h, j) },
+		same: func(pub crypto.PublicKey) (did.Key, error) {
+			return did.BindKey(doc, j.cred.issuer, pub, j.purpose(), j.now)
+		},
 	}
-	set, fetchErr := did.FetchJWKS(ctx, j.Fetcher, issuer)
-	if fetchErr != nil {
-		return did.Key{}, doc, ofIssuer(err) // its document was there and did not list the key
+	if !doc.ListsKeys() && isWeb(j.cred.issuer) && j.cred.kind != kindPresentation {
+		if list, err = j.keySet(ctx, h); err != nil {
+			return did.Key{}, doc, ofIssuer(err)
+		}
 	}
-	if h.Kid != "" {
-		key, err = did.BindJWKS(issuer, set, h.Kid)
-	} else {
-		key, err = did.BindJWKSKey(issuer, set, h.Key())
+	key, err := list.named()
+	if errors.Is(err, did.ErrNotBound) && isWeb(h.Kid) {
+		key, err = j.keyAt(ctx, h.Kid, list)
 	}
 	return key, doc, ofIssuer(err)
+}
+
+// A keyList finds keys among those that an issuer publishes: the one that a token
+// names, or one by itself.
+type keyList struct {
+	named func() (did.Key, error)
+	same  func(crypto.PublicKey) (did.Key, error)
+}
+
+// keySet is the list of the issuer's host.
+func (j *judgement) keySet(ctx context.Context, h vcjwt.Header) (keyList, error) {
+	issuer := j.cred.issuer
+	set, err := did.FetchJWKS(ctx, j.Fetcher, issuer)
+	if err != nil {
+		return keyList{}, err
+	}
+	return keyList{
+		named: func() (did.Key, error) {
+			if h.Kid != "" {
+				return did.BindJWKS(issuer, set, h.Kid)
+			}
+			return did.BindJWKSKey(issuer, set, h.Key())
+		},
+		same: func(pub crypto.PublicKey) (did.Key, error) { return did.BindJWKSKey(issuer, set, pub) },
+	}, nil
+}
+
+// keyAt finds the key that lies at the address kid, if the issuer keeps it there and
+// lists it, under whatever name. A key that it does not list is returned with the
+// error, for the maths.
+//
+// OB 3.0 8.2.4.1: kid is a URI that leads to a JWK.
+func (j *judgement) keyAt(ctx context.Context, kid string, list keyList) (did.Key, error) {
+	k, err := did.FetchJWK(ctx, j.Fetcher, j.cred.issuer, kid)
+	if err != nil {
+		return did.Key{}, err
+	}
+	key, err := list.same(k.Public)
+	if err != nil {
+		key, _ = did.UnprovenFor(kid, j.purpose(), k.Public)
+	}
+	return key, err
 }
 
 // listedWith returns the keys that the issuer lists in the place where it lists key:

@@ -86,11 +86,69 @@ func TestAbuse_SIG_19_KeySet(t *testing.T) {
 		"a document without keys, a key of another":  {keySet(foreign), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
 		"a document without keys, no key set":        {append(keySet(), hostKeys, "!404"), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
 		"a document without keys, its own key":       {keySet(own), vc.Valid, "issuer_binding=pass"},
+		"a document without keys, nobody answers":    {append(keySet(), hostKeys, "!down"), vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE"},
+		"a document without keys, the host fails":    {append(keySet(), hostKeys, "!503"), vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE"},
+		"a document without keys, a page as a set":   {append(keySet(), hostKeys, "<html>"), vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			expect(t, judge(t, world(t, tt.documents...), byKey), tt.verdict, tt.want)
 			expect(t, judge(t, world(t, tt.documents...), byKid), tt.verdict, tt.want)
 		})
+	}
+}
+
+// TestKidLeadsToKey: a kid may be an address of the issuer's where one key lies; it
+// counts if the issuer lists that key.
+func TestKidLeadsToKey(t *testing.T) {
+	const at = "https://uni.example/keys/2"
+	lone := jwk(t, ed(2).Public(), "")
+	listed := jwk(t, ed(2).Public(), `,"kid":"k2","iss":"`+uni+`"`)
+	inDocument := profile(t, uni, ed(2).Public(), "")
+	byAddress := token(t, badge, ed(2), vcjwt.SignHeader{Kid: at})
+	for name, tt := range map[string]struct {
+		documents []string
+		verdict   vc.Verdict
+		proof     string
+		issuer    string
+	}{
+		"the document lists it":          {[]string{uni, inDocument, at, lone}, vc.Valid, "pass", "pass"},
+		"the key set lists it":           {append(keySet(listed), at, lone), vc.Valid, "pass", "pass"},
+		"the document lists another":     {[]string{at, lone}, vc.Invalid, "pass", "fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"the key set lists none":         {append(keySet(), at, lone), vc.Invalid, "pass", "fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"it is that of another issuer":   {[]string{uni, inDocument, at, jwk(t, ed(2).Public(), `,"iss":"https://uni.example/issuers/8"`)}, vc.Invalid, "unknown", "fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"another key lies there, listed": {[]string{uni, inDocument, at, jwk(t, ed(3).Public(), "")}, vc.Invalid, "fail", "fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"nothing lies there":             {[]string{uni, inDocument, at, "!404"}, vc.Invalid, "unknown", "fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"nobody answers":                 {[]string{uni, inDocument, at, "!down"}, vc.Indeterminate, "unknown", "unknown:ISSUER_UNRESOLVABLE"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := judge(t, world(t, tt.documents...), byAddress)
+			expect(t, r, tt.verdict, "proof="+tt.proof, "issuer_binding="+tt.issuer)
+			if text := r.Check(vc.CheckIssuer).Text; tt.proof != "pass" && strings.Contains(text, "as it was signed") {
+				t.Errorf("the signature was not seen to hold: %s", text)
+			}
+		})
+	}
+}
+
+// TestProofsSetAside: a signature beside the one that counts, which could not be
+// checked or does not hold, is spoken of.
+func TestProofsSetAside(t *testing.T) {
+	signed := sealed(t, badge)
+	proof := strings.Trim(signed[strings.Index(signed, `"proof":`)+len(`"proof":`):len(signed)-1], "[]")
+	for name, tt := range map[string]struct{ beside, note string }{
+		"alone":             {"", ""},
+		"of an unread kind": {`{"type":"DataIntegrityProof","cryptosuite":"foo-2099","created":"2026-01-01T00:00:00Z","proofPurpose":"assertionMethod","verificationMethod":"https://other.example/k","proofValue":"z3"}`, "could not be"},
+		"of another, wrong": {replace(t, proof, uniKey, "did:key:"+multikey(t, ed(3).Public())+"#"+multikey(t, ed(3).Public())), "do not hold"},
+	} {
+		all := proof
+		if tt.beside != "" {
+			all += "," + tt.beside
+		}
+		r := judge(t, world(t), replace(t, signed, "["+proof+"]", "["+all+"]"))
+		expect(t, r, vc.Valid, "proof=pass")
+		if notes := strings.Join(r.Notes, " "); (tt.note == "") == strings.Contains(notes, "Beside the signature") || !strings.Contains(notes, tt.note) {
+			t.Errorf("%s: notes %q, want %q", name, notes, tt.note)
+		}
 	}
 }
 

@@ -12,13 +12,15 @@ import (
 
 // options are what a request asks for beside its subject.
 type options struct {
-	credentialID      string
+	credentialID      string        // by which the issued credential is spoken of
 	status            *jsonld.Value // what credentialStatus is asked for; nil: none
 	created, expires  time.Time
 	domain, challenge string
 	mandatory         []string // nil: the usual ones
 	selected          []string
 	proofOnly         bool
+
+	returnSubject, returnProblems, returnResults bool
 }
 
 // checkNames are what options.checks may have. Only the proof can be asked for
@@ -63,6 +65,12 @@ func (o *options) read(m jsonld.Member, k signing.Key) error {
 		o.selected, err = list(m)
 	case "checks":
 		return o.readChecks(m)
+	case "returnCredential", "returnPresentation":
+		o.returnSubject, err = boolean(m)
+	case "returnProblemDetails":
+		o.returnProblems, err = boolean(m)
+	case "returnResults":
+		o.returnResults, err = boolean(m)
 	case "credentialStatus":
 		if m.Value.Kind() != jsonld.Object {
 			return refuse(parsingError, "options.credentialStatus", "credentialStatus is not a JSON object.")
@@ -118,6 +126,14 @@ func text(m jsonld.Member) (string, error) {
 		return "", refuse(parsingError, "options."+m.Name, "%s is not a text.", m.Name)
 	}
 	return m.Value.Str(), nil
+}
+
+func boolean(m jsonld.Member) (bool, error) {
+	b, ok := m.Value.Bool()
+	if !ok {
+		return false, refuse(parsingError, "options."+m.Name, "%s is neither true nor false.", m.Name)
+	}
+	return b, nil
 }
 
 func list(m jsonld.Member) ([]string, error) {
