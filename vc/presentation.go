@@ -101,6 +101,7 @@ func (v *Verifier) shown(ctx context.Context, item *jsonld.Value, opt Options) *
 		// VCDM 1.1 6.3.1: tokens stood in presentations as they are.
 		t = Parse([]byte(item.Str()))
 	}
+	opt.ProofFor = false
 	return v.judgeText(ctx, t, opt, role{carrier: kindPresentation, any: opt.ProofOnly || opt.AnyKind})
 }
 
@@ -206,12 +207,17 @@ func (j *judgement) proofPurpose(proof *jsonld.Value) string {
 	return j.purpose()
 }
 
-// forAudience says what is wrong with whom a token that is a presentation was
-// made for.
+// isAddressed reports whether Domain and Challenge are asked for in the proof of
+// what is judged.
+func (j *judgement) isAddressed() bool {
+	return j.cred.kind == kindPresentation || j.opt.ProofFor
+}
+
+// forAudience says what is wrong with whom a token was made for, where that is asked.
 //
 // VC-JOSE-COSE 3.1.2; RFC 7519 4.1.3.
 func (j *judgement) forAudience() string {
-	if j.cred.kind != kindPresentation {
+	if !j.isAddressed() {
 		return ""
 	}
 	claims := j.cred.token.Value
@@ -221,9 +227,9 @@ func (j *judgement) forAudience() string {
 	}
 	switch {
 	case j.opt.Domain != "" && !named:
-		return "The presentation was made for somebody else."
+		return "It was made for somebody else than the one who asks."
 	case j.opt.Challenge != "" && claims.Get("nonce").Str() != j.opt.Challenge:
-		return "The presentation answers another question than the one that was asked."
+		return "It answers another question than the one that was asked."
 	}
 	return ""
 }

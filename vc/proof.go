@@ -94,7 +94,7 @@ const noKey = "The key that would show whether the text was changed could not be
 // verifyEmbedded does the maths of one proof, and of those it builds on.
 func (j *judgement) verifyEmbedded(ctx context.Context, proof *jsonld.Value, key did.Key) (result, code, text string, err error) {
 	want := dataintegrity.Expect{Now: j.now, Skew: skew, Purpose: key.Purpose()}
-	if j.cred.kind == kindPresentation {
+	if j.isAddressed() {
 		want.Domain, want.Challenge = j.opt.Domain, j.opt.Challenge
 	}
 	err = j.Suites.Verify(ctx, j.Processor, j.cred.doc, proof, key, want)

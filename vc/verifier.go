@@ -83,6 +83,10 @@ type Options struct {
 	// Domain and Challenge are what a presentation must have been made for; empty:
 	// that is not asked.
 	Domain, Challenge string
+	// ProofFor asks for Domain and Challenge in the proofs of a credential that
+	// comes by itself, too (VC Data Integrity 4.5). The credentials in a presentation
+	// were not made for whoever asks.
+	ProofFor bool
 }
 
 // skew is how far clocks may differ.

@@ -32,15 +32,12 @@ func (s *Server) issue(ctx context.Context, e *endpoint, body *jsonld.Value) (in
 	if err != nil {
 		return 0, nil, err
 	}
-	if opt.credentialID != "" && doc.Get("id") == nil && doc.Kind() == jsonld.Object {
-		doc = doc.With("id", jsonld.NewString(opt.credentialID))
-	}
 	doc = e.Suite.WithContext(doc)
 	if err := s.lint(ctx, e, doc); err != nil {
 		return 0, nil, err
 	}
 	if opt.status != nil {
-		if doc, err = e.lists.assign(doc, opt.status); err != nil {
+		if doc, err = e.lists.assign(s.Rand, doc, opt); err != nil {
 			return 0, nil, err
 		}
 	}

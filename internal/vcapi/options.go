@@ -20,7 +20,7 @@ type options struct {
 	selected          []string
 	proofOnly         bool
 
-	returnSubject, returnProblems, returnResults bool
+	returnSubject bool // what was verified is part of the answer
 }
 
 // checkNames are what options.checks may have. Only the proof can be asked for
@@ -68,9 +68,12 @@ func (o *options) read(m jsonld.Member, k signing.Key) error {
 	case "returnCredential", "returnPresentation":
 		o.returnSubject, err = boolean(m)
 	case "returnProblemDetails":
-		o.returnProblems, err = boolean(m)
+		_, err = boolean(m) // they always are
 	case "returnResults":
-		o.returnResults, err = boolean(m)
+		var wanted bool
+		if wanted, err = boolean(m); wanted {
+			return refuse(parsingError, "options.returnResults", "results are not given here: what was checked is in checks, and what does not hold in problemDetails.")
+		}
 	case "credentialStatus":
 		if m.Value.Kind() != jsonld.Object {
 			return refuse(parsingError, "options.credentialStatus", "credentialStatus is not a JSON object.")

@@ -71,6 +71,12 @@ var problemTypes = map[string]string{
 	vc.CheckEndorsement: malformedValue,
 }
 
+// withdrawn says of the codes of what was taken back what they are.
+var withdrawn = map[string]string{
+	vc.StatusRevoked:   "The credential was revoked by its issuer",
+	vc.StatusSuspended: "The credential is suspended by its issuer",
+}
+
 // problemOf says what a check found.
 func problemOf(c vc.Check) Problem {
 	kind := problemTypes[c.Name]
@@ -84,6 +90,10 @@ func problemOf(c vc.Check) Problem {
 	}
 	p := refuse(kind, c.Name, "%s", c.Text)
 	p.Code = c.Code
+	// That an issuer took something back is no fault of its list or its form.
+	if title := withdrawn[c.Code]; title != "" {
+		p.Type, p.Title = "about:blank", title
+	}
 	return *p
 }
 

@@ -48,6 +48,7 @@ type Server struct {
 
 	processor *jsonld.Processor
 	verifier  *vc.Verifier
+	judge     *vc.Verifier // for the whole verdict
 	endpoints map[string]*endpoint
 }
 
@@ -82,14 +83,18 @@ func (s *Server) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vcapi: %w", err)
 	}
-	// A verifier of badges must not allow inline contexts. Here nobody is shown
-	// what a credential says.
+	// Contexts that are written out can give the words of the data model, its end and
+	// its status included, other names. They are allowed where only a proof is asked
+	// for, which covers them, and to issuers, who know what they wrote.
 	s.processor = &jsonld.Processor{Contexts: contexts, InlineContexts: true, Direction: jsonld.I18nDatatype}
 	network := ownLists{s}
 	s.verifier = &vc.Verifier{
 		Processor: s.processor, Suites: dataintegrity.Default(), Methods: did.Default(network),
 		Fetcher: network, Now: s.Now,
 	}
+	judge := *s.verifier
+	judge.Processor = &jsonld.Processor{Contexts: contexts, Direction: jsonld.I18nDatatype}
+	s.judge = &judge
 	if s.Pool == nil {
 		s.Pool = new(work.Pool)
 	}
@@ -144,7 +149,7 @@ func (s *Server) posted(answer func(context.Context, *endpoint, *jsonld.Value) (
 			}
 			var p *Problem
 			if errors.As(err, &p) {
-				status, out, err = http.StatusBadRequest, p, nil
+				status, out, err = p.Status, p, nil
 				if strings.HasSuffix(r.URL.Path, "/verify") {
 					out = verification{Checks: []string{}, Problems: []Problem{*p}, Errors: []Problem{*p}}
 				}

@@ -2,7 +2,9 @@ package vcapi
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -29,7 +31,9 @@ type lists struct {
 type statusList struct {
 	url  string
 	bits *statuslist.List
-	next int
+	// Places are given away in no order, so that none tells when or beside whom its
+	// credential was issued.
+	taken map[int]bool
 
 	edition []byte // as it is signed; nil if it has changed
 	until   time.Time
@@ -58,29 +62,41 @@ func newLists(base string) *lists {
 func (l *lists) list(purpose string) *statusList {
 	s := l.byName[purpose]
 	if s == nil {
-		s = &statusList{url: l.base + "/" + purpose, bits: statuslist.New(statuslist.MinEntries)}
+		s = &statusList{url: l.base + "/" + purpose, bits: statuslist.New(statuslist.MinEntries), taken: make(map[int]bool)}
 		l.byName[purpose] = s
 	}
 	return s
 }
 
-// assign gives a credential a place in a list, and says so in it.
+// assign gives a credential a place in a list, and says so in it. The place is
+// remembered under credentialId, or else under the id of the credential.
 //
-// Bitstring Status List 2.1.
-func (l *lists) assign(doc, want *jsonld.Value) (*jsonld.Value, error) {
-	purpose, err := purposeOf(want, "options.credentialStatus")
+// Bitstring Status List 2.1 and 5.2: places are chosen at random.
+func (l *lists) assign(random io.Reader, doc *jsonld.Value, opt options) (*jsonld.Value, error) {
+	purpose, err := purposeOf(opt.status, "options.credentialStatus")
 	if err != nil {
 		return nil, err
+	}
+	var start [8]byte
+	if _, err := io.ReadFull(random, start[:]); err != nil {
+		return nil, fmt.Errorf("vcapi: place in a status list: %w", err)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s := l.list(purpose)
-	if s.next >= s.bits.Len() || len(l.issued) >= maxIssued {
+	if len(s.taken) >= s.bits.Len() || len(l.issued) >= maxIssued {
 		return nil, fault.New(fault.Unavailable, "This server has issued as many credentials with a status as it can remember. Start it anew.")
 	}
-	index := s.next
-	s.next++
-	if id := doc.Get("id").Str(); id != "" {
+	index := int(binary.BigEndian.Uint64(start[:]) % uint64(s.bits.Len()))
+	for s.taken[index] {
+		index = (index + 1) % s.bits.Len()
+	}
+	s.taken[index] = true
+	id := opt.credentialID
+	if id == "" {
+		id = doc.Get("id").Str()
+	}
+	if id != "" {
 		l.issued[id] = append(l.issued[id], place{purpose, index})
 	}
 	text := func(name, value string) jsonld.Member {
@@ -131,7 +147,7 @@ func (s *Server) setStatus(_ context.Context, e *endpoint, body *jsonld.Value) (
 	if err != nil {
 		return 0, nil, err
 	}
-	on := true
+	var on, given bool
 	for _, v := range []*jsonld.Value{want.Get("status"), body.Get("status")} {
 		if v == nil {
 			continue
@@ -140,7 +156,10 @@ func (s *Server) setStatus(_ context.Context, e *endpoint, body *jsonld.Value) (
 		if !isBool && v.Str() != "0" && v.Str() != "1" {
 			return 0, nil, refuse(parsingError, "status", "status is true or false.")
 		}
-		on = b || v.Str() == "1"
+		on, given = b || v.Str() == "1", true
+	}
+	if !given {
+		return 0, nil, refuse(parsingError, "status", "The request does not say what the status is to be: status is true or false.")
 	}
 	if err := e.lists.set(id.Str(), purpose, on); err != nil {
 		return 0, nil, err
@@ -149,6 +168,8 @@ func (s *Server) setStatus(_ context.Context, e *endpoint, body *jsonld.Value) (
 }
 
 // set sets or clears the status of a credential.
+//
+// Bitstring Status List 2.2: a revocation is not reversible.
 func (l *lists) set(id, purpose string, on bool) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -159,13 +180,22 @@ func (l *lists) set(id, purpose string, on bool) error {
 		}
 		found = true
 		list := l.list(purpose)
+		was, err := list.bits.Get(p.index)
+		if err != nil {
+			return fmt.Errorf("vcapi: %w", err)
+		}
+		if was && !on && purpose == statuslist.Revocation {
+			return refuse(malformedValue, "status", "The credential %.200q was revoked, which cannot be taken back. Issue it anew; what may be taken back is a suspension.", id)
+		}
 		if err := list.bits.Set(p.index, on); err != nil {
 			return fmt.Errorf("vcapi: %w", err)
 		}
 		list.edition = nil
 	}
 	if !found {
-		return refuse(malformedValue, "credentialId", "No credential %.200q with a status for %s was issued here since this server was started.", id, purpose)
+		p := refuse(malformedValue, "credentialId", "No credential %.200q with a status for %s was issued here since this server was started.", id, purpose)
+		p.Status = http.StatusNotFound
+		return p
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package vcapi_test
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -18,18 +19,27 @@ func TestStatus(t *testing.T) {
 				asked := object{"type": "BitstringStatusListEntry", "statusPurpose": purpose}
 				issued := c.issue(suite, doc, object{"credentialStatus": asked})
 				vc := c.shown(suite, issued)
+				// A revocation stays, a suspension need not.
+				after := map[string]int{"revocation": 400, "suspension": 200}[purpose]
 				for _, step := range []struct {
-					set  any
-					want int
-				}{{nil, 200}, {true, 400}, {false, 200}} {
+					set          any
+					answer, want int
+				}{{nil, 0, 200}, {false, 200, 200}, {true, 200, 400}, {false, after, after}} {
 					if step.set != nil {
 						body := object{"credentialId": doc["id"], "credentialStatus": asked, "status": step.set}
-						if code, out := c.post("/"+suite+"/credentials/status", body); code != http.StatusOK {
+						if code, out := c.post("/"+suite+"/credentials/status", body); code != step.answer {
 							t.Fatalf("status: %d %v", code, out)
 						}
 					}
-					if code, out := c.verify(suite, vc, nil); code != step.want {
+					code, out := c.verify(suite, vc, nil)
+					if code != step.want {
 						t.Errorf("%s after %v: %d %v", purpose, step.set, code, out)
+					}
+					if code == http.StatusBadRequest {
+						p := out["problemDetails"].([]any)[0].(object)
+						if p["type"] != "about:blank" || p["code"] != map[string]string{"revocation": "STATUS_REVOKED", "suspension": "STATUS_SUSPENDED"}[purpose] {
+							t.Errorf("%s: %v", purpose, p)
+						}
 					}
 					if code, out := c.verify(suite, vc, onlyProof); code != http.StatusOK {
 						t.Errorf("%s, only the proof, after %v: %d %v", purpose, step.set, code, out)
@@ -70,6 +80,54 @@ func (c client) checkList(suite string, entry object, purpose string) {
 	}
 	if code, out := c.verify(suite, list, nil); code != http.StatusOK {
 		c.Errorf("verify list: %d %v", code, out)
+	}
+}
+
+// A status is set under the name that was given for that, which is no part of the
+// credential, and its place tells nobody when it was issued.
+func TestStatusNames(t *testing.T) {
+	c := serve(t, nil)
+	const suite = "eddsa-rdfc-2022"
+	asked := object{"type": "BitstringStatusListEntry", "statusPurpose": "revocation"}
+	set := func(body object) (int, object) {
+		body["credentialStatus"] = asked
+		return c.post("/"+suite+"/credentials/status", body)
+	}
+	nameless := credential(suite)
+	delete(nameless, "id")
+	for name, doc := range map[string]object{"with an id": credential(suite), "without": nameless} {
+		call := "order 66, " + name
+		issued := c.issue(suite, doc, object{"credentialId": call, "credentialStatus": asked}).(object)
+		if issued["id"] != doc["id"] {
+			t.Errorf("%s: issued as %v", name, issued["id"])
+		}
+		if code, out := set(object{"credentialId": call, "status": true}); code != http.StatusOK {
+			t.Errorf("%s: %d %v", name, code, out)
+		}
+		if code, out := c.verify(suite, issued, nil); code != http.StatusBadRequest || !strings.Contains(marshal(t, out), "STATUS_REVOKED") {
+			t.Errorf("%s: %d %v", name, code, out)
+		}
+	}
+	if code, out := set(object{"credentialId": credential(suite)["id"], "status": true}); code != http.StatusNotFound {
+		t.Errorf("by a name that was not given: %d %v", code, out)
+	}
+	if code, out := set(object{"credentialId": "order 66, without"}); code != http.StatusBadRequest {
+		t.Errorf("nothing to set: %d %v", code, out)
+	}
+	var last, ordered int
+	for i := range 20 {
+		entry := c.issue(suite, credential(suite), object{"credentialStatus": asked}).(object)["credentialStatus"].(object)
+		index, err := strconv.Atoi(entry["statusListIndex"].(string))
+		if err != nil || index < 0 || index >= 131072 {
+			t.Fatalf("place %v", entry)
+		}
+		if i > 0 && index == last+1 {
+			ordered++
+		}
+		last = index
+	}
+	if ordered > 5 {
+		t.Errorf("%d of 19 places follow the one before", ordered)
 	}
 }
 

@@ -248,6 +248,8 @@ func TestRequests(t *testing.T) {
 		{"nothing to derive", "derive", `{"credential":{}}`},
 		{"no status", "status", `{"credentialId":"urn:x:1"}`},
 		{"an unknown credential", "status", `{"credentialId":"urn:x:1","credentialStatus":{"type":"BitstringStatusListEntry","statusPurpose":"revocation"}}`},
+		{"results", "verify", `{"verifiableCredential":` + good + `,"options":{"returnResults":true}}`},
+		{"a wish that is a text", "verify", `{"verifiableCredential":` + good + `,"options":{"returnCredential":"true"}}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := c.send(http.MethodPost, "/eddsa-rdfc-2022/credentials/"+tt.path, tt.body)

@@ -22,6 +22,10 @@ type verification struct {
 	Warnings []string  `json:"warnings,omitempty"`
 	Errors   []Problem `json:"errors"`
 	Problems []Problem `json:"problemDetails"`
+
+	// What was verified, where it holds and is asked for.
+	Credential   rawJSON `json:"credential,omitempty"`
+	Presentation rawJSON `json:"verifiablePresentation,omitempty"`
 }
 
 // verifyCredential verifies one credential.
@@ -38,15 +42,18 @@ func (s *Server) verifyCredential(ctx context.Context, e *endpoint, body *jsonld
 	if err != nil {
 		return 0, nil, err
 	}
-	if !e.Suite.IsJWT() {
-		if err := checkFor(doc, opt); err != nil {
-			return 0, nil, err
-		}
-	}
-	if vc.Parse(inner).IsPresentation() {
+	t := vc.Parse(inner)
+	if t.IsPresentation() {
 		return 0, nil, refuse(malformedValue, "verifiableCredential", "This is a presentation and no credential.")
 	}
-	return s.verify(ctx, input, opt)
+	out, err := s.verify(ctx, input, opt)
+	if err != nil {
+		return 0, nil, err
+	}
+	if out.Verified && opt.returnSubject {
+		out.Credential = t.Content().JSON()
+	}
+	return out.status(), out, nil
 }
 
 // verifyPresentation verifies a presentation and the credentials in it.
@@ -74,17 +81,36 @@ func (s *Server) verifyPresentation(ctx context.Context, e *endpoint, body *json
 			}
 		}
 	}
-	return s.verify(ctx, input, opt)
-}
-
-// verify has something judged and answers 200 or 400.
-func (s *Server) verify(ctx context.Context, input []byte, opt options) (int, any, error) {
-	proofOnly := opt.proofOnly || s.ProofOnly
-	report, err := s.verifier.Verify(ctx, input, vc.Options{
-		ProofOnly: proofOnly, AnyKind: true, Domain: opt.domain, Challenge: opt.challenge,
-	})
+	out, err := s.verify(ctx, input, opt)
 	if err != nil {
 		return 0, nil, err
+	}
+	if out.Verified && opt.returnSubject {
+		out.Presentation = t.Content().JSON()
+	}
+	return out.status(), out, nil
+}
+
+// status is what the answer begins with.
+func (v verification) status() int {
+	if v.Verified {
+		return http.StatusOK
+	}
+	return http.StatusBadRequest
+}
+
+// verify has something judged.
+func (s *Server) verify(ctx context.Context, input []byte, opt options) (verification, error) {
+	proofOnly := opt.proofOnly || s.ProofOnly
+	judge := s.judge
+	if proofOnly {
+		judge = s.verifier
+	}
+	report, err := judge.Verify(ctx, input, vc.Options{
+		ProofOnly: proofOnly, AnyKind: true, Domain: opt.domain, Challenge: opt.challenge, ProofFor: true,
+	})
+	if err != nil {
+		return verification{}, err
 	}
 	out := verification{Verified: report.Verdict == vc.Valid, Checks: []string{}, Errors: []Problem{}, Problems: []Problem{}}
 	if proofOnly {
@@ -99,13 +125,13 @@ func (s *Server) verify(ctx context.Context, input []byte, opt options) (int, an
 				out.Warnings = append(out.Warnings, c.Text)
 			}
 		}
+		out.Warnings = append(out.Warnings, r.Notes...)
 	}
-	if out.Verified {
-		return http.StatusOK, out, nil
+	if !out.Verified {
+		out.Problems = problems(report)
+		out.Errors = out.Problems
 	}
-	out.Problems = problems(report)
-	out.Errors = out.Problems
-	return http.StatusBadRequest, out, nil
+	return out, nil
 }
 
 // problems lists what does not hold; there is at least one.
@@ -175,22 +201,4 @@ func token(doc *jsonld.Value, suite signing.Suite, envelope string) (text, inner
 		return nil, nil, refuse(proofInvalid, "", "The token is signed with %.20q, and %s is what is verified here.", t.Header.Alg, suite.Algorithm)
 	}
 	return text, inner, nil
-}
-
-// checkFor asks whether a proof was made for a domain and a challenge, where that
-// is asked for. Of presentations package vc asks it.
-//
-// VC Data Integrity 4.5: a domain or challenge that is given must be that of the
-// proof.
-func checkFor(doc *jsonld.Value, opt options) error {
-	for _, p := range doc.Get("proof").Items() {
-		named := opt.domain == ""
-		for _, d := range p.Get("domain").Items() {
-			named = named || d.Str() == opt.domain
-		}
-		if named && (opt.challenge == "" || p.Get("challenge").Str() == opt.challenge) {
-			return nil
-		}
-	}
-	return refuse(proofInvalid, "/proof", "The proof was not made for the domain and the challenge that are asked for.")
 }

@@ -102,6 +102,131 @@ func TestVerifyRefuses(t *testing.T) {
 	}
 }
 
+// What a stranger can write without any key: the same statements in other words. The
+// proof still holds, and an end or a status under another name was not looked at.
+func TestAbuse_LD_02_LD_06_OtherWords(t *testing.T) {
+	c := serve(t, nil)
+	const suite = "eddsa-rdfc-2022"
+	const v2 = "https://www.w3.org/2018/credentials#"
+	doc := credential(suite)
+	doc["validUntil"] = "2026-01-01T00:00:00Z"
+	ended := c.issue(suite, doc, nil).(object)
+	asked := object{"type": "BitstringStatusListEntry", "statusPurpose": "revocation"}
+	revoked := c.issue(suite, credential(suite), object{"credentialStatus": asked}).(object)
+	if code, out := c.post("/"+suite+"/credentials/status", object{"credentialId": revoked["id"], "credentialStatus": asked, "status": true}); code != http.StatusOK {
+		t.Fatalf("%d %v", code, out)
+	}
+	date := func(v any) object {
+		return object{"@value": v, "@type": "http://www.w3.org/2001/XMLSchema#dateTime"}
+	}
+	for name, tt := range map[string]struct {
+		doc   object
+		extra any
+		edit  func(object)
+	}{
+		"the end by another word": {ended, object{"vu": object{"@id": v2 + "validUntil", "@type": "http://www.w3.org/2001/XMLSchema#dateTime"}}, func(d object) {
+			d["vu"] = d["validUntil"]
+			delete(d, "validUntil")
+		}},
+		"the end by its address": {ended, nil, func(d object) {
+			d[v2+"validUntil"] = date(d["validUntil"])
+			delete(d, "validUntil")
+		}},
+		"the end in a nest": {ended, object{"nest": "@nest"}, func(d object) {
+			d["nest"] = object{"validUntil": d["validUntil"]}
+			delete(d, "validUntil")
+		}},
+		"the end of the same thing elsewhere": {ended, nil, func(d object) {
+			d["@included"] = []any{object{"id": d["id"], "validUntil": d["validUntil"]}}
+			delete(d, "validUntil")
+		}},
+		"the status by another word": {revoked, object{"cs": object{"@id": v2 + "credentialStatus", "@type": "@id"}}, func(d object) {
+			d["cs"] = d["credentialStatus"]
+			delete(d, "credentialStatus")
+		}},
+		"the status by its address": {revoked, nil, func(d object) {
+			d[v2+"credentialStatus"] = d["credentialStatus"]
+			delete(d, "credentialStatus")
+		}},
+	} {
+		changed := clone(t, tt.doc)
+		if tt.extra != nil {
+			changed["@context"] = append(changed["@context"].([]any), tt.extra)
+		}
+		tt.edit(changed)
+		if code, out := c.verify(suite, changed, onlyProof); tt.extra != nil && code != http.StatusOK {
+			t.Errorf("%s: the proof does not hold, so this shows nothing: %d %v", name, code, out)
+		}
+		if code, out := c.verify(suite, changed, nil); code != http.StatusBadRequest || out["verified"] != false {
+			t.Errorf("%s: %d %v", name, code, out)
+		}
+	}
+}
+
+// A domain or challenge that is asked for is that of the proof that holds, and not
+// of another beside it; and a token that names none was not made for it.
+func TestAbuse_DI_08_Stranger(t *testing.T) {
+	c := serve(t, nil)
+	const suite = "eddsa-rdfc-2022"
+	doc := c.issue(suite, credential(suite), nil).(object)
+	own := doc["proof"].([]any)[0].(object)
+	wanted := object{"domain": "https://b.example", "challenge": "xyz"}
+	for name, edit := range map[string]func(object){
+		"of another key":      func(p object) { p["verificationMethod"] = keys()["ecdsa-rdfc-2019"].Method },
+		"of an unknown kind":  func(p object) { p["type"] = "FooSignature"; delete(p, "cryptosuite") },
+		"of an unknown suite": func(p object) { p["cryptosuite"] = "foo-2099" },
+	} {
+		beside := clone(t, own)
+		beside["domain"], beside["challenge"] = "https://b.example", "xyz"
+		edit(beside)
+		for _, proofs := range [][]any{{own, beside}, {beside, own}} {
+			both := clone(t, doc)
+			both["proof"] = proofs
+			for _, checks := range []any{nil, onlyProof["checks"]} {
+				options := clone(t, wanted)
+				if checks != nil {
+					options["checks"] = checks
+				}
+				if code, out := c.verify(suite, both, options); code != http.StatusBadRequest {
+					t.Errorf("%s, %v: %d %v", name, options, code, out)
+				}
+			}
+		}
+	}
+	token := c.issue("jwt-es256", credential("jwt-es256"), nil)
+	for _, options := range []object{{"domain": "https://b.example"}, {"challenge": "xyz"}} {
+		if code, out := c.verify("jwt-es256", token, options); code != http.StatusBadRequest {
+			t.Errorf("a token with %v: %d %v", options, code, out)
+		}
+	}
+}
+
+// What was verified is part of the answer if that is asked for, and only where it
+// holds.
+func TestReturnCredential(t *testing.T) {
+	c := serve(t, nil)
+	for _, suite := range []string{"eddsa-rdfc-2022", "jwt-es256"} {
+		issued := c.issue(suite, credential(suite), nil)
+		for _, wanted := range []any{nil, false, true} {
+			options := object{"returnProblemDetails": true, "returnResults": false}
+			if wanted != nil {
+				options["returnCredential"] = wanted
+			}
+			code, out := c.verify(suite, issued, options)
+			got, given := out["credential"].(object)
+			if code != http.StatusOK || given != (wanted == true) {
+				t.Errorf("%s, %v: %d %v", suite, wanted, code, out)
+			}
+			if given && got["credentialSubject"].(object)["name"] != "Alice" {
+				t.Errorf("%s: %v", suite, got)
+			}
+		}
+		if code, out := c.verify(suite, change(t, issued), object{"returnCredential": true}); code != http.StatusBadRequest || out["credential"] != nil {
+			t.Errorf("%s, changed: %d %v", suite, code, out)
+		}
+	}
+}
+
 func TestProofOnly(t *testing.T) {
 	strict := serve(t, nil)
 	lax := serve(t, func(s *vcapi.Server) { s.ProofOnly = true })
