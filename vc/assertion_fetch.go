@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -244,7 +245,11 @@ func (a *assertion) embedded(v *jsonld.Value, class string) *part {
 	p := &part{}
 	switch {
 	case a.object.Version == ob2.V05 && class == ob2.ClassIssuer:
-		// OB 0.5: an issuer is its origin and publishes nothing about itself.
+		// OB 0.5: an issuer is its origin and publishes nothing about itself, so what
+		// stands in the badge is all there is. Where its badges are, which keys are its
+		// own and what it has withdrawn is for nobody to say but the issuer, and whoever
+		// wrote the badge may be somebody else.
+		v = jsonld.NewObject(slices.DeleteFunc(slices.Clone(v.Members()), func(m jsonld.Member) bool { return !slices.Contains(members05, m.Name) })...)
 		p.address = idOf(v)
 	case v.Get("@context") == nil:
 		v = v.With("@context", jsonld.NewString(ob2.Context))
@@ -252,6 +257,9 @@ func (a *assertion) embedded(v *jsonld.Value, class string) *part {
 	p.object, _ = ob2.ReadAs(v, class)
 	return p
 }
+
+// members05 are the members of an issuer of version 0.5, as they are called in 2.0.
+var members05 = []string{"@context", "id", "type", "name", "url", "email"}
 
 // mayEmbed reports whether a BadgeClass within the badge will do where it could
 // not be fetched: its address is the issuer's, so nobody else's badge is claimed.

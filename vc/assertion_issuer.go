@@ -98,7 +98,11 @@ func (a *assertion) checkScope() {
 		a.report.fail(CheckIssuer, KeyNotBoundToIssuer, text)
 		return
 	}
-	a.report.pass(CheckIssuer, fmt.Sprintf("The issuer, %.200s, says that badges at this address are its own.", issuer))
+	if a.object.Version == ob2.V05 {
+		a.report.pass(CheckIssuer, fmt.Sprintf("It is kept where its issuer is, at %.200s, which is all that badges of this version have to show for themselves.", issuer))
+	} else {
+		a.report.pass(CheckIssuer, fmt.Sprintf("The issuer, %.200s, says that badges at this address are its own.", issuer))
+	}
 	if b := a.report.Check(CheckProof).Detail["believed"]; b != "" {
 		a.report.detail(CheckIssuer, "believed", b)
 	}
