@@ -24,17 +24,25 @@ func Read(v *jsonld.Value) (*Record, []ob3.Finding) {
 	}
 	findings := standard.Check(v, "ClrCredential")
 	ob3.Decode(v, &r.ClrCredential)
-	r.CredentialSubject.VerifiableCredential = held(v.Get("credentialSubject"))
+	r.CredentialSubject.VerifiableCredential = nil
+	subjects := v.Get("credentialSubject")
+	for i, subject := range subjects.Items() {
+		at := "/credentialSubject"
+		if subjects.Kind() == jsonld.Array {
+			at = fmt.Sprintf("%s/%d", at, i)
+		}
+		r.CredentialSubject.VerifiableCredential = append(r.CredentialSubject.VerifiableCredential, held(subject, at)...)
+	}
 	findings = append(findings, contexts(v)...)
 	return r, append(findings, r.loose()...)
 }
 
-// held lists the credentials of a subject.
-func held(subject *jsonld.Value) []Held {
+// held lists the credentials of a subject, which stands at a place in the record.
+func held(subject *jsonld.Value, at string) []Held {
 	list := subject.Get("verifiableCredential")
 	var out []Held
 	for i, item := range list.Items() {
-		h := Held{Path: "/credentialSubject/verifiableCredential"}
+		h := Held{Path: at + "/verifiableCredential"}
 		if list.Kind() == jsonld.Array {
 			h.Path = fmt.Sprintf("%s/%d", h.Path, i)
 		}
@@ -94,7 +102,11 @@ func (r *Record) loose() []ob3.Finding {
 		known[a.ID] = true
 	}
 	for _, h := range r.CredentialSubject.VerifiableCredential {
-		known[h.Value.Get("credentialSubject").Get("achievement").Get("id").Str()] = true
+		for _, subject := range h.Value.Get("credentialSubject").Items() {
+			for _, a := range subject.Get("achievement").Items() {
+				known[a.Get("id").Str()] = true
+			}
+		}
 		if h.JWT != "" || h.enveloped() {
 			return nil // what is in tokens is not read here
 		}

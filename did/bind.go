@@ -21,6 +21,7 @@ type Key struct {
 	algorithm               string
 	public                  crypto.PublicKey
 	bound                   bool
+	unstated                bool // its record names no algorithm
 }
 
 // Bound reports whether the issuer is known to own the key. With an unbound
@@ -41,9 +42,13 @@ func (k Key) Purpose() string { return k.purpose }
 // Public returns the key itself, nil of the zero Key.
 func (k Key) Public() crypto.PublicKey { return k.public }
 
-// Algorithm returns the one JOSE algorithm that the key may verify: that of
-// its record, or that of its kind.
+// Algorithm returns the JOSE algorithm of the key: that of its record, or that of
+// its kind.
 func (k Key) Algorithm() string { return k.algorithm }
+
+// Allows reports whether the key may verify what is signed with a JOSE algorithm:
+// that of its record, or one that its kind allows where its record names none.
+func (k Key) Allows(alg string) bool { return allows(k.algorithm, k.unstated, k.public, alg) }
 
 // assertion is the purpose of keys that sign credentials.
 const assertion = "assertionMethod"
@@ -108,7 +113,7 @@ func (doc *Document) bind(m VerificationMethod, purpose string, now time.Time) (
 	if err != nil {
 		return Key{}, err
 	}
-	return Key{doc.ID, m.ID, purpose, k.Algorithm, k.Public, true}, nil
+	return Key{doc.ID, m.ID, purpose, k.Algorithm, k.Public, true, k.unstated}, nil
 }
 
 // listed returns the ids of the methods that may act for one purpose.
@@ -167,7 +172,7 @@ func bindJWKS(issuer string, jwks []byte, wanted func(JWK) bool) (Key, error) {
 		if found.bound && !equalKeys(found.public, k.Public) {
 			return Key{}, fmt.Errorf("key set of %.200s: %w: two keys with the id %.200q", issuer, ErrMalformed, k.KeyID)
 		}
-		found = Key{issuer, k.KeyID, assertion, k.Algorithm, k.Public, true}
+		found = Key{issuer, k.KeyID, assertion, k.Algorithm, k.Public, true, k.unstated}
 	}
 	if !found.bound {
 		return Key{}, notBound
@@ -192,7 +197,7 @@ func BindPEM(issuer, method string, text []byte) (Key, error) {
 	if err != nil {
 		return Key{}, fmt.Errorf("key %.200s: %w", method, err)
 	}
-	return Key{issuer, method, assertion, AlgorithmOf(pub), pub, true}, nil
+	return Key{issuer, method, assertion, AlgorithmOf(pub), pub, true, false}, nil
 }
 
 // ParsePEM reads one public key in PEM, as PKIX (PUBLIC KEY) or PKCS #1
@@ -241,13 +246,13 @@ func UnprovenFor(method, purpose string, pub crypto.PublicKey) (Key, error) {
 	if err := CheckKey(pub); err != nil {
 		return Key{}, err
 	}
-	return Key{method: method, purpose: purpose, algorithm: AlgorithmOf(pub), public: pub}, nil
+	return Key{method: method, purpose: purpose, algorithm: AlgorithmOf(pub), public: pub, unstated: true}, nil
 }
 
 // Unproven returns k as a Key of which nobody knows whose it is, with the algorithm
 // that its record names.
 func (k Key) Unproven() Key {
-	return Key{method: k.method, purpose: k.purpose, algorithm: k.algorithm, public: k.public}
+	return Key{method: k.method, purpose: k.purpose, algorithm: k.algorithm, public: k.public, unstated: k.unstated}
 }
 
 // equalKeys compares two public keys of any kind.

@@ -90,12 +90,20 @@ func (doc *Document) relationship(v *jsonld.Value) ([]string, error) {
 	return ids, nil
 }
 
+// oneText is a text that may stand in an array of one.
+func oneText(v *jsonld.Value) string {
+	if items := v.Items(); len(items) == 1 {
+		return items[0].Str()
+	}
+	return v.Str()
+}
+
 // addMethod reads one verification method and keeps it.
 func (doc *Document) addMethod(v *jsonld.Value) (id string, err error) {
 	m := VerificationMethod{
 		ID:                 doc.absolute(v.Get("id").Str()),
 		Type:               v.Get("type").Str(),
-		Controller:         doc.absolute(v.Get("controller").Str()),
+		Controller:         doc.absolute(oneText(v.Get("controller"))),
 		PublicKeyMultibase: v.Get("publicKeyMultibase").Str(),
 		PublicKeyJWK:       v.Get("publicKeyJwk"),
 		secret:             v.Get("secretKeyMultibase") != nil || v.Get("secretKeyJwk") != nil || v.Get("privateKeyMultibase") != nil || v.Get("privateKeyJwk") != nil,

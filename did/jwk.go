@@ -19,6 +19,18 @@ type JWK struct {
 	KeyID     string // kid
 	Algorithm string // alg, or what the kind of key implies: EdDSA, ES256, ES384, RS256
 	Issuer    string // iss: Open Badges' mark of a key's owner in a shared key set
+
+	unstated bool // it names no alg, so what it implies is not all it may be used with
+}
+
+// Allows reports whether the key may verify what is signed with an algorithm.
+func (k JWK) Allows(alg string) bool { return allows(k.Algorithm, k.unstated, k.Public, alg) }
+
+// allows: RFC 7517 4.4 has alg as optional, and an RSA key without it may be used
+// with either padding (RFC 7518 3.3 and 3.5).
+func allows(own string, unstated bool, pub crypto.PublicKey, alg string) bool {
+	_, isRSA := pub.(*rsa.PublicKey)
+	return alg != "" && (alg == own || unstated && isRSA && alg == "PS256")
 }
 
 // privateMembers are the names under which RFC 7518 keeps secrets.
@@ -41,7 +53,7 @@ func ParseJWK(v *jsonld.Value) (JWK, error) {
 	if err != nil {
 		return JWK{}, fmt.Errorf("JWK: %w", err)
 	}
-	k := JWK{Public: pub, Algorithm: AlgorithmOf(pub)}
+	k := JWK{Public: pub, Algorithm: AlgorithmOf(pub), unstated: v.Get("alg") == nil}
 	for _, text := range []struct {
 		name string
 		into *string

@@ -47,7 +47,7 @@ func JWKSKeys(issuer string, jwks []byte) []Key {
 	for _, item := range v.Get("keys").Items() {
 		k, err := ParseJWK(item)
 		if err == nil && ofSet(k, issuer) && len(keys) < maxMethods {
-			keys = append(keys, Key{issuer, k.KeyID, assertion, k.Algorithm, k.Public, true})
+			keys = append(keys, Key{issuer, k.KeyID, assertion, k.Algorithm, k.Public, true, k.unstated})
 		}
 	}
 	return keys

@@ -53,23 +53,35 @@ type AttachedEndorsement struct {
 // OB 3.0 EN-01: credential, achievement, issuer, creator, source, parentOrg.
 func (c *Credential) Endorsements() []AttachedEndorsement {
 	var out []AttachedEndorsement
-	subject := c.Raw.Get("credentialSubject")
-	achievement := subject.Get("achievement")
-	at := (*lint.Place)(nil).Member("credentialSubject")
-	out = appendEndorsements(out, c.Raw, nil)
-	out = appendEndorsements(out, c.Raw.Get("issuer"), (*lint.Place)(nil).Member("issuer"))
-	out = appendEndorsements(out, subject.Get("source"), at.Member("source"))
-	for i, a := range achievement.Items() { // a record may describe several
-		at := itemOf(achievement, at.Member("achievement"), i)
-		out = appendEndorsements(out, a, at)
-		out = appendEndorsements(out, a.Get("creator"), at.Member("creator"))
+	var root *lint.Place
+	out = appendEndorsements(out, c.Raw, root)
+	out = appendMember(out, c.Raw, "issuer", root)
+	subjects := c.Raw.Get("credentialSubject")
+	for i, subject := range subjects.Items() {
+		at := itemOf(subjects, root.Member("credentialSubject"), i)
+		out = appendMember(out, subject, "source", at)
+		achievement := subject.Get("achievement")
+		for i, a := range achievement.Items() { // a record may describe several
+			at := itemOf(achievement, at.Member("achievement"), i)
+			out = appendEndorsements(out, a, at)
+			out = appendMember(out, a, "creator", at)
+		}
+	}
+	return out
+}
+
+// appendMember adds those of what a member holds, one or several.
+func appendMember(out []AttachedEndorsement, v *jsonld.Value, name string, at *lint.Place) []AttachedEndorsement {
+	member := v.Get(name)
+	for i, item := range member.Items() {
+		out = appendEndorsements(out, item, itemOf(member, at.Member(name), i))
 	}
 	return out
 }
 
 // appendEndorsements adds those of one object and of its parent organizations.
 func appendEndorsements(out []AttachedEndorsement, v *jsonld.Value, at *lint.Place) []AttachedEndorsement {
-	for ; v.Kind() == jsonld.Object; v, at = v.Get("parentOrg"), at.Member("parentOrg") {
+	if v.Kind() == jsonld.Object {
 		of := v.Get("id").Str()
 		for _, name := range []string{"endorsement", "endorsementJwt"} {
 			list := v.Get(name)
@@ -86,6 +98,7 @@ func appendEndorsements(out []AttachedEndorsement, v *jsonld.Value, at *lint.Pla
 				out = append(out, e)
 			}
 		}
+		out = appendMember(out, v, "parentOrg", at)
 	}
 	return out
 }

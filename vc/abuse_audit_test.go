@@ -77,7 +77,7 @@ func TestAbuse_DI_10(t *testing.T) {
 			start := time.Now()
 			r := judge(t, world(t), doc)
 			took = min(took, time.Since(start))
-			if r.Verdict != vc.Invalid || r.Check(vc.CheckProof).Result == vc.Pass {
+			if long := name == "a megabyte of base58"; long != (r.Verdict == vc.Indeterminate) || r.Verdict == vc.Valid || r.Check(vc.CheckProof).Result == vc.Pass {
 				t.Errorf("%s: %s\n%s", name, r.Verdict, lines(r))
 			}
 		}

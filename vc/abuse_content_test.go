@@ -149,7 +149,7 @@ func TestAbuse_CAN_03(t *testing.T) {
 		})
 	}
 	long := replace(t, narrative(64<<10), "xxxx", "xxxxx")
-	expect(t, judge(t, world(t), long), vc.Invalid, "format=fail:LIMIT_EXCEEDED")
+	expect(t, judge(t, world(t), long), vc.Indeterminate, "format=unknown:LIMIT_EXCEEDED")
 }
 
 // endorsement is an unsigned endorsement of something.
@@ -168,7 +168,7 @@ func TestAbuse_CAN_05(t *testing.T) {
 		return sealed(t, with(badge, `"endorsement":[`+strings.TrimSuffix(strings.Repeat(one+",", n), ",")+`]`))
 	}
 	expect(t, judge(t, s, of(20)), vc.Valid, "endorsement=pass")
-	expect(t, judge(t, s, of(21)), vc.Invalid, "endorsement=fail:LIMIT_EXCEEDED", "proof=skipped")
+	expect(t, judge(t, s, of(21)), vc.Indeterminate, "endorsement=unknown:LIMIT_EXCEEDED", "proof=skipped")
 
 	deep := func(n int) string {
 		inner := ""
@@ -184,8 +184,8 @@ func TestAbuse_CAN_05(t *testing.T) {
 	if r := judge(t, s, deep(2)); r.Check(vc.CheckEndorsement).Code == vc.LimitExceeded {
 		t.Errorf("two deep: %s", lines(r))
 	}
-	expect(t, judge(t, s, deep(3)), vc.Invalid, "endorsement=fail:LIMIT_EXCEEDED", "proof=skipped")
-	expect(t, judge(t, s, deep(20)), vc.Invalid, "endorsement=fail:LIMIT_EXCEEDED")
+	expect(t, judge(t, s, deep(3)), vc.Indeterminate, "endorsement=unknown:LIMIT_EXCEEDED", "proof=skipped")
+	expect(t, judge(t, s, deep(20)), vc.Indeterminate, "endorsement=unknown:LIMIT_EXCEEDED")
 }
 
 // extended is a badge with the context of the services of 1EdTech.

@@ -107,7 +107,7 @@ func TestAbuse_CAN_04(t *testing.T) {
 	one := replace(t, badge, `"criteria":`, `"image":`+picture+`,"criteria":`)
 	expect(t, judge(t, world(t), sealed(t, one)), vc.Valid)
 	two := strings.TrimSuffix(replace(t, one, `"name":"Knots",`, `"name":"Knots","image":`+picture+`,`), "}") + `,"proof":[]}`
-	expect(t, judge(t, world(t), two), vc.Invalid, "format=fail:LIMIT_EXCEEDED")
+	expect(t, judge(t, world(t), two), vc.Indeterminate, "format=unknown:LIMIT_EXCEEDED")
 	long := strings.Repeat("A", 4<<20)
-	expect(t, judge(t, world(t), long+".A.A"), vc.Invalid, "format=fail:LIMIT_EXCEEDED")
+	expect(t, judge(t, world(t), long+".A.A"), vc.Indeterminate, "format=unknown:LIMIT_EXCEEDED")
 }

@@ -114,8 +114,7 @@ func (a *assertion) readText(t Text) bool {
 		a.report.Format = formatJWT
 	}
 	if t.Err != nil {
-		code := formatCode(t.Err)
-		a.report.fail(CheckFormat, code, sentence(code, t.Err))
+		a.report.set(unread(t.Err))
 		a.report.detail(CheckFormat, "cause", cause(t.Err))
 		return false
 	}

@@ -159,12 +159,25 @@ func (j *judgement) readable(t Text) bool {
 		j.report.Format = formatJWT
 	}
 	if t.Err != nil {
-		code := formatCode(t.Err)
-		j.report.fail(CheckFormat, code, sentence(code, t.Err))
+		j.report.set(unread(t.Err))
 		j.report.detail(CheckFormat, "cause", cause(t.Err))
 		return false
 	}
 	return true
+}
+
+// unread is the answer about a text that cannot be read: it is damaged or no badge, or
+// it has more than is read here or is signed as is not understood here, which nobody
+// can hold against it.
+func unread(err error) Check {
+	code := formatCode(err)
+	switch {
+	case code == LimitExceeded:
+		return answer(CheckFormat, Unknown, code, sentence(code, err))
+	case errors.Is(err, vcjwt.ErrOtherAlg):
+		return answer(CheckFormat, Unknown, code, "It is signed in a way that is not understood here, so nobody can say whether it is genuine.")
+	}
+	return answer(CheckFormat, Fail, code, sentence(code, err))
 }
 
 // formatCode is the code for a text that cannot be read.

@@ -16,7 +16,7 @@ func (j *judgement) checkNesting() bool {
 		// The credentials that a record is made to hold are counted apart, and the
 		// endorsements within them are theirs.
 		if n := len(j.cred.subject.Get("verifiableCredential").Items()); n > maxHeld {
-			j.report.fail(CheckFormat, LimitExceeded, fmt.Sprintf("%s It holds %d credentials, and %d are the most that are checked.", meaning(LimitExceeded), n, maxHeld))
+			j.report.unknown(CheckFormat, LimitExceeded, fmt.Sprintf("%s It holds %d credentials, and %d are the most that are checked.", meaning(LimitExceeded), n, maxHeld))
 			return false
 		}
 		doc = doc.With("credentialSubject", j.cred.subject.Without("verifiableCredential"))
@@ -24,7 +24,7 @@ func (j *judgement) checkNesting() bool {
 	count, depth := nested(doc)
 	// The credential itself is the first of both.
 	if count-1 > maxEndorsements || depth-1 > maxEndorsementDepth {
-		j.report.fail(CheckEndorsement, LimitExceeded, fmt.Sprintf("It holds %d endorsements, %d deep; %d and %d are the most that are checked.", count-1, depth-1, maxEndorsements, maxEndorsementDepth))
+		j.report.unknown(CheckEndorsement, LimitExceeded, fmt.Sprintf("It holds %d endorsements, %d deep; %d and %d are the most that are checked.", count-1, depth-1, maxEndorsements, maxEndorsementDepth))
 		return false
 	}
 	return true
@@ -46,7 +46,7 @@ func (j *judgement) checkEndorsements(ctx context.Context) {
 		j.report.skip(CheckEndorsement, "It has no endorsements.")
 		return
 	case len(attached) > maxEndorsements || j.as.depth >= maxEndorsementDepth:
-		j.report.fail(CheckEndorsement, LimitExceeded, fmt.Sprintf("It holds more endorsements than are checked: at most %d, and %d deep.", maxEndorsements, maxEndorsementDepth))
+		j.report.unknown(CheckEndorsement, LimitExceeded, fmt.Sprintf("It holds more endorsements than are checked: at most %d, and %d deep.", maxEndorsements, maxEndorsementDepth))
 		return
 	}
 	good := 0

@@ -31,7 +31,7 @@ func (v *Verifier) present(ctx context.Context, t Text, doc *jsonld.Value, opt O
 	}
 	items := doc.Get("verifiableCredential").Items()
 	if len(items) > maxHeld {
-		j.report.fail(CheckFormat, LimitExceeded, fmt.Sprintf("%s It holds %d credentials, and %d are the most that are checked.", meaning(LimitExceeded), len(items), maxHeld))
+		j.report.unknown(CheckFormat, LimitExceeded, fmt.Sprintf("%s It holds %d credentials, and %d are the most that are checked.", meaning(LimitExceeded), len(items), maxHeld))
 		return j.done()
 	}
 	j.cred = &credential{doc: doc, token: t.Token, sd: t.SD, kind: kindPresentation, id: doc.Get("id").Str(), issuer: holderOf(doc, t)}

@@ -113,8 +113,12 @@ func (j *judgement) verifyEmbedded(ctx context.Context, proof *jsonld.Value, key
 	switch {
 	case err == nil && proof.Get("cryptosuite").Str() == selective:
 		return Pass, "", "Nothing of what is shown was changed since it was signed. Whoever shows it may have left parts out.", nil
+	case err == nil && j.strict() && !j.opt.ProofOnly && !strings.Contains(proof.Get("cryptosuite").Str(), "-jcs-") && isMixable(j.cred):
+		return Unknown, PartsExchangeable, "", nil
 	case err == nil:
 		return Pass, "", "Nothing was changed since it was signed.", nil
+	case errors.Is(err, errPrevious):
+		return Unknown, IssuerUnresolvable, "It builds on the signature of somebody else, whose key could not be had, so nobody can say whether that holds.", err
 	case errors.Is(err, dataintegrity.ErrBaseProof):
 		return Unknown, UnsupportedFormat, baseCopy, err
 	case errors.Is(err, dataintegrity.ErrUnsupported):
@@ -194,6 +198,9 @@ func without(v *jsonld.Value, names ...string) *jsonld.Value {
 	return out
 }
 
+// errPrevious: the key of a proof that another builds on could not be had.
+var errPrevious = errors.New("the key of a signature that it builds on could not be had")
+
 // verifyPrevious verifies the proofs that proof builds on, with whatever keys
 // they name: they are part of what was signed and must not be wrong.
 //
@@ -206,7 +213,7 @@ func (j *judgement) verifyPrevious(ctx context.Context, processor *jsonld.Proces
 	for _, p := range previous {
 		b := j.bind(ctx, p.Get("verificationMethod").Str(), want.Purpose)
 		if b.key.Public() == nil {
-			return fmt.Errorf("%w: the key of a proof that it builds on could not be had", dataintegrity.ErrProofInvalid)
+			return fmt.Errorf("%w (%s)", errPrevious, b.code)
 		}
 		if err := j.Suites.Verify(ctx, processor, doc, p, b.key, want); err != nil {
 			return err
@@ -218,10 +225,14 @@ func (j *judgement) verifyPrevious(ctx context.Context, processor *jsonld.Proces
 // decide draws the answers to the checks proof and issuer_binding from all
 // proofs: one whose key the issuer confirms must verify, and none that names a
 // key of the issuer may be wrong. Where nobody asked for the issuer, none may.
+//
+// VC Data Integrity 2.1.1: each proof of a set stands for itself. One that was made
+// for another purpose, or until a moment that is past, is not wrong.
 func (j *judgement) decide(signatures []signature) {
 	best := signatures[0]
 	for _, s := range signatures {
-		if s.result == Fail && (s.named || s.binding.key.Bound() || j.opt.ProofOnly) {
+		aside := !j.opt.ProofOnly && (s.code == ProofPurposeMismatch || s.code == ProofExpired)
+		if s.result == Fail && !aside && (s.named || s.binding.key.Bound() || j.opt.ProofOnly) {
 			best = s
 			break
 		}

@@ -233,6 +233,10 @@ func asOf(c Check, fetched time.Time, ttl time.Duration, now time.Time) Check {
 // credential.
 func (j *judgement) believable(list *judgement, e statuslist.Entry) (Check, bool) {
 	for _, c := range list.report.Checks {
+		if c.Result == Fail && c.Code == Expired {
+			// It is as its issuer made it, and says nothing about today.
+			return answer(CheckStatus, Unknown, StatusListInvalid, "The list of withdrawn badges that was to be had is out of date: "+c.Text), false
+		}
 		if c.Result == Fail {
 			return invalidList(fmt.Sprintf("(%s: %s)", c.Name, c.Text)), false
 		}
@@ -256,7 +260,7 @@ func (j *judgement) believable(list *judgement, e statuslist.Entry) (Check, bool
 	if j.Memory != nil {
 		edition := list.cred.edition()
 		if j.Memory.Newest(e.Credential, edition).After(edition) {
-			return invalidList("A newer edition of it was seen before."), false
+			return answer(CheckStatus, Unknown, StatusListInvalid, "The list of withdrawn badges that was to be had is an old one: a newer edition of it was seen before."), false
 		}
 	}
 	return Check{}, true

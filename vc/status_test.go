@@ -122,7 +122,7 @@ func TestAbuse_STA_10(t *testing.T) {
 			now.Add(24*time.Hour).Format(time.RFC3339), now.Add(until).Format(time.RFC3339)))
 	}
 	doc := revocable(t, statusOf("7", "revocation"))
-	expect(t, judge(t, world(t, list, edition(-48*time.Hour, -24*time.Hour)), doc), vc.Invalid, "status=fail:STATUS_LIST_INVALID")
+	expect(t, judge(t, world(t, list, edition(-48*time.Hour, -24*time.Hour)), doc), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID")
 	expect(t, judge(t, world(t, list, edition(time.Hour, 24*time.Hour)), doc), vc.Invalid, "status=fail:STATUS_LIST_INVALID")
 
 	s := world(t)
@@ -133,7 +133,7 @@ func TestAbuse_STA_10(t *testing.T) {
 	}{
 		{edition(-4*time.Hour, 24*time.Hour), "status=pass"},
 		{edition(-2*time.Hour, 24*time.Hour, 7), "status=fail:STATUS_REVOKED"},
-		{edition(-4*time.Hour, 24*time.Hour), "status=fail:STATUS_LIST_INVALID"},
+		{edition(-4*time.Hour, 24*time.Hour), "status=unknown:STATUS_LIST_INVALID"},
 		{edition(-2*time.Hour, 24*time.Hour, 7), "status=fail:STATUS_REVOKED"},
 		{edition(-1*time.Hour, 24*time.Hour), "status=pass"},
 	} {
@@ -163,7 +163,7 @@ func TestAbuse_STA_10_Former(t *testing.T) {
 	v := &vc.Verifier{Fetcher: s, Now: clock, Memory: vc.NewMemory()}
 	for _, step := range []struct{ served, want string }{
 		{former(-2*time.Hour, 7), "status=fail:STATUS_REVOKED"},
-		{former(-4 * time.Hour), "status=fail:STATUS_LIST_INVALID"},
+		{former(-4 * time.Hour), "status=unknown:STATUS_LIST_INVALID"},
 		{former(-1 * time.Hour), "status=pass"},
 	} {
 		s.documents[list] = step.served

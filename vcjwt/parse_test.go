@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"math/big"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -93,7 +94,7 @@ func TestAbuse_SIG_03(t *testing.T) {
 		own string
 		key did.Key
 	}{
-		{"RS256", bound(t, rsaKey().Public(), "")},
+		{"RS256 PS256", bound(t, rsaKey().Public(), "")}, // RFC 7517 4.4: it names none
 		{"RS256", bound(t, rsaKey().Public(), `,"alg":"RS256"`)},
 		{"PS256", bound(t, rsaKey().Public(), `,"alg":"PS256"`)},
 		{"ES256", bound(t, p256().Public(), "")},
@@ -106,7 +107,7 @@ func TestAbuse_SIG_03(t *testing.T) {
 		for _, k := range keys {
 			t.Run(fmt.Sprintf("%s with a key for %s", alg, k.own), func(t *testing.T) {
 				err := parse(t, s).Verify(k.key)
-				if k.own == alg && err != nil || k.own != alg && !errors.Is(err, vcjwt.ErrAlg) {
+				if fits := slices.Contains(strings.Fields(k.own), alg); fits && err != nil || !fits && !errors.Is(err, vcjwt.ErrAlg) {
 					t.Errorf("Verify = %v", err)
 				}
 			})

@@ -2,7 +2,9 @@ package vcjwt
 
 import (
 	"crypto"
+	"crypto/ed25519"
 	"fmt"
+	"strings"
 
 	"github.com/go-jose/go-jose/v4"
 
@@ -19,7 +21,7 @@ func (t *Token) Verify(key did.Key) error {
 	if key.Public() == nil {
 		return fmt.Errorf("verify token: %w: no key", did.ErrNotBound)
 	}
-	if t.Header.Alg != key.Algorithm() {
+	if !key.Allows(t.Header.Alg) {
 		return fmt.Errorf("verify token: %w: alg is %s, the key is for %s", ErrAlg, t.Header.Alg, key.Algorithm())
 	}
 	if t.Header.key != nil && !equal(t.Header.key.Public, key.Public()) {
@@ -37,11 +39,33 @@ func (t *Token) Verify(key did.Key) error {
 
 // verify does the mathematics.
 func (t *Token) verify(pub crypto.PublicKey) error {
+	if own, ok := pub.(ed25519.PublicKey); ok && t.Header.Alg == "EdDSA" {
+		return t.verifyEd25519(own)
+	}
 	jws, err := jose.ParseSignedCompact(t.compact, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(t.Header.Alg)})
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrProofInvalid, err)
 	}
 	if _, err := jws.Verify(pub); err != nil {
+		return fmt.Errorf("%w: the text was changed or another key signed it", ErrProofInvalid)
+	}
+	return nil
+}
+
+// verifyEd25519 does it for the algorithm of two names, of which the library knows
+// the older one.
+//
+// RFC 8037 3.1, RFC 9864 2.2.
+func (t *Token) verifyEd25519(pub ed25519.PublicKey) error {
+	i := strings.LastIndexByte(t.compact, '.')
+	if i < 0 {
+		return fmt.Errorf("%w: no signature", ErrMalformed)
+	}
+	sig, err := decode(t.compact[i+1:])
+	if err != nil {
+		return err
+	}
+	if len(pub) != ed25519.PublicKeySize || !ed25519.Verify(pub, []byte(t.compact[:i]), sig) {
 		return fmt.Errorf("%w: the text was changed or another key signed it", ErrProofInvalid)
 	}
 	return nil

@@ -1,0 +1,154 @@
+package vc_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"blazon/dataintegrity"
+	"blazon/jsonld"
+	"blazon/vc"
+	"blazon/vcjwt"
+)
+
+// exchanged is doc with two parts of it in each other's place.
+func exchanged(t testing.TB, doc, a, b string) string {
+	t.Helper()
+	return replace(t, doc, a, "@@", b, a, "@@", b)
+}
+
+// TestAbuse_LD_06_Exchanged: of one learner's credentials without proofs of their own, the
+// statements are the same whichever has the better result. What a proof over statements
+// does not cover is not called valid, and nothing of it is shown.
+func TestAbuse_LD_06_Exchanged(t *testing.T) {
+	const (
+		good = `"result":[{"type":["Result"],"value":"A"}],"creditsEarned":30,`
+		bad  = `"result":[{"type":["Result"],"value":"F"}],"creditsEarned":1,`
+		at   = `"type":["AchievementSubject"],`
+		own  = `{"id":"https://uni.example/badges/1","type":["Achievement"],"name":"Knots","description":"Ties knots","criteria":{"narrative":"Tie ten"}}`
+		high = `{"id":"https://uni.example/badges/9","type":["Achievement"],"name":"Rector","description":"Is rector","criteria":{"narrative":"Tie ten"}}`
+	)
+	knots := replace(t, badge, at, at+good)
+	medicine := replace(t, badge, at, at+bad, "awards/1", "awards/2", "badges/1", "badges/2", `"name":"Knots","description":"Ties knots"`, `"name":"Medicine","description":"Heals"`)
+	opt := dataintegrity.Options{VerificationMethod: uniKey, Created: now}
+	for name, tt := range map[string]struct{ doc, a, b string }{
+		"two of one learner":            {record("", knots, medicine), good, bad},
+		"one beside one with a proof":   {record("", sealed(t, knots), medicine), "", ""},
+		"one beside what the record is": {record(`,"achievement":[`+high+`]`, badge), own, high},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := tt.doc
+			for _, suite := range []string{"eddsa-rdfc-2022", "eddsa-jcs-2022"} {
+				signed := signBy(t, suite, doc, ed(1), opt)
+				want, whole := vc.Indeterminate, "proof=unknown:PARTS_EXCHANGEABLE"
+				if suite == "eddsa-jcs-2022" {
+					want, whole = vc.Valid, "proof=pass"
+				}
+				r := judge(t, world(t), signed)
+				expect(t, r, want, whole)
+				if tt.a == "" {
+					continue
+				}
+				r = judge(t, world(t), exchanged(t, signed, tt.a, tt.b))
+				if r.Verdict == vc.Valid || len(r.Also) != 0 || r.Summary.Name != "" {
+					t.Errorf("%s, exchanged: %s, %d shown, %+v", suite, r.Verdict, len(r.Also), r.Summary)
+				}
+			}
+		})
+	}
+	// What has a proof of its own, or a token around it, cannot be exchanged.
+	for name, doc := range map[string]string{
+		"each with a proof": sealed(t, record("", sealed(t, knots), sealed(t, medicine))),
+		"one alone":         sealed(t, record("", knots)),
+		"two learners":      sealed(t, record("", knots, replace(t, medicine, "did:example:ada", "did:example:bob"))),
+		"a token":           token(t, record("", knots, medicine), ed(1), vcjwt.SignHeader{Kid: uniKey}),
+	} {
+		r := judge(t, world(t), doc)
+		if expect(t, r, vc.Valid, "proof=pass"); len(r.Also) == 0 {
+			t.Errorf("%s: nothing is shown", name)
+		}
+	}
+}
+
+// TestAbuse_SIG_18_ArrayOfOne: what stands in an array of one is read as what stands by
+// itself: it means the same, so the proof holds over both.
+func TestAbuse_SIG_18_ArrayOfOne(t *testing.T) {
+	wrapped := func(doc string) string {
+		v, err := jsonld.Parse([]byte(doc), jsonld.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(v.With("credentialSubject", jsonld.NewArray(v.Get("credentialSubject"))).JSON())
+	}
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	for name, tt := range map[string]struct {
+		held string
+		want vc.Verdict
+	}{
+		"genuine": {sealed(t, badge), vc.Valid},
+		"expired": {sealed(t, with(badge, `"validUntil":"2026-02-01T00:00:00Z"`)), vc.Invalid},
+		"forged":  {sign(t, badge, ed(9), uniKey), vc.Invalid},
+	} {
+		doc := sealed(t, record("", tt.held))
+		for _, text := range []string{doc, wrapped(doc)} {
+			if r := judge(t, s, text); r.Verdict != tt.want || len(r.Also) != 1 {
+				t.Errorf("%s: %s, %d in it\n%s", name, r.Verdict, len(r.Also), lines(r))
+			}
+		}
+	}
+	about := sign(t, endorsement("https://uni.example/badges/1", ""), ed(9), evil+"#key-1")
+	endorsed := sealed(t, replace(t, badge, `"name":"Knots","description"`, `"endorsement":[`+about+`],"name":"Knots","description"`))
+	for _, text := range []string{endorsed, wrapped(endorsed)} {
+		expect(t, judge(t, s, text), vc.Valid, "endorsement=pass")
+	}
+	altered := replace(t, endorsed, "Good knots", "Best knots")
+	for _, text := range []string{altered, wrapped(altered)} {
+		if c := judge(t, s, text).Check(vc.CheckEndorsement); c.Result == vc.Pass || strings.Contains(c.Text, "has no") {
+			t.Errorf("an altered endorsement: %s %s", c.Result, c.Text)
+		}
+	}
+}
+
+// TestChainWitness: a signature that builds on that of somebody who cannot be reached
+// could not be checked, and is not wrong.
+func TestChainWitness(t *testing.T) {
+	const witness = "did:web:witness.example"
+	const page = "https://witness.example/.well-known/did.json"
+	first := signWith(t, badge, ed(7), dataintegrity.Options{VerificationMethod: witness + "#key-1", Created: now, ID: "urn:uuid:11111111-1111-4111-8111-111111111111"})
+	doc := signWith(t, first, ed(1), dataintegrity.Options{VerificationMethod: uniKey, Created: now, PreviousProof: []string{"urn:uuid:11111111-1111-4111-8111-111111111111"}})
+	listed := strings.Replace(profile(t, witness, ed(7).Public(), ""), `"https://www.w3.org/ns/credentials/v2"`, `"https://www.w3.org/ns/did/v1"`, 1)
+	expect(t, judge(t, world(t, page, listed), doc), vc.Valid, "proof=pass")
+	expect(t, judge(t, world(t, page, "!down"), doc), vc.Indeterminate, "proof=unknown:ISSUER_UNRESOLVABLE", "issuer_binding=pass")
+	wrong := strings.Replace(profile(t, witness, ed(8).Public(), ""), `"https://www.w3.org/ns/credentials/v2"`, `"https://www.w3.org/ns/did/v1"`, 1)
+	expect(t, judge(t, world(t, page, wrong), doc), vc.Invalid, "proof=fail:PROOF_INVALID")
+}
+
+// TestProofSet: each proof of a set stands for itself. One for another purpose, or until
+// a moment that is past, takes nothing from one that counts, and counts for nothing.
+func TestProofSet(t *testing.T) {
+	past := now.Add(-time.Hour)
+	old := signWith(t, badge, ed(1), dataintegrity.Options{VerificationMethod: uniKey, Created: now.Add(-48 * time.Hour), Expires: past})
+	expect(t, judge(t, world(t), old), vc.Invalid, "proof=fail:PROOF_EXPIRED")
+	expect(t, judge(t, world(t), sign(t, old, ed(1), uniKey)), vc.Valid, "proof=pass", "issuer_binding=pass")
+	other := signWith(t, badge, ed(1), dataintegrity.Options{VerificationMethod: uniKey, Created: past, Purpose: "authentication"})
+	expect(t, judge(t, world(t), other), vc.Invalid, "proof=fail:PROOF_PURPOSE_MISMATCH")
+	expect(t, judge(t, world(t), sign(t, other, ed(1), uniKey)), vc.Valid, "proof=pass", "issuer_binding=pass")
+	// One that is wrong and no more than that still counts against it.
+	broken := replace(t, sign(t, old, ed(1), uniKey), `"expires":"`+past.Format(time.RFC3339)+`"`, `"expires":"2027-01-01T00:00:00Z"`)
+	expect(t, judge(t, world(t), broken), vc.Invalid, "proof=fail:PROOF_INVALID")
+}
+
+// TestAlgorithms: what an issuer may well sign with, and is not verified here, is not
+// known and not wrong; one algorithm has two names.
+func TestAlgorithms(t *testing.T) {
+	claims := strings.TrimSuffix(badge, "}") + `,"iss":"` + uni + `","sub":"did:example:ada","jti":"https://uni.example/awards/1","nbf":1767225600}`
+	for alg, want := range map[string]vc.Verdict{"EdDSA": vc.Valid, "Ed25519": vc.Valid, "RS512": vc.Indeterminate, "ES256K": vc.Indeterminate, "HS256": vc.Invalid, "none": vc.Invalid, "RS256": vc.Invalid} {
+		text := rawToken(`{"alg":"`+alg+`","typ":"JWT","kid":"`+uniKey+`"}`, claims, edSigner(1))
+		r := judge(t, world(t), text)
+		if expect(t, r, want); want == vc.Indeterminate && r.Check(vc.CheckFormat).Code != vc.UnsupportedFormat {
+			t.Errorf("%s: %s", alg, lines(r))
+		}
+	}
+	changed := rawToken(`{"alg":"Ed25519","typ":"JWT","kid":"`+uniKey+`"}`, claims, edSigner(2))
+	expect(t, judge(t, world(t), changed), vc.Invalid, "proof=fail:PROOF_INVALID")
+}
