@@ -57,7 +57,7 @@ var reasons = map[string]string{
 	vc.IssuerUnresolvable:  "A key counts if the issuer's own document lists it, and nothing is published at the address of the example's issuer.",
 	vc.KeyNotBoundToIssuer: "The key names itself, and the issuer does not list it.",
 	vc.ClaimMismatch:       "The claims of the token are not those of the badge, or `sub` is missing; the validator compares none.",
-	vc.UnsupportedFormat:   "This is a part of badges, such as a BadgeClass, and given to nobody; strictly it is no badge.",
+	vc.UnsupportedFormat:   "This is a part of badges, such as a BadgeClass, or a list of statuses, and given to nobody; strictly it is no badge.",
 	vc.FetchFailed:         "A hosted badge is asked for at its own address, and nothing is served there.",
 }
 
@@ -66,7 +66,7 @@ var reasons = map[string]string{
 func TestConformanceDocument(t *testing.T) {
 	var b bytes.Buffer
 	b.WriteString("# 1EdTech's examples\n\n" + strings.Replace(generated, "Documents", "Conformance", 1))
-	b.WriteString("The examples of 1EdTech's public validator, what its own tests say of each, and what Blazon says: with `--profile 1edtech`, which judges as that validator does, and strictly, which is what counts everywhere else. The examples are judged as of " + now.Format("2 January 2006") + ".\n\n")
+	b.WriteString("The examples of 1EdTech's public validator, what its own tests say of each, and what Blazon says: with `--profile 1edtech`, which judges as that validator does, and strictly, which is what counts everywhere else. Where 1EdTech has `valid` and the profile `warning`, the verdict is valid, too: that validator's tests count warnings only where they ask for them. The examples are judged as of " + now.Format("2 January 2006") + ".\n\n")
 	b.WriteString("| Example | 1EdTech | Profile 1edtech | Strict | Why strict differs |\n|---|---|---|---|---|\n")
 	documents, rows := statusLists(t), 0
 	for _, line := range strings.Split(string(read(t, "expected.tsv")), "\n") {

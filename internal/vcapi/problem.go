@@ -71,10 +71,12 @@ var problemTypes = map[string]string{
 	vc.CheckEndorsement: malformedValue,
 }
 
-// withdrawn says of the codes of what was taken back what they are.
-var withdrawn = map[string]string{
-	vc.StatusRevoked:   "The credential was revoked by its issuer",
-	vc.StatusSuspended: "The credential is suspended by its issuer",
+// untyped are the titles of what the standards have no type of problem for.
+var untyped = map[string]string{
+	vc.StatusRevoked:     "The credential was revoked by its issuer",
+	vc.StatusSuspended:   "The credential is suspended by its issuer",
+	vc.PartsHidden:       "What decides may be among what is not shown",
+	vc.PartsExchangeable: "The proof does not cover which credential says what",
 }
 
 // problemOf says what a check found.
@@ -90,8 +92,8 @@ func problemOf(c vc.Check) Problem {
 	}
 	p := refuse(kind, c.Name, "%s", c.Text)
 	p.Code = c.Code
-	// That an issuer took something back is no fault of its list or its form.
-	if title := withdrawn[c.Code]; title != "" {
+	// That an issuer took something back, say, is no fault of its list or its form.
+	if title := untyped[c.Code]; title != "" {
 		p.Type, p.Title = "about:blank", title
 	}
 	return *p
