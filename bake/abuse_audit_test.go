@@ -39,6 +39,7 @@ func TestAbuse_SVG_07_Depth(t *testing.T) {
 	start := time.Now()
 	run(t, []attack{
 		{"SVG-07 200 000 groups", []byte(svgHead + strings.Repeat("<g>", 200_000)), bake.ErrTooLarge},
+		{"SVG-07 70 groups within each other", []byte(svgHead + strings.Repeat("<g>", 70) + strings.Repeat("</g>", 70) + svgBody), bake.ErrTooLarge},
 		{"SVG-07 200 000 groups side by side", []byte(svgHead + strings.Repeat("<g/>", 200_000) + svgBody), bake.ErrTooLarge},
 		{"SVG-07 an attribute of 2 MB", []byte(svgHead + `<path d="` + strings.Repeat("L1 1", 1<<19) + `"/>` + svgBody), bake.ErrTooLarge},
 	})

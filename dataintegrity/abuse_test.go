@@ -425,6 +425,15 @@ func TestAbuse_DI_09(t *testing.T) {
 			t.Errorf("err = %v, want ErrProofInvalid", err)
 		}
 	})
+	t.Run("a suite of its own type as a cryptosuite", func(t *testing.T) {
+		v := parse(t, vector(t, "eddsa/Ed25519Signature2020/signedEdSig.json"))
+		proof := v.Get("proof").With("type", jsonld.NewString("DataIntegrityProof")).With("cryptosuite", jsonld.NewString("Ed25519Signature2020"))
+		k := unproven(t, proof.Get("verificationMethod").Str())
+		v = v.With("proof", proof)
+		if err := dataintegrity.Default().Verify(ctx, p, v, proof, k, expect); !errors.Is(err, dataintegrity.ErrUnsupported) {
+			t.Errorf("err = %v, want ErrUnsupported", err)
+		}
+	})
 	t.Run("a table without the suite", func(t *testing.T) {
 		v := parse(t, []byte(doc))
 		err := dataintegrity.Default()[1:].Verify(ctx, p, v, v.Get("proof").Items()[0], key, expect)

@@ -352,3 +352,11 @@ func TestStatusWords(t *testing.T) {
 		})
 	}
 }
+
+// TestAbuse_STA_05_UnreadSuite: a list that is signed in a way that is not understood
+// here says nothing, whatever its bits are.
+func TestAbuse_STA_05_UnreadSuite(t *testing.T) {
+	doc := revocable(t, statusOf("7", "revocation"))
+	served := replace(t, sealed(t, published(t, uni, "revocation")), `"cryptosuite":"eddsa-rdfc-2022"`, `"cryptosuite":"eddsa-rdfc-2099"`)
+	expect(t, judge(t, world(t, list, served), doc), vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE")
+}

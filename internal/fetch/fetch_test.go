@@ -272,6 +272,21 @@ func TestAbuse_SSRF_04_Redirects(t *testing.T) {
 	}
 }
 
+// TestAbuse_SSRF_04_Downgrade: what is asked for with encryption is not had without,
+// also where plain http is allowed.
+func TestAbuse_SSRF_04_Downgrade(t *testing.T) {
+	plain := httptest.NewServer(text("plain"))
+	t.Cleanup(plain.Close)
+	safe := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, plain.URL, http.StatusFound) })
+	c := client(t, Options{AllowPrivate: true, AllowHTTP: true}, safe)
+	if resp, err := c.Fetch(t.Context(), plain.URL, ""); err != nil || string(resp.Body) != "plain" {
+		t.Fatalf("by itself it is had: %v, %v", resp, err)
+	}
+	if resp, err := c.Fetch(t.Context(), safe.URL, ""); !blocked(err) {
+		t.Errorf("got %v, %v, want blocked", resp, err)
+	}
+}
+
 func TestAbuse_SSRF_05_NamesThatChangeTheirMind(t *testing.T) {
 	inside := serve(t, "127.0.0.2", text("secret"))
 	n := names{
