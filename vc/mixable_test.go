@@ -152,3 +152,22 @@ func TestAlgorithms(t *testing.T) {
 	changed := rawToken(`{"alg":"Ed25519","typ":"JWT","kid":"`+uniKey+`"}`, claims, edSigner(2))
 	expect(t, judge(t, world(t), changed), vc.Invalid, "proof=fail:PROOF_INVALID")
 }
+
+// TestUndefinedInToken: a word without a meaning is refused in tokens, too, whose
+// signature covers it all the same.
+func TestUndefinedInToken(t *testing.T) {
+	r := judge(t, world(t), token(t, with(badge, `"honours":"summa"`), ed(1), vcjwt.SignHeader{Kid: uniKey}))
+	expect(t, r, vc.Invalid, "context=fail:TERM_UNDEFINED")
+	if text := r.Check(vc.CheckContext).Text; strings.Contains(text, "no signature covers it") || !strings.Contains(text, "honours") {
+		t.Error(text)
+	}
+}
+
+// TestLargeIsNotWrong: that a badge has more in it than is read here is no fault of it.
+func TestLargeIsNotWrong(t *testing.T) {
+	tags := strings.TrimSuffix(strings.Repeat(`"t",`, 20_100), ",")
+	large := replace(t, badge, `"name":"Knots","description"`, `"tag":[`+tags+`],"name":"Knots","description"`)
+	for _, text := range []string{large, rawToken(`{"alg":"EdDSA","typ":"JWT","kid":"`+uniKey+`"}`, large, edSigner(1))} {
+		expect(t, judge(t, world(t), text), vc.Indeterminate, "format=unknown:LIMIT_EXCEEDED", "proof=skipped")
+	}
+}

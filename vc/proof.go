@@ -123,6 +123,8 @@ func (j *judgement) verifyEmbedded(ctx context.Context, proof *jsonld.Value, key
 		return Unknown, UnsupportedFormat, baseCopy, err
 	case errors.Is(err, dataintegrity.ErrUnsupported):
 		return Unknown, UnsupportedFormat, unsupported(proof), nil
+	case termCode(err) == LimitExceeded:
+		return Unknown, LimitExceeded, "", err
 	case termCode(err) != "":
 		return Fail, termCode(err), "", err
 	case ctx.Err() != nil:
