@@ -1,5 +1,10 @@
 package ob2
 
+import (
+	"net/url"
+	"strings"
+)
+
 // Profile is a person or an organization: an issuer, or a recipient.
 //
 // OB 2.0 Profile.
@@ -65,9 +70,34 @@ func (v RevocationList) Lookup(id, uid string) (revoked bool, reason string) {
 		if e.Revoked != nil && !*e.Revoked { // only what plainly says so
 			continue
 		}
-		if e.ID != "" && (e.ID == id || e.ID == uid) || e.UID != "" && (e.UID == uid || e.UID == id) {
-			return true, e.RevocationReason
+		for _, name := range []string{e.ID, e.UID} {
+			if name != "" && (sameID(name, id) || sameID(name, uid)) {
+				return true, e.RevocationReason
+			}
 		}
 	}
 	return false, ""
+}
+
+// sameID reports whether two ids are one, however they are written.
+//
+// RFC 8141 3.1 and RFC 9562 4: a UUID has no case; RFC 3986 6.2.2.1 and 6.2.3: nor
+// have scheme and host of an address, whose usual port need not be written.
+func sameID(a, b string) bool {
+	return a == b || a != "" && plainID(a) == plainID(b)
+}
+
+func plainID(id string) string {
+	const uuid = "urn:uuid:"
+	if len(id) > len(uuid) && strings.EqualFold(id[:len(uuid)], uuid) {
+		return strings.ToLower(id)
+	}
+	u, err := url.Parse(id)
+	if err != nil || u.Host == "" {
+		return id
+	}
+	u.Scheme = strings.ToLower(u.Scheme)
+	port := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]
+	u.Host = strings.TrimSuffix(strings.ToLower(u.Host), port)
+	return u.String()
 }

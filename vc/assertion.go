@@ -80,7 +80,8 @@ func (a *assertion) all(ctx context.Context) {
 	if a.token == nil && a.given != nil && !a.fetchOwn(ctx) {
 		return
 	}
-	if a.takenBack() {
+	// What a token says counts only once its signature was seen to hold.
+	if a.token == nil && a.takenBack() {
 		return
 	}
 	a.checkContext()
@@ -97,6 +98,9 @@ func (a *assertion) all(ctx context.Context) {
 		return
 	}
 	a.report.Summary = a.summary()
+	if a.token != nil && a.takenBack() {
+		return
+	}
 	a.checkRecipient()
 	if c := a.report.Check(CheckIssuer); c.Result == Pass || c.Result == Warning {
 		a.checkTrust(ctx, a.issuer.id())
@@ -255,6 +259,8 @@ func sameHost(a, b string) bool { return hostOB2(a) != "" && hostOB2(a) == hostO
 // isAsSafe reports whether one address is of the host of another and not less
 // protected: where https counts, whoever is on the way could answer for http.
 func isAsSafe(address, than string) bool {
-	secure := func(s string) bool { return strings.HasPrefix(strings.ToLower(s), "https:") }
-	return sameHost(address, than) && (secure(address) || !secure(than))
+	return sameHost(address, than) && (isSecure(address) || !isSecure(than))
 }
+
+// isSecure reports whether what is at an address is had with encryption.
+func isSecure(address string) bool { return strings.HasPrefix(strings.ToLower(address), "https:") }

@@ -42,6 +42,12 @@ var (
 	errNoJSON    = errors.New("what is there is not JSON")
 )
 
+// An elsewhereError is errElsewhere with the address at the end.
+type elsewhereError struct{ at string }
+
+func (e *elsewhereError) Error() string { return errElsewhere.Error() + ": " + e.at }
+func (e *elsewhereError) Unwrap() error { return errElsewhere }
+
 // A goneError is errGone with the reason that the issuer states, if any.
 type goneError struct{ reason string }
 
@@ -75,7 +81,10 @@ func (a *assertion) fetchPart(ctx context.Context, address, class string) *part 
 // fetchHosted is fetchPart that also returns the bytes.
 func (a *assertion) fetchHosted(ctx context.Context, address, class string) (*part, []byte, error) {
 	p, body, err := a.fetchOnce(ctx, address, class)
-	if err != nil || p.id() == address || p.id() == "" {
+	if err != nil {
+		return a.fetchElsewhere(ctx, err, address, class)
+	}
+	if p.id() == address || p.id() == "" {
 		return p, body, err
 	}
 	if !a.strict() {
@@ -96,6 +105,24 @@ func (a *assertion) fetchHosted(ctx context.Context, address, class string) (*pa
 	return own, body, nil
 }
 
+// fetchElsewhere gets what another host has to which an address was redirected, where
+// that was err. It is taken for what it is at its own address and nothing else: whoever
+// redirects can choose it, and it must be a badge of that host's all the same.
+//
+// OB 2.0 V2-01: the answer may come after redirects.
+func (a *assertion) fetchElsewhere(ctx context.Context, err error, address, class string) (*part, []byte, error) {
+	var other *elsewhereError
+	if !errors.As(err, &other) || !isSecure(other.at) && isSecure(address) {
+		return nil, nil, err
+	}
+	own, body, errOwn := a.fetchOnce(ctx, other.at, class)
+	if errOwn != nil || own.object.Raw.Get("id").Str() != other.at {
+		return nil, nil, err
+	}
+	own.moved = address
+	return own, body, nil
+}
+
 // fetchOnce gets the document at an address and no other.
 func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part, []byte, error) {
 	if hostOB2(address) == "" {
@@ -106,7 +133,7 @@ func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part
 	case err != nil:
 		return nil, nil, err
 	case a.strict() && !isAsSafe(resp.URL, address):
-		return nil, nil, errElsewhere
+		return nil, nil, &elsewhereError{resp.URL}
 	case resp.Status == 410:
 		return nil, nil, &goneError{reasonOf(resp.Body, address)}
 	case resp.Status != 200:
@@ -153,8 +180,7 @@ func (a *assertion) fetchOwn(ctx context.Context) bool {
 		return false
 	}
 	if name := a.differs(served.object); name != "" {
-		a.report.fail(CheckProof, ProofInvalid, fmt.Sprintf("This is not the badge that its issuer serves: %s is another there. Somebody changed the text, or the issuer has.", name))
-		a.report.detail(CheckProof, "served", served.address)
+		a.otherServed(name, served)
 		return false
 	}
 	if name, ok := twins(without(served.object.Raw, "@context"), 0); ok {
@@ -165,6 +191,22 @@ func (a *assertion) fetchOwn(ctx context.Context) bool {
 	a.passHosted(served.address)
 	a.report.detail(CheckProof, "moved", served.moved)
 	return true
+}
+
+// otherServed answers for a text that is not what is served at its address: a member
+// is another there.
+func (a *assertion) otherServed(name string, served *part) {
+	check, moved := CheckProof, !sameHost(served.address, a.id())
+	switch {
+	case moved && name == "badge":
+		a.report.unknown(check, FetchFailed, "Its address leads to another host, and the badge there is called by another address. Nobody can say whether it was moved there or is another.")
+	case moved:
+		check = CheckIssuer
+		a.report.fail(check, IssuerUnresolvable, fmt.Sprintf("What is at the address of the badge is not what its issuer serves there: it leads to another host, and of the badge there %s is another.", name))
+	default:
+		a.report.fail(check, ProofInvalid, fmt.Sprintf("This is not the badge that its issuer serves: %s is another there. Somebody changed the text, or the issuer has.", name))
+	}
+	a.report.detail(check, "served", served.address)
 }
 
 func (a *assertion) passHosted(address string) {
@@ -189,7 +231,9 @@ func (a *assertion) unserved(err error) {
 	case errors.As(err, &gone):
 		a.report.fail(CheckStatus, StatusRevoked, revokedText(gone.reason))
 		a.report.skip(CheckProof, "The issuer no longer serves it.")
-	case errors.Is(err, errElsewhere), errors.Is(err, errOtherID):
+	case errors.Is(err, errElsewhere):
+		a.report.unknown(CheckProof, FetchFailed, "The address of the badge leads to another host, and what is there does not call itself by that address, so nobody can say whose it is.")
+	case errors.Is(err, errOtherID):
 		a.report.fail(CheckIssuer, IssuerUnresolvable, "What is at the address of the badge is not what its issuer serves there.")
 		a.report.detail(CheckIssuer, "cause", cause(err))
 	case errors.Is(err, errBudget):

@@ -1,6 +1,7 @@
 package vc_test
 
 import (
+	"strings"
 	"testing"
 
 	"blazon/jsonld"
@@ -20,25 +21,28 @@ func TestAssertionForms(t *testing.T) {
 		verdict vc.Verdict
 		want    string
 	}{
-		"a list in an array":           {web2(t, issuer2, with(profile2, `"revocationList":["`+revoked2+`"]`), revoked2, on), vc.Invalid, "status=fail:STATUS_REVOKED"},
-		"a list as object in an array": {web2(t, issuer2, with(profile2, `"revocationList":[{"id":"`+revoked2+`"}]`), revoked2, on), vc.Invalid, "status=fail:STATUS_REVOKED"},
-		"arrays in arrays":             {web2(t, issuer2, with(profile2, `"revocationList":[["`+revoked2+`"]]`), revoked2, on), vc.Invalid, "status=fail:STATUS_REVOKED"},
-		"revoked in an array":          {web2(t, hostedID, with(hosted, `"revoked":[true]`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
-		"revoked as text":              {web2(t, hostedID, with(hosted, `"revoked":"true"`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
-		"revoked as a value object":    {web2(t, hostedID, with(hosted, `"revoked":{"@value":true}`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
-		"not revoked":                  {web2(t, hostedID, with(hosted, `"revoked":[false]`)), vc.Valid, "status=pass"},
-		"a policy in an array":         {web2(t, issuer2, with(profile2, `"verification":[{"type":"VerificationObject","startsWith":"https://uni.example/elsewhere/"}]`)), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
-		"a policy with objects":        {web2(t, issuer2, with(profile2, `"verification":{"startsWith":{"id":"https://uni.example/elsewhere/"}}`)), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
-		"a policy elsewhere":           {web2(t, issuer2, with(profile2, `"verification":"https://uni.example/policy"`)), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
-		"a policy that is met":         {web2(t, issuer2, with(profile2, `"verification":[{"startsWith":["`+uni2+`/"]}]`)), vc.Valid, "issuer_binding=pass"},
-		"no entries":                   {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[]`)), vc.Valid, "status=pass"},
-		"null for entries":             {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":null`)), vc.Invalid, "status=fail:STATUS_LIST_INVALID"},
-		"numbers for entries":          {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[1,2]`)), vc.Invalid, "status=fail:STATUS_LIST_INVALID"},
-		"an entry by keyword":          {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[{"@id":"`+hostedID+`"}]`)), vc.Invalid, "status=fail:STATUS_LIST_INVALID"},
-		"an entry of odd revocation":   {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[{"id":"urn:x:y","revoked":"no"}]`)), vc.Invalid, "status=fail:STATUS_LIST_INVALID"},
-		"the old form, by address":     {web2(t, issuer2, with(profile2, at), revoked2, `{"`+hostedID+`":"cheated"}`), vc.Invalid, "status=fail:STATUS_REVOKED"},
-		"another list":                 {web2(t, issuer2, with(profile2, at), revoked2, replace(t, list(`"revokedAssertions":[]`), `"id":"`+revoked2+`"`, `"id":"https://uni.example/other"`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
-		"another list that has it":     {web2(t, issuer2, with(profile2, at), revoked2, replace(t, on, `"id":"`+revoked2+`"`, `"id":"https://uni.example/other"`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"a list in an array":            {web2(t, issuer2, with(profile2, `"revocationList":["`+revoked2+`"]`), revoked2, on), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"a list as object in an array":  {web2(t, issuer2, with(profile2, `"revocationList":[{"id":"`+revoked2+`"}]`), revoked2, on), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"arrays in arrays":              {web2(t, issuer2, with(profile2, `"revocationList":[["`+revoked2+`"]]`), revoked2, on), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"revoked in an array":           {web2(t, hostedID, with(hosted, `"revoked":[true]`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"revoked as text":               {web2(t, hostedID, with(hosted, `"revoked":"true"`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"revoked as a value object":     {web2(t, hostedID, with(hosted, `"revoked":{"@value":true}`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"not revoked":                   {web2(t, hostedID, with(hosted, `"revoked":[false]`)), vc.Valid, "status=pass"},
+		"a policy in an array":          {web2(t, issuer2, with(profile2, `"verification":[{"type":"VerificationObject","startsWith":"https://uni.example/elsewhere/"}]`)), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"a policy with objects":         {web2(t, issuer2, with(profile2, `"verification":{"startsWith":{"id":"https://uni.example/elsewhere/"}}`)), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"a policy elsewhere":            {web2(t, issuer2, with(profile2, `"verification":"https://uni.example/policy"`)), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"a policy that is met":          {web2(t, issuer2, with(profile2, `"verification":[{"startsWith":["`+uni2+`/"]}]`)), vc.Valid, "issuer_binding=pass"},
+		"no entries":                    {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[]`)), vc.Valid, "status=pass"},
+		"null for entries":              {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":null`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
+		"numbers for entries":           {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[1,2]`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
+		"an entry by keyword":           {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[{"@id":"`+hostedID+`"}]`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
+		"an entry of odd revocation":    {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[{"id":"urn:x:y","revoked":"no"}]`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
+		"a null beside what counts":     {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[{"id":"urn:x:y","uid":null,"revoked":null}]`)), vc.Valid, "status=pass"},
+		"in other letters":              {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":["`+strings.Replace(hostedID, "uni.example", "UNI.example:443", 1)+`"]`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"a policy of which one is null": {web2(t, issuer2, with(profile2, `"verification":{"startsWith":null,"allowedOrigins":["uni.example"]}`)), vc.Valid, "issuer_binding=pass"},
+		"the old form, by address":      {web2(t, issuer2, with(profile2, at), revoked2, `{"`+hostedID+`":"cheated"}`), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"another list":                  {web2(t, issuer2, with(profile2, at), revoked2, replace(t, list(`"revokedAssertions":[]`), `"id":"`+revoked2+`"`, `"id":"https://uni.example/other"`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
+		"another list that has it":      {web2(t, issuer2, with(profile2, at), revoked2, replace(t, on, `"id":"`+revoked2+`"`, `"id":"https://uni.example/other"`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
 	} {
 		t.Run(name, func(t *testing.T) { expect(t, judge2(t, tt.web, tt.web[hostedID]), tt.verdict, tt.want) })
 	}

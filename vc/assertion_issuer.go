@@ -46,24 +46,42 @@ func (a *assertion) knowsIssuer() bool {
 
 // issuerMissing answers for a BadgeClass or issuer that could not be had.
 func (a *assertion) issuerMissing(p *part) {
-	var fetch *did.FetchError
-	code, result := IssuerUnresolvable, Fail
+	var (
+		fetch *did.FetchError
+		limit *jsonld.LimitError
+	)
+	code, result, text := IssuerUnresolvable, Fail, ""
 	switch {
 	case errors.Is(p.err, errBudget):
-		code, result = LimitExceeded, Unknown
+		code, result, text = LimitExceeded, Unknown, meaning(LimitExceeded)
 	case errors.As(p.err, &fetch) && fetch.Blocked:
-		code, result = FetchBlocked, Unknown
-	case fetch != nil && p == a.badge:
+		code, result, text = FetchBlocked, Unknown, meaning(FetchBlocked)
+	case errors.As(p.err, &limit):
+		code, result, text = LimitExceeded, Unknown, "It leads to a document that has more in it than is read here."
+	case isUnread(p.err) && p == a.badge:
 		code, result = FetchFailed, Unknown
-	case fetch != nil:
+	case isUnread(p.err):
 		result = Unknown
+	}
+	switch {
+	case p == a.badge && text == "":
+		text = "What describes the badge could not be had from its own address, and with it who issued it."
+	case text == "":
+		text = "What the issuer publishes about itself could not be had, so nobody can say whether the badge is its own."
 	}
 	if !a.strict() {
 		result = Fail
 	}
-	a.report.set(answer(CheckIssuer, result, code, ""))
+	a.report.set(answer(CheckIssuer, result, code, text))
 	a.report.detail(CheckIssuer, "cause", cause(p.err))
 	a.report.detail(CheckIssuer, "document", p.address)
+}
+
+// isUnread reports whether a document is one that could not be had or read, which says
+// nothing against the badge: nobody answered, or it was no document, or it is gone.
+func isUnread(err error) bool {
+	var fetch *did.FetchError
+	return errors.As(err, &fetch) || errors.Is(err, errNoJSON) || errors.Is(err, errGone) || errors.Is(err, errElsewhere)
 }
 
 // checkScope answers whether the issuer of a hosted badge says that badges at
@@ -94,6 +112,10 @@ func (a *assertion) checkScope() {
 	case len(prefixes)+len(origins) == 0 && a.strict() && isWeb(a.badge.id()) && !sameHost(a.badge.id(), issuer):
 		text = fmt.Sprintf("The badge is described at %.100s and its issuer is at %.100s, which does not say that its badges are elsewhere.", hostOB2(a.badge.id()), hostOB2(issuer))
 	}
+	if text != "" && len(prefixes)+len(origins) == 0 && a.issuer.moved != "" && !sameHost(a.issuer.moved, issuer) && sameHost(id, a.issuer.moved) {
+		a.report.unknown(CheckIssuer, IssuerUnresolvable, fmt.Sprintf("Its issuer was at %.100s and is at %.100s now, and does not say whether badges at the old address are its own.", hostOB2(a.issuer.moved), hostOB2(issuer)))
+		return
+	}
 	if text != "" {
 		a.report.fail(CheckIssuer, KeyNotBoundToIssuer, text)
 		return
@@ -119,6 +141,9 @@ func readablePolicy(policy *jsonld.Value) bool {
 		return false
 	}
 	for _, name := range []string{"startsWith", "allowedOrigins"} {
+		if policy.Get(name).Kind() == jsonld.Null {
+			continue // which is as if it were not there
+		}
 		for _, v := range policy.Get(name).Items() {
 			if !v.IsString() || v.Str() == "" {
 				return false
@@ -248,6 +273,10 @@ func (a *assertion) keyMissing(err error) Check {
 	case MalformedInput:
 		code = KeyNotBoundToIssuer
 	}
+	if code == KeyNotBoundToIssuer {
+		// Without a key nobody has seen that the signature holds.
+		return answer(CheckIssuer, result, code, notListed)
+	}
 	return answer(CheckIssuer, result, code, "")
 }
 
@@ -305,8 +334,7 @@ func (a *assertion) issuerKey(ctx context.Context, v *jsonld.Value) (did.Key, er
 func (a *assertion) fetchOnceKey(ctx context.Context, id string) (*jsonld.Value, error) {
 	p, _, err := a.fetchOnce(ctx, id, ob2.ClassCryptographicKey)
 	if err != nil {
-		var fetch *did.FetchError
-		if errors.As(err, &fetch) {
+		if isUnread(err) {
 			return nil, fmt.Errorf("%w: %w", did.ErrUnresolvable, err)
 		}
 		return nil, fmt.Errorf("%w: %w", did.ErrNotBound, err)

@@ -65,7 +65,7 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	if err != nil {
 		c := unavailable(err)
 		if errors.Is(err, errNoJSON) {
-			c = invalidList("")
+			c = answer(CheckStatus, Unknown, StatusListInvalid, "")
 		}
 		// 1EdTech's validator only warns of a list that it cannot get.
 		if c.Result == Unknown && !a.strict() {
@@ -87,7 +87,7 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	switch {
 	case !a.strict():
 	case !readableEntries(p.object.Value.Get("revokedAssertions")):
-		return invalidList("Some of its entries cannot be read, and might be of this badge.")
+		return answer(CheckStatus, Unknown, StatusListInvalid, "Some entries of the list of withdrawn badges cannot be read, and might be of this badge.")
 	case list.ID != "" && withoutFragment(list.ID) != withoutFragment(address):
 		return answer(CheckStatus, Unknown, StatusListInvalid, fmt.Sprintf("The list that the issuer names calls itself another, %.200s, and does not have the badge.", list.ID))
 	}
@@ -96,14 +96,15 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 
 // readableEntries reports whether each entry of a list names a badge.
 //
-// OB 2.0 RevocationList: an entry is an id, or an object with an id or a uid.
+// OB 2.0 RevocationList: an entry is an id, or an object with an id or a uid. What
+// is null is not there.
 func readableEntries(list *jsonld.Value) bool {
 	if list.Kind() == jsonld.Null {
 		return false
 	}
 	for _, e := range list.Items() {
 		names := e.Str() + e.Get("id").Str() + e.Get("uid").Str()
-		if revoked := e.Get("revoked"); names == "" || revoked.Kind() != jsonld.Absent && revoked.Kind() != jsonld.Bool {
+		if revoked := e.Get("revoked"); names == "" || revoked.Kind() != jsonld.Absent && revoked.Kind() != jsonld.Null && revoked.Kind() != jsonld.Bool {
 			return false
 		}
 	}

@@ -17,6 +17,7 @@ func TestHostedBadge(t *testing.T) {
 	list := func(entries string) string {
 		return `{` + contextOB + `"type":"RevocationList","id":"` + revoked2 + `","issuer":"` + issuer2 + `","revokedAssertions":[` + entries + `]}`
 	}
+	const short = "https://short.example/x"
 	listed := with(profile2, `"revocationList":"`+revoked2+`"`)
 	tests := []struct {
 		name    string
@@ -38,13 +39,20 @@ func TestHostedBadge(t *testing.T) {
 		{"not on the list", web2(t, issuer2, listed, revoked2, list(`{"id":"urn:x:y"}`)), hosted, vc.Valid, []string{"status=pass"}},
 		{"there is no list", web2(t, issuer2, listed), hosted, vc.Indeterminate, []string{"status=unknown:STATUS_UNAVAILABLE"}},
 		{"the list of another", web2(t, issuer2, listed, revoked2, strings.Replace(list(""), issuer2, "https://evil.example/", 1)), hosted, vc.Invalid, []string{"status=fail:STATUS_LIST_INVALID"}},
-		{"what is there is no list", web2(t, issuer2, listed, revoked2, "<html>"), hosted, vc.Invalid, []string{"status=fail:STATUS_LIST_INVALID"}},
+		{"what is there is no list", web2(t, issuer2, listed, revoked2, "<html>"), hosted, vc.Indeterminate, []string{"status=unknown:STATUS_LIST_INVALID"}},
 		{"nobody answers", web2(t, hostedID, "!down"), hosted, vc.Indeterminate, []string{"proof=unknown:FETCH_FAILED"}},
 		{"nobody is asked", web2(t, hostedID, "!blocked"), hosted, vc.Indeterminate, []string{"proof=unknown:FETCH_BLOCKED"}},
 		{"there is a page", web2(t, hostedID, "<html>"), hosted, vc.Indeterminate, []string{"proof=unknown:FETCH_FAILED"}},
 		{"the issuer does not answer", web2(t, issuer2, "!down"), hosted, vc.Indeterminate, []string{"issuer_binding=unknown:ISSUER_UNRESOLVABLE", "proof=pass"}},
 		{"the badge class does not answer", web2(t, badge2, ""), hosted, vc.Indeterminate, []string{"issuer_binding=unknown:FETCH_FAILED"}},
 		{"the issuer is no issuer", web2(t, issuer2, replace(t, profile2, `"Issuer"`, `"Criteria"`)), hosted, vc.Invalid, []string{"schema=fail:SCHEMA_INVALID"}},
+		{"the issuer serves a page", web2(t, issuer2, "<html>"), hosted, vc.Indeterminate, []string{"issuer_binding=unknown:ISSUER_UNRESOLVABLE", "proof=pass"}},
+		{"the issuer is gone", web2(t, issuer2, "!410"), hosted, vc.Indeterminate, []string{"issuer_binding=unknown:ISSUER_UNRESOLVABLE"}},
+		{"the badge class is a page", web2(t, badge2, "<html>"), hosted, vc.Indeterminate, []string{"issuer_binding=unknown:FETCH_FAILED"}},
+		{"the badge class is too large", web2(t, badge2, with(badgeClass2, `"x":"`+strings.Repeat("x", 70_000)+`"`)), hosted, vc.Indeterminate, []string{"issuer_binding=unknown:LIMIT_EXCEEDED"}},
+		{"a short address", web2(t, short, ">"+hostedID), short, vc.Valid, []string{"proof=pass", "issuer_binding=pass"}},
+		{"a short address that leads to none", web2(t, short, ">https://elsewhere.example/x", "https://elsewhere.example/x", hosted), short, vc.Indeterminate, []string{"proof=unknown:FETCH_FAILED"}},
+		{"the issuer moved and redirects", web2(t, issuer2, ">https://www.uni.example/profile", "https://www.uni.example/profile", replace(t, profile2, issuer2, "https://www.uni.example/profile")), hosted, vc.Indeterminate, []string{"issuer_binding=unknown:ISSUER_UNRESOLVABLE"}},
 		{"expired", web2(t, hostedID, with(hosted, `"expires":"2026-02-01T00:00:00Z"`)), hosted, vc.Invalid, []string{"time=fail:EXPIRED"}},
 		{"not yet", web2(t, hostedID, replace(t, hosted, "2026-01-01", "2027-01-01")), hostedID, vc.Invalid, []string{"time=fail:NOT_YET_VALID"}},
 		{"it ends before it begins", web2(t, hostedID, with(hosted, `"expires":"2025-02-01T00:00:00Z"`)), hosted, vc.Invalid, []string{"time=fail:MALFORMED_INPUT", "schema=fail"}},
@@ -271,4 +279,21 @@ func FuzzVerifyAssertion(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestForgedReason: what a signed badge says of its own withdrawal is the issuer's word
+// only where the signature holds.
+func TestForgedReason(t *testing.T) {
+	said := with(toSign, `"revoked":true,"revocationReason":"Ada cheated"`)
+	r := judge2(t, web2(t), sign2(t, said))
+	expect(t, r, vc.Invalid, "proof=pass", "status=fail:STATUS_REVOKED")
+	if text := r.Check(vc.CheckStatus).Text; !strings.Contains(text, "Ada cheated") {
+		t.Error(text)
+	}
+	whole, other := strings.Split(sign2(t, said), "."), strings.Split(sign2(t, toSign), ".")
+	r = judge2(t, web2(t), whole[0]+"."+whole[1]+"."+other[2])
+	expect(t, r, vc.Invalid, "proof=fail:PROOF_INVALID")
+	if text := lines(r); strings.Contains(text, "Ada cheated") {
+		t.Error(text)
+	}
 }

@@ -253,7 +253,7 @@ func (j *judgement) decide(signatures []signature) {
 		// That the key is the issuer's is known, and not that it signed this.
 		whose.Text = j.lists("the badge names")
 	} else if best.result != Pass && whose.Text == meaning(KeyNotBoundToIssuer) {
-		whose.Text = "The issuer it names does not say that the key is its own. Anyone could have made this in the issuer's name."
+		whose.Text = notListed
 	}
 	if best.result == Pass && best.binding.result == Pass && best.binding.key.Bound() {
 		j.signer, j.listing = best.binding.key, best.binding.listed
@@ -272,6 +272,10 @@ func (j *judgement) decide(signatures []signature) {
 	}
 	j.setAside(best, signatures)
 }
+
+// notListed is said of a key that the issuer does not list, where it was not seen
+// whether the signature holds.
+const notListed = "The issuer it names does not say that the key is its own. Anyone could have made this in the issuer's name."
 
 // setAside notes the proofs that did not hold, beside one that did.
 func (j *judgement) setAside(best signature, signatures []signature) {
