@@ -6,6 +6,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -158,6 +159,12 @@ func TestKeep(t *testing.T) {
 		t.Errorf("it holds what is not shown: %+v", got.Report)
 	case !got.EndsAt.Equal(w.now.Add(90 * 24 * time.Hour)), !got.Report.At.Equal(w.now):
 		t.Errorf("times are %s and %s", got.EndsAt, got.Report.At)
+	}
+	if c := rep.Check(vc.CheckRecipient); !strings.Contains(c.Text, "ada@school.example") {
+		t.Errorf("whoever asked is not told about whom: %q", c.Text)
+	}
+	if text, err := json.Marshal(got.Report); err != nil || strings.Contains(string(text), "ada@") {
+		t.Errorf("the kept report has the address that was asked about: %v %s", err, text)
 	}
 	if _, _, err := w.Keep(t.Context(), offer, "192.0.2.0/32"); !fault.Is(err, fault.Conflict) {
 		t.Errorf("the same offer again: %v", err)

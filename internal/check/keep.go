@@ -232,6 +232,9 @@ func trim(rep *vc.Report) {
 		c := &rep.Checks[i]
 		if c.Name == vc.CheckRecipient {
 			c.Detail = nil
+			if c.Result == vc.Pass {
+				c.Text = "It was given to the person who was asked about."
+			}
 		}
 		for name, value := range c.Detail {
 			if len(value) > maxDetail {
@@ -266,5 +269,11 @@ func unpack(packed []byte) (offer, error) {
 	if err != nil {
 		return o, err
 	}
-	return o, json.Unmarshal(data, &o)
+	if err := json.Unmarshal(data, &o); err != nil {
+		return o, err
+	}
+	if o.Report != nil {
+		trim(o.Report) // those of earlier versions had more in them
+	}
+	return o, nil
 }
