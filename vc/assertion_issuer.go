@@ -1,6 +1,7 @@
 package vc
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -273,6 +274,10 @@ func (a *assertion) keyMissing(err error) Check {
 	case MalformedInput:
 		code = KeyNotBoundToIssuer
 	}
+	creator := idOf(a.object.Value.Get("verification").Get("creator"))
+	if a.isFirst() && a.strict() && code == KeyNotBoundToIssuer && a.issuer.object.Value.Get("publicKey") == nil && sameHost(creator, a.issuer.id()) {
+		return answer(CheckIssuer, Unknown, code, "In the version of this badge issuers could not list their keys. The one it names lies where its issuer is, which is not enough to say that it is the issuer's own.")
+	}
 	if code == KeyNotBoundToIssuer {
 		// Without a key nobody has seen that the signature holds.
 		return answer(CheckIssuer, result, code, notListed)
@@ -315,6 +320,11 @@ func (a *assertion) issuerKeys(ctx context.Context) ([]did.Key, error) {
 func (a *assertion) issuerKey(ctx context.Context, v *jsonld.Value) (did.Key, error) {
 	id, issuer := idOf(v), a.issuer.id()
 	key := v
+	if a.isFirst() && v.IsString() && sameHost(id, issuer) {
+		if text, ok := a.fetchPEM(ctx, id); ok {
+			return did.BindPEM(issuer, id, text)
+		}
+	}
 	if v.Get("publicKeyPem") == nil {
 		resp, err := a.fetchOnceKey(ctx, id)
 		if err != nil {
@@ -329,6 +339,24 @@ func (a *assertion) issuerKey(ctx context.Context, v *jsonld.Value) (did.Key, er
 		return did.Key{}, fmt.Errorf("%w: the key at %.200s calls itself %.200s", did.ErrNotBound, id, own)
 	}
 	return did.BindPEM(issuer, id, []byte(key.Get("publicKeyPem").Str()))
+}
+
+// isFirst reports whether the badge is of version 1, in which the address of a key led
+// to the key itself, and issuers had no member to list keys in.
+//
+// OB 1.0 and 1.1, VerificationObject: url is the address of the public key.
+func (a *assertion) isFirst() bool {
+	return a.object.Version > ob2.V05 && a.object.Version < ob2.V20
+}
+
+// fetchPEM gets a key that lies by itself at an address that the issuer lists.
+func (a *assertion) fetchPEM(ctx context.Context, address string) ([]byte, bool) {
+	resp, err := a.Fetcher.Fetch(ctx, address, "application/x-pem-file, text/plain, "+acceptBadge)
+	if err != nil || resp.Status != 200 || a.strict() && !isAsSafe(resp.URL, address) {
+		return nil, false
+	}
+	text := bytes.TrimSpace(resp.Body)
+	return text, bytes.HasPrefix(text, []byte("-----BEGIN "))
 }
 
 func (a *assertion) fetchOnceKey(ctx context.Context, id string) (*jsonld.Value, error) {
