@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -37,9 +38,17 @@ const formRoom = 256 << 10
 func (s *Server) verifyRoute(h http.Handler) serve.Route {
 	return serve.Route{
 		Method: http.MethodPost, Path: verifyPath, Auth: serve.Bearer, Rate: serve.Check,
-		Body: serve.Body{Max: check.MaxBadge + formRoom}, Timeout: check.Time + check.Time/5, Open: true, Handle: serve.Plain(h),
+		Body: serve.Body{Max: check.MaxBadge + formRoom}, Timeout: check.Time + check.Time/5, Open: true,
+		Handle: func(w http.ResponseWriter, r *serve.Request) error {
+			h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), networkKey{}, r.Client().Prefix())))
+			return nil
+		},
 	}
 }
+
+// networkKey finds the network that a request came from in its context. It is set
+// by verifyRoute and read by verify, nowhere else.
+type networkKey struct{}
 
 // A question is a badge and what is asked about it.
 type question struct {
@@ -60,7 +69,8 @@ func (s *Server) verify(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, err)
 		return
 	}
-	rep, err := s.Checks.Check(r.Context(), q.input, q.opt, nil)
+	from, _ := r.Context().Value(networkKey{}).(string)
+	rep, err := s.Checks.Check(r.Context(), from, q.input, q.opt, nil)
 	if err != nil {
 		if r.Context().Err() == nil {
 			s.refuse(w, err)

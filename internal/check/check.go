@@ -26,7 +26,7 @@ const Time = 25 * time.Second
 
 // maxUnderWay is how many checks are under way on a node, most of them waiting
 // for documents of others. It bounds memory; processors are bounded by
-// Checker.Work.
+// Checker.Work. One network has a quarter of it.
 const maxUnderWay = 16
 
 // Store keeps reports. Each method is one transaction.
@@ -64,11 +64,13 @@ type Checker struct {
 	Rand   io.Reader
 
 	underWay *work.Pool
+	networks *networks
 }
 
 // New completes c.
 func New(c Checker) *Checker {
 	c.underWay = &work.Pool{Workers: maxUnderWay, Queue: maxUnderWay}
+	c.networks = &networks{shares: make(map[string]*share)}
 	return &c
 }
 
@@ -79,16 +81,19 @@ type Step struct {
 	Failed   bool   `json:"failed,omitempty"`
 }
 
-// Check judges input. Tell, if not nil, is called with each step, not always by
-// the same goroutine and never twice at once. The error is fault.Unavailable while
-// too many badges are being checked.
-func (c *Checker) Check(ctx context.Context, input []byte, opt vc.Options, tell func(Step)) (*vc.Report, error) {
+// Check judges input for a visitor of the network called from. Tell, if not nil, is
+// called with each step, not always by the same goroutine and never twice at once.
+// The error is fault.TooMany while too many badges are being checked for that
+// network, and fault.Unavailable while there are too many in all.
+func (c *Checker) Check(ctx context.Context, from string, input []byte, opt vc.Options, tell func(Step)) (*vc.Report, error) {
 	ctx, cancel := context.WithTimeout(ctx, Time)
 	defer cancel()
 	var rep *vc.Report
-	err := c.underWay.Do(ctx, func() (err error) {
-		rep, err = c.judge(ctx, input, opt, tell)
-		return err
+	err := c.networks.do(ctx, from, func() error {
+		return c.underWay.Do(ctx, func() (err error) {
+			rep, err = c.judge(ctx, input, opt, tell)
+			return err
+		})
 	})
 	if err != nil {
 		return nil, err

@@ -112,7 +112,7 @@ func (s *Server) verify(w http.ResponseWriter, r *serve.Request, f *form, input 
 		f.Wrong = append(f.Wrong, fault.Field("address", "This is not a web address. Copy it from the address bar of a browser; it begins with https://."))
 		return render(w, r, http.StatusUnprocessableEntity, verifyPage(s.view(w, r, "verify.title"), f, nil))
 	}
-	c := s.start(r.Context(), input, vc.Options{Recipient: f.Value("recipient"), Explain: f.Value("explain") != "", Refresh: f.Value("refresh") != ""})
+	c := s.start(r.Context(), r.Client().Prefix(), input, vc.Options{Recipient: f.Value("recipient"), Explain: f.Value("explain") != "", Refresh: f.Value("refresh") != ""})
 	switch serve.Accept(r.Request, typeHTML, typeJSON, typeEvents) {
 	case typeJSON:
 		rep, err := c.outcome()

@@ -31,8 +31,8 @@ type running struct {
 // maxSteps is more than the steps of one check, which may ask for 12 documents.
 const maxSteps = 64
 
-// start begins to check input.
-func (s *Server) start(ctx context.Context, input []byte, opt vc.Options) *running {
+// start begins to check input for the network called from.
+func (s *Server) start(ctx context.Context, from string, input []byte, opt vc.Options) *running {
 	c := &running{steps: make(chan check.Step, maxSteps)}
 	go func() {
 		defer close(c.steps)
@@ -42,7 +42,7 @@ func (s *Server) start(ctx context.Context, input []byte, opt vc.Options) *runni
 				c.err = fmt.Errorf("panic: %v", p)
 			}
 		}()
-		c.report, c.err = s.Checks.Check(ctx, input, opt, func(st check.Step) {
+		c.report, c.err = s.Checks.Check(ctx, from, input, opt, func(st check.Step) {
 			select {
 			case c.steps <- st:
 			default: // nobody reads them
