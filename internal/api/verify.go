@@ -200,7 +200,7 @@ func readAll(r io.Reader, limit int64) ([]byte, error) {
 type (
 	// An envelope has a badge, or where it is, and options.
 	envelope struct {
-		URL        string         `json:"url,omitempty" doc:"Where the badge is. Instead of credential."`
+		URL        string         `json:"url,omitempty" doc:"Where the badge is: an address of the web, or a data: URI that has it in it. Instead of credential."`
 		Credential jsontext.Value `json:"credential,omitempty" doc:"The badge: an object, or a string with a JWT. Instead of url."`
 		Options    options        `json:"options,omitzero"`
 	}
@@ -247,9 +247,12 @@ func readEnvelope(e envelope) (question, error) {
 	case e.URL != "" && len(e.Credential) > 0:
 		return question{}, fault.Field("url", "Send either url or credential, not both.")
 	case e.URL != "":
+		if strings.HasPrefix(e.URL, "data:") {
+			return question{input: []byte(e.URL), opt: opt, kind: "text/plain"}, nil // it was sent itself
+		}
 		u, err := url.Parse(e.URL)
 		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
-			return question{}, fault.Field("url", "This is not a web address of a badge. It begins with https:// and has no user name.")
+			return question{}, fault.Field("url", "This is not an address of a badge. It begins with https:// and has no user name, or with data: and has the badge in it.")
 		}
 		return question{input: []byte(e.URL), opt: opt}, nil
 	case len(e.Credential) == 0 || e.Credential.Kind() != '{' && e.Credential.Kind() != '"':

@@ -2,9 +2,11 @@ package api_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -66,6 +68,9 @@ func TestVerify(t *testing.T) {
 		{"an object in an object", "application/json", `{"credential":` + badge + `,"options":{"recipient":"ada@school.example"}}`, "pass"},
 		{"a JWT in an object", "application/json", `{"credential":"` + jwt + `","options":{"recipient":"ada@school.example"}}`, "pass"},
 		{"a JWT as JSON", "application/json", `"` + jwt + `"`, "skipped"},
+		{"a data: URI", "application/json", `{"url":"data:application/json;base64,` + base64.StdEncoding.EncodeToString([]byte(badge)) + `","options":{"recipient":"ada@school.example"}}`, "pass"},
+		{"a data: URI of a picture", "application/json", `{"url":"data:image/png;base64,` + base64.StdEncoding.EncodeToString([]byte(d.file("badge.png"))) + `"}`, "skipped"},
+		{"a data: URI as text", "text/plain", "data:," + url.PathEscape(badge), "skipped"},
 		{"an address", "application/json", `{"url":"` + apptest.BaseURL + "/awards/" + d.award + `","options":{"recipient":"ada@school.example"}}`, "pass"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -119,6 +124,7 @@ func TestVerifyRefuses(t *testing.T) {
 		{"a profile we do not know", "application/json", `{"url":"https://school.example/1","options":{"profile":"lax"}}`, 422, ""},
 		{"a credential of another kind", "application/json", `{"credential":17}`, 422, ""},
 		{"another scheme", "application/json", `{"url":"file:///etc/passwd"}`, 422, ""},
+		{"a damaged data: URI", "application/json", `{"url":"data:application/json;base64,%%%"}`, 400, "MALFORMED_INPUT"},
 		{"no address", "application/json", `{"url":"badge"}`, 422, ""},
 		{"an address with a name", "application/json", `{"url":"https://ada@127.0.0.1/"}`, 422, ""},
 		{"a damaged picture", "image/png", "\x89PNG\r\n\x1a\nnothing", 422, ""},
