@@ -70,16 +70,19 @@ func (c *exportCommand) Run(w *world) error {
 	}
 	report, err := verify.verify(w.ctx, verifier, data)
 	if err != nil {
-		return fmt.Errorf("verify %s: %w", c.Badge, err)
+		return fmt.Errorf("verify %s: %w", shown(c.Badge), err)
 	}
 	name := c.Badge
-	if !isURL(name) {
+	switch {
+	case !isAddress(name):
 		name = filepath.Base(name) // the rest is nobody else's business
+	case !isURL(name):
+		name = shown(name) // the rest is the badge itself
 	}
 	b := bundle.New(name, data, report, recorder, verifier.Processor.Contexts)
 	text, err := b.Encode()
 	if err != nil {
-		return hint{fmt.Errorf("%s cannot be made a bundle: %w", c.Badge, err), "a badge with fewer or smaller documents can"}
+		return hint{fmt.Errorf("%s cannot be made a bundle: %w", shown(c.Badge), err), "a badge with fewer or smaller documents can"}
 	}
 	if err := w.writeOutput(c.Output, text); err != nil {
 		return err
@@ -99,8 +102,8 @@ func (c *verifyCommand) offline(w *world) (judge, error) {
 		return nil, err
 	}
 	return func(ctx context.Context, name string) (*finding, error) {
-		if isURL(name) {
-			return nil, hint{fmt.Errorf("%s is an address, and --offline asks none", name), "name the file of a bundle"}
+		if isAddress(name) {
+			return nil, hint{fmt.Errorf("%s is an address, and --offline asks none", shown(name)), "name the file of a bundle"}
 		}
 		text, err := w.readBundle(name)
 		if err != nil {

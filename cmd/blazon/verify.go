@@ -35,7 +35,7 @@ type verifyCommand struct {
 	Registry     []string `placeholder:"URL=ISSUER" sep:"none" help:"A registry of issuers: where it is, and the id of the issuer who must have signed it. Asked once, and used as --trust is. May be given several times."`
 	Trust        []string `placeholder:"FILE" sep:"none" help:"A list of issuers that somebody vouches for; say of each badge whether its issuer is on it. Changes no verdict. May be given several times."`
 	AllowPrivate bool     `help:"Also fetch from http and private addresses. For development only."`
-	Inputs       []string `arg:"" optional:"" name:"badge" help:"Files, https addresses, or - for standard input."`
+	Inputs       []string `arg:"" optional:"" name:"badge" help:"Files, https addresses, data: URIs, or - for standard input."`
 }
 
 // Help teaches the command.
@@ -51,7 +51,8 @@ the order in which they were named, and a summary follows on standard error.
   blazon verify --offline badge.bundle.json
 
 In directories the files that end in .json, .jsonld, .jwt, .jws, .png and .svg are
-taken; a pattern such as 'awards/*.png' is expanded here if the shell has not done so.
+taken, and the summary says how many others were not looked at; a pattern such as
+'awards/*.png' is expanded here if the shell has not done so.
 
 Exit code: 0 all are valid, 1 at least one is invalid, 2 none is invalid but something
 could not be found out or read, 64 the command makes no sense.`
@@ -145,7 +146,7 @@ func (c *verifyCommand) judge(w *world) (judge, error) {
 		}
 		report, err := c.verify(ctx, verifier, data)
 		if err != nil {
-			return nil, fmt.Errorf("verify %s: %w", name, err)
+			return nil, fmt.Errorf("verify %s: %w", shown(name), err)
 		}
 		return &finding{name: name, report: report}, nil
 	}, nil
@@ -161,7 +162,7 @@ func (c *verifyCommand) verify(ctx context.Context, verifier *vc.Verifier, data 
 // badge returns what is judged for a name: the bytes of a file, or the address
 // itself.
 func (w *world) badge(name string) ([]byte, error) {
-	if isURL(name) {
+	if isAddress(name) {
 		return []byte(name), nil
 	}
 	return w.readInput(name)
@@ -286,6 +287,20 @@ func (w *world) readDocs(index string) (map[string][]byte, error) {
 
 func isURL(name string) bool {
 	return strings.HasPrefix(name, "https://") || strings.HasPrefix(name, "http://")
+}
+
+// isAddress reports whether name is itself what is judged, and not that of a file: an
+// address of the web, or one in which the badge is written out.
+func isAddress(name string) bool { return isURL(name) || strings.HasPrefix(name, "data:") }
+
+// shown is a name as people are shown it: of a badge that is written out in its
+// address the beginning.
+func shown(name string) string {
+	const enough = 60
+	if !isAddress(name) || isURL(name) || len(name) <= enough {
+		return printable(name)
+	}
+	return printable(name[:enough]) + "…"
 }
 
 // exitFor is the exit code for a verdict.

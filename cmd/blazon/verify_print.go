@@ -49,13 +49,13 @@ func (f *finding) line() []byte {
 	if f.offline != nil {
 		asOf = "  as of " + f.offline.AsOf.Format(time.RFC3339)
 	}
-	return fmt.Appendf(nil, "%-13s %s%s%s\n", f.report.Verdict, printable(f.name), reason(f.report), asOf)
+	return fmt.Appendf(nil, "%-13s %s%s%s\n", f.report.Verdict, shown(f.name), reason(f.report), asOf)
 }
 
 // details returns the verdict, what the badge says, and a line for each check.
 func (f *finding) details(explain bool) []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s\n", f.report.Verdict, printable(f.name))
+	fmt.Fprintf(&b, "%s  %s\n", f.report.Verdict, shown(f.name))
 	if f.offline != nil {
 		fmt.Fprintf(&b, "  as of %s, from a bundle and without any network; what happened later is not known.\n", f.offline.AsOf.Format(time.RFC3339))
 	}

@@ -41,7 +41,8 @@ const waiting = 16
 // runMany judges all inputs, several at once, and prints the answers in the
 // order of the inputs.
 func (c *verifyCommand) runMany(w *world) error {
-	names, total, err := c.names(w)
+	over := make(passed)
+	names, total, err := c.names(w, over)
 	if err != nil {
 		return err
 	}
@@ -49,12 +50,12 @@ func (c *verifyCommand) runMany(w *world) error {
 	if err != nil {
 		return err
 	}
-	return c.runAll(w, judge, names, total)
+	return c.runAll(w, judge, names, newSummary(w, total, over))
 }
 
 // runAll judges what is named, with a few workers, and returns the exit code as
 // an error unless all are valid.
-func (c *verifyCommand) runAll(w *world, judge judge, names iter.Seq2[string, error], total int) error {
+func (c *verifyCommand) runAll(w *world, judge judge, names iter.Seq2[string, error], s *summary) error {
 	ctx, cancel := context.WithCancel(w.ctx)
 	defer cancel()
 	jobs := c.jobs()
@@ -73,7 +74,6 @@ func (c *verifyCommand) runAll(w *world, judge judge, names iter.Seq2[string, er
 			}
 		})
 	}
-	s := newSummary(w, total)
 	err := c.collect(w, s, inOrder)
 	cancel()
 	for range inOrder {
@@ -138,7 +138,7 @@ func (c *verifyCommand) collect(w *world, s *summary, inOrder <-chan *task) erro
 		s.add(o)
 		if o.err != nil {
 			s.clear()
-			_, _ = fmt.Fprintf(w.err, "blazon: %s: %v\n", printable(o.name), o.err)
+			_, _ = fmt.Fprintf(w.err, "blazon: %s: %v\n", shown(o.name), o.err)
 		}
 		if _, err := out.Write(o.text); err != nil {
 			return err
@@ -168,15 +168,12 @@ func (c *verifyCommand) outcome(ctx context.Context, judge judge, name string) o
 	return o
 }
 
-// badgeEndings are those of the files that are taken from directories.
-var badgeEndings = []string{".json", ".jsonld", ".jwt", ".jws", ".png", ".svg"}
-
 // names lists the inputs, and how many there are; 0 if that is not known before
-// the end.
-func (c *verifyCommand) names(w *world) (iter.Seq2[string, error], int, error) {
+// the end. What is passed over in directories is counted in over.
+func (c *verifyCommand) names(w *world, over passed) (iter.Seq2[string, error], int, error) {
 	var all []string
 	for _, name := range c.Inputs {
-		more, err := c.expand(name)
+		more, err := c.expand(name, over)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -209,7 +206,7 @@ func (c *verifyCommand) names(w *world) (iter.Seq2[string, error], int, error) {
 				return
 			}
 		}
-		c.listed(list, yield)
+		c.listed(list, over, yield)
 	}, 0, nil
 }
 
@@ -218,7 +215,7 @@ const maxName = 64 << 10
 
 // listed yields the names in a list, one a line. Names may be those of
 // directories and patterns, as at the command line.
-func (c *verifyCommand) listed(list io.Reader, yield func(string, error) bool) {
+func (c *verifyCommand) listed(list io.Reader, over passed, yield func(string, error) bool) {
 	lines := bufio.NewScanner(list)
 	lines.Buffer(make([]byte, 0, 4096), maxName)
 	for lines.Scan() {
@@ -228,7 +225,7 @@ func (c *verifyCommand) listed(list io.Reader, yield func(string, error) bool) {
 		}
 		names := []string{name}
 		if info, err := os.Stat(name); err == nil && info.IsDir() {
-			if names, err = c.expand(name); err != nil {
+			if names, err = c.expand(name, over); err != nil {
 				yield("", err)
 				return
 			}
@@ -247,7 +244,7 @@ func (c *verifyCommand) listed(list io.Reader, yield func(string, error) bool) {
 // isPattern reports whether name is a pattern, as shells expand them, and not
 // the name of a file.
 func isPattern(name string) bool {
-	if isURL(name) || !strings.ContainsAny(name, "*?[") {
+	if isAddress(name) || !strings.ContainsAny(name, "*?[") {
 		return false
 	}
 	_, err := os.Lstat(name)
@@ -257,7 +254,7 @@ func isPattern(name string) bool {
 // isMany reports whether name can stand for several files: it is a pattern or a
 // directory.
 func isMany(name string) bool {
-	if isURL(name) || name == "-" {
+	if isAddress(name) || name == "-" {
 		return false
 	}
 	info, err := os.Stat(name)
@@ -265,8 +262,8 @@ func isMany(name string) bool {
 }
 
 // expand returns the files that a name stands for.
-func (c *verifyCommand) expand(name string) ([]string, error) {
-	if isURL(name) || name == "-" {
+func (c *verifyCommand) expand(name string, over passed) ([]string, error) {
+	if isAddress(name) || name == "-" {
 		return []string{name}, nil
 	}
 	if isPattern(name) {
@@ -277,9 +274,10 @@ func (c *verifyCommand) expand(name string) ([]string, error) {
 		var out []string
 		for _, m := range matches {
 			if info, err := os.Stat(m); err == nil && info.IsDir() && !c.Recursive {
+				over[isDirectory]++
 				continue
 			}
-			more, err := c.expand(m)
+			more, err := c.expand(m, over)
 			if err != nil {
 				return nil, err
 			}
@@ -294,18 +292,19 @@ func (c *verifyCommand) expand(name string) ([]string, error) {
 	case !c.Recursive:
 		return nil, misuse("add --recursive to take the badges in it", "%s is a directory", name)
 	}
-	return inDirectory(name)
+	return inDirectory(name, over)
 }
 
 // inDirectory lists the files in a directory, and below it, that may be badges,
-// in the order of their names. It does not follow links.
-func inDirectory(root string) ([]string, error) {
+// in the order of their names. It does not follow links in it; it may be called by
+// one itself.
+func inDirectory(root string, over passed) ([]string, error) {
 	var out []string
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root+string(filepath.Separator), func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		if d.Type().IsRegular() && slices.Contains(badgeEndings, strings.ToLower(filepath.Ext(path))) {
+		if over.takes(path, d.Type()) {
 			out = append(out, path)
 		}
 		return nil

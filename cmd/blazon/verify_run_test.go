@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"os"
@@ -76,6 +77,78 @@ func TestVerifyDirectories(t *testing.T) {
 	}
 }
 
+// TestVerifyPassedOver: what is not looked at in directories is counted, by its kind.
+func TestVerifyPassedOver(t *testing.T) {
+	dir := files(t, "a.json", "photo.JPG", "sub/b.jpg", "sub/c.webp", "README", "sub/deeper/LICENSE", "strange.a name that is no ending")
+	for link, to := range map[string]string{"other.json": "a.json", "more": "sub", "gone.png": "nowhere"} {
+		if err := os.Symlink(filepath.Join(dir, to), filepath.Join(dir, link)); err != nil {
+			t.Skip(err)
+		}
+	}
+	start := filepath.Join(files(t), "start")
+	if err := os.Symlink(dir, start); err != nil {
+		t.Fatal(err)
+	}
+	const want = "\n9 were not looked at: 3 links, 2 .jpg, 1 .webp, 3 of other kinds. Name them by themselves, or with a pattern, to have them judged.\n"
+	for name, args := range map[string][]string{"a directory": {"-r", dir}, "a link to it": {"-r", start}, "a pattern": {"-r", filepath.Dir(start) + "/st*"}, "a list": {"-r", "--files-from", "-"}} {
+		if _, out, errs := verifyWith(t, start+"\n", args...); strings.Count(out, "\n") != 1 || !strings.Contains(errs, "1 badges: 0 valid") || !strings.HasSuffix(errs, want) {
+			t.Errorf("%s: %s%s", name, out, errs)
+		}
+	}
+	if _, _, errs := verifyWith(t, "", filepath.Join(dir, "*")); !strings.Contains(errs, "\n2 were not looked at: 2 directories.") {
+		t.Errorf("a pattern without --recursive: %s", errs)
+	}
+	if code, _, errs := verifyWith(t, "", "-r", files(t, "b.txt")); code != exitInvalid || !strings.Contains(errs, "1 was not looked at: 1 .txt. Name it by itself") {
+		t.Errorf("nothing else in it: %d %s", code, errs)
+	}
+	if _, _, errs := verifyWith(t, "", "-r", files(t, "a.json", "b.json")); strings.Contains(errs, "not looked at") {
+		t.Errorf("nothing was passed over: %s", errs)
+	}
+}
+
+// TestVerifyDataAddress: a badge that is written out in its address is judged as a
+// file with it is, alone and among others.
+func TestVerifyDataAddress(t *testing.T) {
+	dir := files(t, "draft.json")
+	draft, key, file := filepath.Join(dir, "draft.json"), filepath.Join(dir, "key"), filepath.Join(dir, "badge.json")
+	if err := os.WriteFile(draft, []byte(`{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+		"id":"urn:uuid:2f8f7a2e-6f6e-4f0e-9d65-3a1f6f0a2b11","type":["VerifiableCredential","OpenBadgeCredential"],"name":"Knots",
+		"issuer":{"id":"urn:uuid:2f8f7a2e-6f6e-4f0e-9d65-3a1f6f0a2b13","type":["Profile"],"name":"Scouts"},"validFrom":"2026-01-01T00:00:00Z",
+		"credentialSubject":{"id":"mailto:ada@school.example","type":["AchievementSubject"],"achievement":{"id":"urn:uuid:2f8f7a2e-6f6e-4f0e-9d65-3a1f6f0a2b12",
+		"type":["Achievement"],"name":"Knots","description":"Ties knots.","criteria":{"narrative":"Tie ten."}}}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"keys", "new", "--suite", "eddsa-rdfc-2022", "-o", key}, {"sign", "--key", key, "--set-issuer", "-o", file, draft}} {
+		var o, e bytes.Buffer
+		if code := run(&world{ctx: t.Context(), in: strings.NewReader(""), out: &o, err: &e, now: time.Now}, args); code != exitOK {
+			t.Fatalf("%v: %s", args, e.String())
+		}
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := "data:application/json;base64," + base64.StdEncoding.EncodeToString(text)
+	fileCode, fileOut, errs := verifyWith(t, "", file)
+	if fileCode != exitOK {
+		t.Fatalf("%s%s", fileOut, errs)
+	}
+	code, out, errs := verifyWith(t, "", data)
+	if _, same, _ := strings.Cut(fileOut, "\n"); code != fileCode || !strings.HasSuffix(out, same) || !strings.Contains(out, "  data:application/json;base64,") {
+		t.Errorf("%d %s%s, want %d %s", code, out, errs, fileCode, fileOut)
+	}
+	if first, _, _ := strings.Cut(out, "\n"); len(first) > 100 {
+		t.Errorf("the whole address is printed: %s", first)
+	}
+	_, out, errs = verifyWith(t, data+"\n"+"data:,x*y[z", "--files-from", "-", data)
+	if strings.Count(out, "  data:application/json;base64,") != 2 || strings.Count(out, "\n") != 3 || !strings.Contains(errs, "3 badges") {
+		t.Errorf("among others: %s%s", out, errs)
+	}
+	if code, _, errs := verifyWith(t, "", "data:application/json;base64,%%%"); code != exitInvalid || strings.Contains(errs, "no file") {
+		t.Errorf("a damaged one: %d %s", code, errs)
+	}
+}
+
 func TestVerifyMisuse(t *testing.T) {
 	dir := files(t)
 	for _, tt := range []struct {
@@ -126,11 +199,11 @@ func TestVerifyOrder(t *testing.T) {
 			time.Sleep(time.Duration(len(o.Bytes())%7) * time.Millisecond)
 			return &finding{name: name, report: vc.Refuse(vc.Strict, time.Now(), vc.MalformedInput, "")}, nil
 		}
-		names, total, err := c.names(w)
+		names, total, err := c.names(w, nil)
 		if err != nil || total != n {
 			t.Fatal(total, err)
 		}
-		if err := c.runAll(w, judge, names, total); !errors.Is(err, exit(exitInvalid)) {
+		if err := c.runAll(w, judge, names, newSummary(w, total, nil)); !errors.Is(err, exit(exitInvalid)) {
 			t.Fatal(err)
 		}
 		i := 0
@@ -170,7 +243,7 @@ func TestVerifyInterrupted(t *testing.T) {
 				}
 			}
 		}
-		err := c.runAll(w, judge, names, 1000)
+		err := c.runAll(w, judge, names, newSummary(w, 1000, nil))
 		if err == nil || !strings.Contains(err.Error(), "interrupted") {
 			t.Fatal(err)
 		}
@@ -274,7 +347,7 @@ func TestPrintable(t *testing.T) {
 func TestBar(t *testing.T) {
 	var e bytes.Buffer
 	now := time.Unix(1, 0)
-	s := newSummary(&world{err: &e, now: func() time.Time { return now }}, 10)
+	s := newSummary(&world{err: &e, now: func() time.Time { return now }}, 10, nil)
 	if s.show(); e.Len() != 0 {
 		t.Error("a bar where nobody watches")
 	}

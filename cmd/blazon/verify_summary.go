@@ -25,11 +25,12 @@ type summary struct {
 	unread   int
 	verdicts map[vc.Verdict]int
 	codes    map[string]int
+	over     passed
 }
 
-func newSummary(w *world, total int) *summary {
+func newSummary(w *world, total int, over passed) *summary {
 	return &summary{
-		w: w, total: total, terminal: isTerminal(w.err), start: w.now(),
+		w: w, total: total, over: over, terminal: isTerminal(w.err), start: w.now(),
 		verdicts: make(map[vc.Verdict]int), codes: make(map[string]int),
 	}
 }
@@ -108,9 +109,16 @@ func (s *summary) clear() {
 // close prints the result of the run.
 func (s *summary) close() {
 	s.clear()
-	if s.count == 0 {
-		return
+	if s.count > 0 {
+		s.result()
 	}
+	if text := s.over.String(); text != "" {
+		_, _ = fmt.Fprintln(s.w.err, text)
+	}
+}
+
+// result prints how many badges there were, and what decided.
+func (s *summary) result() {
 	took := s.w.now().Sub(s.start)
 	parts := []string{
 		fmt.Sprintf("%d valid", s.verdicts[vc.Valid]),

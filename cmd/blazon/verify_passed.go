@@ -1,0 +1,91 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// passed counts, by their kind, what was in the directories of a run and was not
+// looked at.
+type passed map[string]int
+
+// The kinds of what has no ending to be named by.
+const (
+	isLink      = "link"
+	isDirectory = "directory"
+	isSpecial   = "pipe, socket or device"
+	isOther     = "other"
+)
+
+// badgeEndings are those of the files that are taken from directories.
+var badgeEndings = []string{".json", ".jsonld", ".jwt", ".jws", ".png", ".svg"}
+
+// takes reports whether an entry of a directory is taken for a badge, and counts it
+// if it is not. Directories are no entries.
+func (p passed) takes(path string, mode fs.FileMode) bool {
+	ending := strings.ToLower(filepath.Ext(path))
+	const longest = 10
+	switch {
+	case mode.IsDir():
+		return false
+	case mode&fs.ModeSymlink != 0:
+		p[isLink]++
+	case !mode.IsRegular():
+		p[isSpecial]++
+	case slices.Contains(badgeEndings, ending):
+		return true
+	case len(ending) < 2 || len(ending) > longest || strings.ContainsRune(ending, ' '):
+		p[isOther]++
+	default:
+		p[ending]++
+	}
+	return false
+}
+
+// String says how many there were of which kinds, most of all first; "" if there was
+// none.
+func (p passed) String() string {
+	const told = 12 // kinds
+	kinds := slices.SortedFunc(maps.Keys(p), func(a, b string) int {
+		return cmp.Or(cmp.Compare(p[b], p[a]), cmp.Compare(a, b))
+	})
+	all, rest := 0, 0
+	var parts []string
+	for _, kind := range kinds {
+		all += p[kind]
+		if kind == isOther || len(parts) == told {
+			rest += p[kind]
+			continue
+		}
+		parts = append(parts, several(p[kind], printable(kind)))
+	}
+	if rest > 0 {
+		parts = append(parts, fmt.Sprintf("%d of other kinds", rest))
+	}
+	switch all {
+	case 0:
+		return ""
+	case 1:
+		return "1 was not looked at: " + strings.Join(parts, ", ") + ". Name it by itself to have it judged."
+	}
+	return fmt.Sprintf("%d were not looked at: %s. Name them by themselves, or with a pattern, to have them judged.", all, strings.Join(parts, ", "))
+}
+
+// several is a number of things of a kind; endings have no plural.
+func several(n int, kind string) string {
+	switch {
+	case n == 1 || strings.HasPrefix(kind, "."):
+	case kind == isDirectory:
+		kind = "directories"
+	case kind == isSpecial:
+		kind = "pipes, sockets or devices"
+	default:
+		kind += "s"
+	}
+	return fmt.Sprintf("%d %s", n, kind)
+}
