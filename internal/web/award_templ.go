@@ -482,7 +482,7 @@ func awardPage(v *view, d awardShown) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = verdict.Lines(v.Words, verdict.WithWithdrawal(verdict.Answers(v.Words, d.Report, ""), withdrawal(v, d.Award)), "band").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = verdict.Lines(v.Words, verdict.WithForm(verdict.WithWithdrawal(verdict.Answers(v.Words, d.Report, ""), withdrawal(v, d.Award)), d.URL), "band").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -39,11 +39,18 @@ func (s *Server) verifyRoutes() []serve.Route {
 	return append(routes, local)
 }
 
+// acceptedFiles are what browsers offer to choose of the files of a person: badges,
+// their texts under the names that programs give them, and pictures of QR codes.
+const acceptedFiles = ".png,.svg,.jpg,.jpeg,.gif,.webp,.json,.jsonld,.jwt,.jws,.txt," +
+	"image/png,image/svg+xml,image/jpeg,image/gif,image/webp,application/json,application/ld+json,text/plain"
+
 // getVerify shows the form. With an address in the query it checks that, so
-// that a page can link to the check of a badge.
+// that a page can link to the check of a badge; with that of a badge it only fills
+// it in, for who has to say whose it should be.
 func (s *Server) getVerify(w http.ResponseWriter, r *serve.Request) error {
 	f := blank("address", completed(r.Asked("address")), "recipient", r.Asked("recipient"), "explain", r.Asked("explain"), "refresh", r.Asked("refresh"))
 	if f.Value("address") == "" {
+		f.Set("address", completed(r.Asked("badge")))
 		s.allowLocal(w)
 		return render(w, r, http.StatusOK, verifyPage(s.view(w, r, "verify.title"), f, nil))
 	}

@@ -547,7 +547,7 @@ func verifyForm(v *view, f *form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.RenderAttributes(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_ElementWriter, "input", input{Name: "file", Help: "x", Accept: ".png,.svg,.json,.jsonld,.jwt,.txt,image/png,image/svg+xml,application/json"}.attributes(f))
+			templ_7745c5c3_Err = templruntime.RenderAttributes(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_ElementWriter, "input", input{Name: "file", Help: "x", Accept: acceptedFiles}.attributes(f))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -581,7 +581,7 @@ func verifyForm(v *view, f *form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = entry(v, f, input{Name: "recipient", Label: v.T("verify.recipient"), Help: v.T("verify.recipient.help"), Type: "email", Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = entry(v, f, input{Name: "recipient", Label: v.T("verify.recipient"), Help: v.T("verify.recipient.help"), Mode: "email", Auto: "off", Exact: true, Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

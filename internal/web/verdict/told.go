@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"net/url"
 	"strings"
 
 	"blazon/internal/web/words"
@@ -38,6 +39,17 @@ func (d *Told) answersOn(ws words.Words, rep *vc.Report) []Answer {
 		}
 	}
 	return all
+}
+
+// WithForm lets the link to the page that checks lead to one on which the address of
+// the badge is filled in.
+func WithForm(answers []Answer, address string) []Answer {
+	for i, a := range answers {
+		if a.Link != "" {
+			answers[i].Link = a.Link + "?badge=" + url.QueryEscape(address) + "#recipient"
+		}
+	}
+	return answers
 }
 
 // WithWithdrawal adds to the answer whether a badge is still valid, if it is no,

@@ -1,0 +1,64 @@
+package web_test
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"blazon/internal/app/apptest"
+)
+
+// recipientInput is the field for whom a badge should belong to.
+var recipientInput = regexp.MustCompile(`<input[^>]*id="recipient"[^>]*>`)
+
+// TestVerifyForm: a browser lets whatever the verifier reads be chosen, and whatever
+// may name a person be typed.
+func TestVerifyForm(t *testing.T) {
+	d := newDesk(t)
+	page := d.public("/verify").Body.String()
+	accept := regexp.MustCompile(`<input[^>]*id="file"[^>]*accept="([^"]*)"|<input[^>]*accept="([^"]*)"[^>]*id="file"`).FindStringSubmatch(page)
+	if accept == nil {
+		t.Fatal("there is no field for a file")
+	}
+	for _, kind := range []string{".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp", ".json", ".jsonld", ".jwt", ".jws", ".txt", "image/jpeg", "image/gif", "image/webp"} {
+		if !strings.Contains(","+accept[1]+accept[2]+",", ","+kind+",") {
+			t.Errorf("a file of the kind %s cannot be chosen: %s", kind, accept[0])
+		}
+	}
+	field := recipientInput.FindString(page)
+	for _, want := range []string{`type="text"`, `inputmode="email"`, `autocomplete="off"`, `autocapitalize="off"`} {
+		if !strings.Contains(field, want) {
+			t.Errorf("the field %s has no %s", field, want)
+		}
+	}
+	if !strings.Contains(page, "email address or other identifier") {
+		t.Error("the label names addresses only")
+	}
+}
+
+// TestAwardLeadsToItsCheck: whoever wants to know whether the badge of a page was
+// given to somebody has only to say to whom. Nothing is checked before.
+func TestAwardLeadsToItsCheck(t *testing.T) {
+	d := newDesk(t)
+	address := apptest.BaseURL + "/awards/" + d.award
+	link := regexp.MustCompile(`<a href="(/verify\?badge=[^"]*#recipient)"`).FindStringSubmatch(d.public("/awards/" + d.award).Body.String())
+	if link == nil {
+		t.Fatal("the page of the award does not lead to its check")
+	}
+	path, _, _ := strings.Cut(html.UnescapeString(link[1]), "#")
+	page := d.public(path).Body.String()
+	if !strings.Contains(page, `value="`+address+`"`) || !recipientInput.MatchString(page) || strings.Contains(page, `id="verdict"`) {
+		t.Errorf("%s: the address is not filled in, or the badge is checked already", path)
+	}
+	form := url.Values{"address": {address}, "recipient": {"ada@school.example"}}.Encode()
+	got := d.Do(apptest.Call{Method: http.MethodPost, Path: "/verify", Form: form, Header: map[string]string{"Origin": apptest.BaseURL, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}})
+	if !strings.Contains(got.Body.String(), "Yes, to the address you entered") {
+		t.Errorf("status %d: it says nothing of the person", got.Code)
+	}
+	if page := d.public("/verify?badge=" + url.QueryEscape(`"><script>x`)).Body.String(); strings.Contains(page, "<script>x") || strings.Contains(page, `id="verdict"`) {
+		t.Error("what is filled in is not text")
+	}
+}
