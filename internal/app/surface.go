@@ -23,7 +23,7 @@ func (a *App) surface() error {
 		May: func(ctx context.Context, by, issuerID, action string) error {
 			return a.Issuers.May(ctx, by, issuerID, issuer.Action(action))
 		},
-		Domains: a.store.ProvedDomains,
+		Domains: a.Issuers.ServedDomains,
 		Observe: a.metrics.request, Now: d.Now, Rand: d.Rand, Log: d.Log,
 	}
 	pages, err := web.New(web.Server{

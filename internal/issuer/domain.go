@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"blazon/internal/account"
 	"blazon/internal/audit"
 	"blazon/internal/fault"
 	"blazon/internal/id"
@@ -49,6 +50,14 @@ const (
 // Proved reports whether the host is served.
 func (d Domain) Proved() bool { return !d.ProvedAt.IsZero() }
 
+// asOf is d at a moment, which may be after what is saved of it ended.
+func (d Domain) asOf(now time.Time) Domain {
+	if d.Trouble == NoAnswer && now.Sub(d.SeenAt) > answerless {
+		d.ProvedAt = time.Time{}
+	}
+	return d
+}
+
 // Record is the name and the value of the TXT record that shows that whoever runs
 // the DNS of the host wants it to be this issuer's.
 func (d Domain) Record() (name, value string) {
@@ -74,19 +83,23 @@ const (
 type Domains interface {
 	// Domain returns that of an issuer, or fault.NotFound.
 	Domain(ctx context.Context, issuerID string) (Domain, error)
-	// ProvedDomains returns the issuer of each host that is proved.
-	ProvedDomains(ctx context.Context) (map[string]string, error)
-	// DueDomains returns proved domains that were last looked for before a moment,
-	// the longest ago first.
-	DueDomains(ctx context.Context, before time.Time, limit int) ([]Domain, error)
+	// ProvedDomains returns the issuer of each host that is proved, but for those of
+	// which there was no answer and whose record was last seen before since.
+	ProvedDomains(ctx context.Context, since time.Time) (map[string]string, error)
+	// DueDomains returns proved domains that were last looked for before a moment, and
+	// those that ProvedDomains leaves out, the longest ago first.
+	DueDomains(ctx context.Context, before, since time.Time, limit int) ([]Domain, error)
 	// ClaimDomain keeps d in place of the issuer's domain, if it has one.
 	ClaimDomain(ctx context.Context, d Domain, e audit.Entry) error
 	// CheckedDomain saves what a look at d found, with an entry unless that has no
-	// action. It is fault.NotFound if the issuer's claim is another by now, and
-	// fault.Conflict if d is proved and the host is that of another issuer.
-	CheckedDomain(ctx context.Context, d Domain, e audit.Entry) error
+	// action. Was is when d had been looked for before. It is fault.NotFound if the
+	// issuer's claim is another by now or was looked for since, and fault.Conflict if
+	// d is proved and the host is that of another issuer.
+	CheckedDomain(ctx context.Context, d Domain, was time.Time, e audit.Entry) error
 	// ReleaseDomain forgets the domain of an issuer, or is fault.NotFound.
 	ReleaseDomain(ctx context.Context, issuerID string, e audit.Entry) error
+	// Spend is that of account.Limiter.
+	Spend(ctx context.Context, now time.Time, limits ...account.Limit) (wait time.Duration, which int, err error)
 }
 
 // A Resolver asks the DNS.
@@ -105,9 +118,16 @@ func (s *Issuers) Domain(ctx context.Context, by, issuerID string) (Domain, erro
 	if err := s.May(ctx, by, issuerID, View); err != nil {
 		return Domain{}, err
 	}
-	return s.domain(ctx, issuerID)
+	d, err := s.domain(ctx, issuerID)
+	return d.asOf(s.now()), err
 }
 
+// ServedDomains returns the issuer that is shown at each host which is proved.
+func (s *Issuers) ServedDomains(ctx context.Context) (map[string]string, error) {
+	return s.Domains.ProvedDomains(ctx, s.now().Add(-answerless))
+}
+
+// domain returns that of an issuer as it was saved.
 func (s *Issuers) domain(ctx context.Context, issuerID string) (Domain, error) {
 	d, err := s.Domains.Domain(ctx, issuerID)
 	if fault.Is(err, fault.NotFound) {
@@ -123,6 +143,7 @@ func (s *Issuers) domain(ctx context.Context, issuerID string) (Domain, error) {
 // it has none.
 func (s *Issuers) PublicDomain(ctx context.Context, issuerID string) (Domain, error) {
 	d, err := s.domain(ctx, issuerID)
+	d = d.asOf(s.now())
 	if fault.Is(err, fault.NotFound) || err == nil && !d.Proved() {
 		return Domain{}, nil
 	}
@@ -143,12 +164,12 @@ func (s *Issuers) ClaimDomain(ctx context.Context, by, issuerID, host string) (D
 	old, err := s.domain(ctx, issuerID)
 	switch {
 	case err == nil && old.Host == host:
-		return old, nil
+		return old.asOf(s.now()), nil
 	case err != nil && !fault.Is(err, fault.NotFound):
 		return Domain{}, err
 	}
-	if wait := checkAgain - s.now().Sub(old.ClaimedAt); err == nil && wait > 0 {
-		return Domain{}, &fault.Error{Kind: fault.TooMany, Text: "Another name was chosen a moment ago. Wait a few seconds, then try again.", RetryAfter: wait}
+	if err := s.oneAtATime(ctx, "domain claim", issuerID, "Another name was chosen a moment ago. Wait a few seconds, then try again."); err != nil {
+		return Domain{}, err
 	}
 	d := Domain{IssuerID: issuerID, Host: host, Token: id.New(s.Rand), ClaimedAt: s.now()}
 	if err := s.Domains.ClaimDomain(ctx, d, s.domainEntry(by, "issuer.domain.claim", d)); err != nil {
@@ -184,17 +205,31 @@ func (s *Issuers) CheckDomain(ctx context.Context, by, issuerID string) (Domain,
 	if err != nil {
 		return Domain{}, err
 	}
-	if wait := checkAgain - s.now().Sub(d.CheckedAt); wait > 0 && !d.CheckedAt.IsZero() {
-		return Domain{}, &fault.Error{Kind: fault.TooMany, Text: "This was looked for a moment ago. New records in the DNS take minutes to be seen; wait a little, then check again.", RetryAfter: wait}
+	if err := s.oneAtATime(ctx, "domain look", issuerID, "This was looked for a moment ago. New records in the DNS take minutes to be seen; wait a little, then check again."); err != nil {
+		return Domain{}, err
 	}
 	return s.look(ctx, by, d)
 }
 
+// oneAtATime lets something of a kind be done for an issuer once in ten seconds,
+// whatever was claimed and released meanwhile.
+func (s *Issuers) oneAtATime(ctx context.Context, kind, issuerID, otherwise string) error {
+	wait, _, err := s.Domains.Spend(ctx, s.now(), account.Limit{Key: kind + " " + issuerID, Burst: 1, Every: checkAgain})
+	if err != nil {
+		return fmt.Errorf("%s: %w", kind, err)
+	}
+	if wait > 0 {
+		return &fault.Error{Kind: fault.TooMany, Text: otherwise, RetryAfter: wait}
+	}
+	return nil
+}
+
 // CheckDomains looks for the records of domains that were not looked for within a
-// day. Several nodes may do so at once.
+// day, and of those whose time without an answer is over. Several nodes may do so at
+// once.
 func (s *Issuers) CheckDomains(ctx context.Context) error {
 	for {
-		due, err := s.Domains.DueDomains(ctx, s.now().Add(-CheckDomainsEvery), checkBatch)
+		due, err := s.Domains.DueDomains(ctx, s.now().Add(-CheckDomainsEvery), s.now().Add(-answerless), checkBatch)
 		if err != nil {
 			return fmt.Errorf("find the domains to look for: %w", err)
 		}
@@ -219,17 +254,44 @@ func (s *Issuers) look(ctx context.Context, by string, d Domain) (Domain, error)
 	if ctx.Err() != nil {
 		return Domain{}, context.Cause(ctx)
 	}
-	was := d.Proved()
-	d.found(texts, value, err, s.now())
-	err = s.saveLook(ctx, by, was, d)
-	if fault.Is(err, fault.Conflict) && d.Proved() {
-		d.ProvedAt, d.Trouble = time.Time{}, Taken
-		err = s.saveLook(ctx, by, was, d)
+	return s.keepLook(ctx, by, d, func(d *Domain) { d.found(texts, value, err, s.now()) }, err == nil)
+}
+
+// looks is how many looks at a domain may be saved while another is on its way.
+const looks = 4
+
+// keepLook saves what a look at d found. If another was saved since d was read, that
+// one counts, whichever of them took longer; only where that one had no answer and
+// this one has, this one does.
+func (s *Issuers) keepLook(ctx context.Context, by string, d Domain, found func(*Domain), answered bool) (Domain, error) {
+	for range looks {
+		after := d
+		found(&after)
+		err := s.saveLook(ctx, by, d, after)
+		if fault.Is(err, fault.Conflict) && after.Proved() {
+			after.ProvedAt, after.Trouble = time.Time{}, Taken
+			err = s.saveLook(ctx, by, d, after)
+		}
+		if !fault.Is(err, fault.NotFound) {
+			return after, orUnsaved(err)
+		}
+		saved, lost := s.domain(ctx, d.IssuerID)
+		if lost != nil || saved.Token != d.Token {
+			return Domain{}, orUnsaved(err)
+		}
+		if !answered || saved.Trouble != NoAnswer {
+			return saved, nil
+		}
+		d = saved
 	}
-	if err != nil {
-		return Domain{}, fmt.Errorf("save what was found of a domain: %w", err)
+	return s.domain(ctx, d.IssuerID)
+}
+
+func orUnsaved(err error) error {
+	if err == nil {
+		return nil
 	}
-	return d, nil
+	return fmt.Errorf("save what was found of a domain: %w", err)
 }
 
 // found notes what a look at now found. What is definitely not there ends the
@@ -239,9 +301,7 @@ func (d *Domain) found(texts []string, want string, err error, now time.Time) {
 	d.CheckedAt = now
 	if err != nil {
 		d.Trouble = NoAnswer
-		if d.Proved() && now.Sub(d.SeenAt) > answerless {
-			d.ProvedAt = time.Time{}
-		}
+		*d = d.asOf(now)
 		return
 	}
 	d.Trouble = NoRecord
@@ -261,15 +321,15 @@ func (d *Domain) found(texts []string, want string, err error, now time.Time) {
 }
 
 // saveLook saves a look, with an entry if it changed what is served.
-func (s *Issuers) saveLook(ctx context.Context, by string, was bool, d Domain) error {
+func (s *Issuers) saveLook(ctx context.Context, by string, was, d Domain) error {
 	var e audit.Entry
 	switch {
-	case d.Proved() && !was:
+	case d.Proved() && !was.Proved():
 		e = s.domainEntry(by, "issuer.domain.prove", d)
-	case !d.Proved() && was:
+	case !d.Proved() && was.Proved():
 		e = s.domainEntry(by, "issuer.domain.lapse", d)
 	}
-	return s.Domains.CheckedDomain(ctx, d, e)
+	return s.Domains.CheckedDomain(ctx, d, was.CheckedAt, e)
 }
 
 func (s *Issuers) domainEntry(by, action string, d Domain) audit.Entry {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"blazon/internal/audit"
 	"blazon/internal/fault"
 	"blazon/internal/issuer"
 )
@@ -89,7 +90,7 @@ func TestAbuse_DID_09_Proof(t *testing.T) {
 		if err != nil || d.Proved() != proved || d.Trouble != trouble {
 			t.Errorf("%s: proved %t, trouble %q, %v; want %t, %q", what, d.Proved(), d.Trouble, err, proved, trouble)
 		}
-		hosts, err := w.Domains.ProvedDomains(ctx)
+		hosts, err := w.ServedDomains(ctx)
 		if err != nil || (hosts[host] == issuerID) != proved {
 			t.Errorf("%s: %s is that of %q, %v", what, host, hosts[host], err)
 		}
@@ -121,8 +122,26 @@ func TestAbuse_DID_09_Proof(t *testing.T) {
 	dns[record] = []string{"down"}
 	w.clock = w.clock.Add(6 * 24 * time.Hour)
 	look("silent for six days", one.ID, true, issuer.NoAnswer)
-	w.clock = w.clock.Add(2 * 24 * time.Hour)
-	look("silent for eight days", one.ID, false, issuer.NoAnswer)
+	week := w.seen(t, one.ID).Add(7 * 24 * time.Hour)
+	for at, served := range map[time.Time]bool{week: true, week.Add(time.Microsecond): false} {
+		w.clock = at
+		hosts, err := w.ServedDomains(ctx)
+		public, err2 := w.PublicDomain(ctx, one.ID)
+		staff, err3 := w.Domain(ctx, w.Ada, one.ID)
+		if err := errors.Join(err, err2, err3); err != nil || (hosts[host] == one.ID) != served || public.Proved() != served || staff.Proved() != served {
+			t.Errorf("%s after the record was seen it is served at %v, in public it is %+v, to its staff %+v, %v", at.Sub(week)+7*24*time.Hour, hosts, public, staff, err)
+		}
+	}
+	w.clock = week.Add(time.Minute)
+	if err := w.CheckDomains(ctx); err != nil {
+		t.Fatal(err)
+	}
+	dns[record] = []string{theirs} // the name is free for another at once
+	look("the first was silent for a week", two.ID, true, "")
+	delete(dns, record)
+	look("gone again", two.ID, false, issuer.NoRecord)
+	dns[record] = []string{"down"}
+	look("silent for more than a week", one.ID, false, issuer.NoAnswer)
 	dns[record] = []string{mine}
 	look("there again", one.ID, true, "")
 
@@ -131,14 +150,14 @@ func TestAbuse_DID_09_Proof(t *testing.T) {
 	if err := w.CheckDomains(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if hosts, _ := w.Domains.ProvedDomains(ctx); hosts[host] != one.ID {
+	if hosts, _ := w.ServedDomains(ctx); hosts[host] != one.ID {
 		t.Error("it was looked for again within a minute")
 	}
 	w.clock = w.clock.Add(25 * time.Hour)
 	if err := w.CheckDomains(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if hosts, _ := w.Domains.ProvedDomains(ctx); len(hosts) != 0 {
+	if hosts, _ := w.ServedDomains(ctx); len(hosts) != 0 {
 		t.Errorf("the record is gone, and it is served: %v", hosts)
 	}
 	dns[record] = []string{theirs}
@@ -158,11 +177,134 @@ func TestAbuse_DID_09_Proof(t *testing.T) {
 	if _, err := w.ClaimDomain(ctx, w.Ada, one.ID, "other.school.org"); err != nil {
 		t.Fatal(err)
 	}
-	if hosts, _ := w.Domains.ProvedDomains(ctx); len(hosts) != 0 {
+	if hosts, _ := w.ServedDomains(ctx); len(hosts) != 0 {
 		t.Errorf("it is still served: %v", hosts)
 	}
 	if _, err := w.ClaimDomain(ctx, w.Ada, one.ID, "third.school.org"); !fault.Is(err, fault.TooMany) {
 		t.Errorf("at once another name: %v", err)
+	}
+}
+
+// seen is when the record of an issuer's domain was last found.
+func (w *world) seen(t *testing.T, issuerID string) time.Time {
+	t.Helper()
+	d, err := w.DB.Domain(t.Context(), issuerID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d.SeenAt
+}
+
+// meanwhile is a DNS that does something else while it is asked, once.
+type meanwhile struct {
+	zone
+	do func()
+}
+
+func (m *meanwhile) TXT(ctx context.Context, name string) ([]string, error) {
+	texts, err := m.zone.TXT(ctx, name)
+	if do := m.do; do != nil {
+		m.do = nil
+		do()
+	}
+	return texts, err
+}
+
+// TestAbuse_DID_09_Slow: of two looks at a domain that overlap, the one that ends
+// later does not undo what the other found, unless that one found nothing out.
+func TestAbuse_DID_09_Slow(t *testing.T) {
+	const record = "_blazon.badges.school.org"
+	for name, tt := range map[string]struct {
+		slow, quick func(value string) []string
+		proved      bool
+		trouble     issuer.Trouble
+	}{
+		"no answer after the record was gone":  {down, gone, false, issuer.NoRecord},
+		"an answer after the record was gone":  {there, gone, false, issuer.NoRecord},
+		"gone, after there was no answer":      {gone, down, false, issuer.NoRecord},
+		"there, after there was no answer":     {there, down, true, ""},
+		"no answer after it was seen":          {down, there, true, ""},
+		"no answer after there was no answer":  {down, down, true, issuer.NoAnswer},
+		"gone, after it was seen a moment ago": {gone, there, true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			i := w.school(t, w.Ada)
+			dns := &meanwhile{zone: zone{}}
+			w.Resolver = dns
+			d, err := w.ClaimDomain(t.Context(), w.Ada, i.ID, "badges.school.org")
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, value := d.Record()
+			dns.zone[record] = there(value)
+			if d, err = w.CheckDomain(t.Context(), w.Ada, i.ID); err != nil || !d.Proved() {
+				t.Fatal(d, err)
+			}
+			w.clock = w.clock.Add(25 * time.Hour)
+			dns.zone[record] = tt.slow(value)
+			dns.do = func() {
+				dns.zone[record] = tt.quick(value)
+				if _, err := w.CheckDomain(t.Context(), w.Ada, i.ID); err != nil {
+					t.Error(err)
+				}
+				w.clock = w.clock.Add(9 * time.Second)
+			}
+			if err := w.CheckDomains(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if d, err := w.Domain(t.Context(), w.Ada, i.ID); err != nil || d.Proved() != tt.proved || d.Trouble != tt.trouble {
+				t.Errorf("%+v %v", d, err)
+			}
+		})
+	}
+}
+
+func down(string) []string        { return []string{"down"} }
+func gone(string) []string        { return nil }
+func there(value string) []string { return []string{value} }
+
+// TestAbuse_DID_09_Often: the DNS is not asked more often for an issuer that gives its
+// domain up and claims it again.
+func TestAbuse_DID_09_Often(t *testing.T) {
+	w := newWorld(t)
+	i := w.school(t, w.Ada)
+	w.Resolver = zone{}
+	again := func() (claimed, looked error) {
+		_, claimed = w.ClaimDomain(t.Context(), w.Ada, i.ID, "badges.school.org")
+		_, looked = w.CheckDomain(t.Context(), w.Ada, i.ID)
+		return claimed, looked
+	}
+	if err := errors.Join(again()); err != nil {
+		t.Fatal(err)
+	}
+	_, looked := again()
+	if !fault.Is(looked, fault.TooMany) {
+		t.Errorf("looked for at once again: %v", looked)
+	}
+	if err := w.ReleaseDomain(t.Context(), w.Ada, i.ID); err != nil {
+		t.Fatal(err)
+	}
+	if claimed, _ := again(); !fault.Is(claimed, fault.TooMany) || fault.All(claimed)[0].RetryAfter != 10*time.Second {
+		t.Errorf("released, and claimed at once again: %v", claimed)
+	}
+	w.clock = w.clock.Add(9 * time.Second)
+	if _, err := w.ClaimDomain(t.Context(), w.Ada, i.ID, "badges.school.org"); !fault.Is(err, fault.TooMany) {
+		t.Errorf("nine seconds later: %v", err)
+	}
+	w.clock = w.clock.Add(time.Second)
+	if err := errors.Join(again()); err != nil {
+		t.Errorf("ten seconds later: %v", err)
+	}
+	w.clock = w.clock.Add(5 * time.Second)
+	if err := w.ReleaseDomain(t.Context(), w.Ada, i.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.DB.ClaimDomain(t.Context(), issuer.Domain{IssuerID: i.ID, Host: "other.school.org", Token: "t", ClaimedAt: w.clock}, audit.Entry{At: w.clock, Action: "issuer.domain.claim"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.CheckDomain(t.Context(), w.Ada, i.ID); !fault.Is(err, fault.TooMany) {
+		t.Errorf("a new claim was looked for at once: %v", err)
 	}
 }
 

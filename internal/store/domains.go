@@ -21,8 +21,8 @@ func (db *DB) Domain(ctx context.Context, issuerID string) (issuer.Domain, error
 }
 
 // ProvedDomains implements issuer.Domains.
-func (db *DB) ProvedDomains(ctx context.Context) (map[string]string, error) {
-	rows, err := db.query.ProvedDomains(ctx)
+func (db *DB) ProvedDomains(ctx context.Context, since time.Time) (map[string]string, error) {
+	rows, err := db.query.ProvedDomains(ctx, sqlcgen.ProvedDomainsParams{Silent: string(issuer.NoAnswer), Since: micros(since)})
 	if err != nil {
 		return nil, db.explain(err, "list the domains")
 	}
@@ -34,8 +34,10 @@ func (db *DB) ProvedDomains(ctx context.Context) (map[string]string, error) {
 }
 
 // DueDomains implements issuer.Domains.
-func (db *DB) DueDomains(ctx context.Context, before time.Time, limit int) ([]issuer.Domain, error) {
-	rows, err := db.query.DueDomains(ctx, sqlcgen.DueDomainsParams{Before: micros(before), Size: int64(limit)})
+func (db *DB) DueDomains(ctx context.Context, before, since time.Time, limit int) ([]issuer.Domain, error) {
+	rows, err := db.query.DueDomains(ctx, sqlcgen.DueDomainsParams{
+		Before: micros(before), Silent: string(issuer.NoAnswer), Since: micros(since), Size: int64(limit),
+	})
 	if err != nil {
 		return nil, db.explain(err, "find the domains to look for")
 	}
@@ -60,11 +62,11 @@ func (db *DB) ClaimDomain(ctx context.Context, d issuer.Domain, e audit.Entry) e
 }
 
 // CheckedDomain implements issuer.Domains.
-func (db *DB) CheckedDomain(ctx context.Context, d issuer.Domain, e audit.Entry) error {
+func (db *DB) CheckedDomain(ctx context.Context, d issuer.Domain, was time.Time, e audit.Entry) error {
 	return db.write(ctx, "save a look at a domain", func(ctx context.Context, t tx) error {
 		n, err := t.Queries.CheckedDomain(ctx, sqlcgen.CheckedDomainParams{
 			ProvedAt: micros(d.ProvedAt), CheckedAt: micros(d.CheckedAt), SeenAt: micros(d.SeenAt), Trouble: string(d.Trouble),
-			IssuerID: d.IssuerID, Token: d.Token,
+			IssuerID: d.IssuerID, Token: d.Token, WasCheckedAt: micros(was),
 		})
 		switch {
 		case err != nil:

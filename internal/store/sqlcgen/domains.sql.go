@@ -11,16 +11,17 @@ import (
 
 const checkedDomain = `-- name: CheckedDomain :execrows
 UPDATE domains SET proved_at = $1, checked_at = $2, seen_at = $3, trouble = $4
-WHERE issuer_id = $5 AND token = $6
+WHERE issuer_id = $5 AND token = $6 AND checked_at = $7
 `
 
 type CheckedDomainParams struct {
-	ProvedAt  int64
-	CheckedAt int64
-	SeenAt    int64
-	Trouble   string
-	IssuerID  string
-	Token     string
+	ProvedAt     int64
+	CheckedAt    int64
+	SeenAt       int64
+	Trouble      string
+	IssuerID     string
+	Token        string
+	WasCheckedAt int64
 }
 
 func (q *Queries) CheckedDomain(ctx context.Context, arg CheckedDomainParams) (int64, error) {
@@ -31,6 +32,7 @@ func (q *Queries) CheckedDomain(ctx context.Context, arg CheckedDomainParams) (i
 		arg.Trouble,
 		arg.IssuerID,
 		arg.Token,
+		arg.WasCheckedAt,
 	)
 	if err != nil {
 		return 0, err
@@ -83,16 +85,24 @@ func (q *Queries) Domain(ctx context.Context, issuerID string) (Domain, error) {
 }
 
 const dueDomains = `-- name: DueDomains :many
-SELECT issuer_id, host, token, claimed_at, proved_at, checked_at, seen_at, trouble FROM domains WHERE proved_at > 0 AND checked_at < $1 ORDER BY checked_at, issuer_id LIMIT cast($2 AS bigint)
+SELECT issuer_id, host, token, claimed_at, proved_at, checked_at, seen_at, trouble FROM domains WHERE proved_at > 0 AND (checked_at < $1 OR trouble = $2 AND seen_at < $3)
+ORDER BY checked_at, issuer_id LIMIT cast($4 AS bigint)
 `
 
 type DueDomainsParams struct {
 	Before int64
+	Silent string
+	Since  int64
 	Size   int64
 }
 
 func (q *Queries) DueDomains(ctx context.Context, arg DueDomainsParams) ([]Domain, error) {
-	rows, err := q.db.QueryContext(ctx, dueDomains, arg.Before, arg.Size)
+	rows, err := q.db.QueryContext(ctx, dueDomains,
+		arg.Before,
+		arg.Silent,
+		arg.Since,
+		arg.Size,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -124,16 +134,21 @@ func (q *Queries) DueDomains(ctx context.Context, arg DueDomainsParams) ([]Domai
 }
 
 const provedDomains = `-- name: ProvedDomains :many
-SELECT host, issuer_id FROM domains WHERE proved_at > 0
+SELECT host, issuer_id FROM domains WHERE proved_at > 0 AND (trouble <> $1 OR seen_at >= $2)
 `
+
+type ProvedDomainsParams struct {
+	Silent string
+	Since  int64
+}
 
 type ProvedDomainsRow struct {
 	Host     string
 	IssuerID string
 }
 
-func (q *Queries) ProvedDomains(ctx context.Context) ([]ProvedDomainsRow, error) {
-	rows, err := q.db.QueryContext(ctx, provedDomains)
+func (q *Queries) ProvedDomains(ctx context.Context, arg ProvedDomainsParams) ([]ProvedDomainsRow, error) {
+	rows, err := q.db.QueryContext(ctx, provedDomains, arg.Silent, arg.Since)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -26,7 +27,7 @@ func testDomains(t *testing.T, w *World) {
 	}
 	proved := func(want string) {
 		t.Helper()
-		hosts, err := w.DB.ProvedDomains(ctx)
+		hosts, err := w.DB.ProvedDomains(ctx, day(0))
 		must(t, err)
 		same(t, want, hosts[host])
 	}
@@ -41,16 +42,16 @@ func testDomains(t *testing.T, w *World) {
 	proved("")
 
 	a.ProvedAt, a.CheckedAt, a.SeenAt = day(1), day(1), day(1)
-	must(t, w.DB.CheckedDomain(ctx, a, entry("issuer.domain.prove", one.ID)))
+	must(t, w.DB.CheckedDomain(ctx, a, time.Time{}, entry("issuer.domain.prove", one.ID)))
 	got, err = w.DB.Domain(ctx, one.ID)
 	must(t, err)
 	same(t, a, got)
 	proved(one.ID)
 	b.ProvedAt, b.CheckedAt, b.SeenAt = day(2), day(2), day(2)
-	wantFault(t, w.DB.CheckedDomain(ctx, b, entry("issuer.domain.prove", two.ID)), fault.Conflict)
+	wantFault(t, w.DB.CheckedDomain(ctx, b, time.Time{}, entry("issuer.domain.prove", two.ID)), fault.Conflict)
 	proved(one.ID)
 	b.ProvedAt, b.Trouble = time.Time{}, issuer.Taken
-	must(t, w.DB.CheckedDomain(ctx, b, audit.Entry{}))
+	must(t, w.DB.CheckedDomain(ctx, b, time.Time{}, audit.Entry{}))
 	got, err = w.DB.Domain(ctx, two.ID)
 	must(t, err)
 	same(t, b, got)
@@ -58,7 +59,7 @@ func testDomains(t *testing.T, w *World) {
 	// Those that are due: proved, and not looked for since.
 	isDue := func(n int) bool {
 		t.Helper()
-		due, err := w.DB.DueDomains(ctx, day(n), 1000)
+		due, err := w.DB.DueDomains(ctx, day(n), day(0), 1000)
 		must(t, err)
 		for _, d := range due {
 			if d.IssuerID == two.ID {
@@ -74,11 +75,42 @@ func testDomains(t *testing.T, w *World) {
 	same(t, false, isDue(1))
 	same(t, true, isDue(3))
 
+	// A look that took longer than another undoes nothing.
+	slow := a
+	slow.CheckedAt, slow.Trouble = day(5), issuer.NoAnswer
+	a.CheckedAt, a.ProvedAt, a.Trouble = day(4), time.Time{}, issuer.NoRecord
+	must(t, w.DB.CheckedDomain(ctx, a, day(1), entry("issuer.domain.lapse", one.ID)))
+	wantFault(t, w.DB.CheckedDomain(ctx, slow, day(1), audit.Entry{}), fault.NotFound)
+	got, err = w.DB.Domain(ctx, one.ID)
+	must(t, err)
+	same(t, a, got)
+
+	// While there is no answer, it is among the proved until a moment, and then due
+	// though it was looked for just now.
+	a.CheckedAt, a.ProvedAt, a.SeenAt, a.Trouble = day(6), day(6), day(6), issuer.NoAnswer
+	must(t, w.DB.CheckedDomain(ctx, a, day(4), audit.Entry{}))
+	for _, tt := range []struct {
+		since time.Time
+		owner string
+	}{{day(6), one.ID}, {day(6).Add(time.Microsecond), ""}} {
+		hosts, err := w.DB.ProvedDomains(ctx, tt.since)
+		must(t, err)
+		same(t, tt.owner, hosts[host])
+		due, err := w.DB.DueDomains(ctx, day(6), tt.since, 1000)
+		must(t, err)
+		same(t, tt.owner == "", slices.ContainsFunc(due, func(d issuer.Domain) bool { return d.IssuerID == one.ID }))
+	}
+	a.CheckedAt, a.Trouble = day(7), ""
+	must(t, w.DB.CheckedDomain(ctx, a, day(6), audit.Entry{}))
+	hosts, err := w.DB.ProvedDomains(ctx, day(9)) // nobody looked for long: that is no silence
+	must(t, err)
+	same(t, one.ID, hosts[host])
+
 	// Claimed anew, it has to be proved anew, and what was found of the claim before
 	// says nothing about it.
 	again := claim(one.ID, "token-c")
 	proved("")
-	wantFault(t, w.DB.CheckedDomain(ctx, a, entry("issuer.domain.prove", one.ID)), fault.NotFound)
+	wantFault(t, w.DB.CheckedDomain(ctx, a, a.CheckedAt, entry("issuer.domain.prove", one.ID)), fault.NotFound)
 	got, err = w.DB.Domain(ctx, one.ID)
 	must(t, err)
 	same(t, again, got)
