@@ -82,7 +82,11 @@ func (c *exportCommand) Run(w *world) error {
 	b := bundle.New(name, data, report, recorder, verifier.Processor.Contexts)
 	text, err := b.Encode()
 	if err != nil {
-		return hint{fmt.Errorf("%s cannot be made a bundle: %w", shown(c.Badge), err), "a badge with fewer or smaller documents can"}
+		advice := "a badge with fewer or smaller documents can"
+		if !errors.Is(err, bundle.ErrLimit) {
+			advice = "look whether the clock of this computer was set meanwhile, and try again"
+		}
+		return hint{fmt.Errorf("%s cannot be made a bundle: %w", shown(c.Badge), err), advice}
 	}
 	if err := w.writeOutput(c.Output, text); err != nil {
 		return err
@@ -123,7 +127,7 @@ func (c *verifyCommand) offline(w *world) (judge, error) {
 		if err != nil {
 			return nil, fmt.Errorf("verify %s: %w", name, err)
 		}
-		report.Notes = append(report.Notes, bundle.Note(b.AsOf))
+		report.Notes = append(report.Notes, b.Notes(report)...)
 		if end := report.Summary.ValidUntil; !end.IsZero() && end.Before(w.now()) && report.Verdict == vc.Valid {
 			report.Notes = append(report.Notes, fmt.Sprintf("It has ended since, on %s.", end.UTC().Format("2 January 2006, 15:04 UTC")))
 		}

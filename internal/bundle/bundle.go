@@ -255,6 +255,9 @@ func (b *Bundle) check() error {
 		if err := d.check(d.URL); err != nil {
 			return err
 		}
+		if err := d.checkTime(b.AsOf); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -106,6 +106,53 @@ func TestNote(t *testing.T) {
 	}
 }
 
+// TestNotesOfAge: whoever reads the verdict reads how old is what it rests on, if that
+// is much older.
+func TestNotesOfAge(t *testing.T) {
+	const day = 24 * time.Hour
+	for name, tt := range map[string]struct {
+		profile, list time.Duration // how long before the verdict
+		want          []string
+	}{
+		"at once":        {0, 0, nil},
+		"a little later": {-5 * time.Minute, -time.Second, nil},
+		"within a day":   {day, day, nil},
+		"an old list":    {0, day + time.Second, []string{"The list of withdrawn badges at " + list + " was fetched at 2026-02-28T11:59:59Z, more than a day before"}},
+		"an old profile": {28 * day, 0, []string{"The document at " + uni + " was fetched at 2026-02-01T12:00:00Z, more than 28 days before"}},
+		"both":           {3 * day, 2 * day, []string{"The list of withdrawn badges", "The document at " + uni}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, _, text := made(t, 12)
+			b, err := bundle.Parse(text, jsonld.Pinned())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, d := range b.Documents {
+				age := tt.profile
+				if d.URL == list {
+					age = tt.list
+				}
+				b.Documents[i].FetchedAt = b.AsOf.Add(-age)
+			}
+			if text, err = b.Encode(); err != nil {
+				t.Fatal(err)
+			}
+			if b, err = bundle.Parse(text, jsonld.Pinned()); err != nil {
+				t.Fatal(err)
+			}
+			got := b.Notes(verify(t, b, b.Clock, b.Badge.Body))
+			if len(got) != 1+len(tt.want) || got[0] != bundle.Note(b.AsOf) {
+				t.Fatalf("%q", got)
+			}
+			for i, want := range tt.want {
+				if !strings.HasPrefix(got[1+i], want) {
+					t.Errorf("%q, want %q", got[1+i], want)
+				}
+			}
+		})
+	}
+}
+
 func TestRoundTrip(t *testing.T) {
 	for index, want := range map[int]vc.Verdict{12: vc.Valid, 13: vc.Invalid} {
 		data, first, text := made(t, index)
@@ -196,6 +243,9 @@ func TestParseRefuses(t *testing.T) {
 		{"another document", edit(func(m map[string]any) { first(m)["body"] = "e30=" }), bundle.ErrChanged},
 		{"another digest", edit(func(m map[string]any) { first(m)["sha256"] = strings.Repeat("0", 64) }), bundle.ErrChanged},
 		{"a document twice", edit(func(m map[string]any) { m["documents"] = []any{first(m), first(m)} }), bundle.ErrMalformed},
+		{"a document of a later time", edit(func(m map[string]any) { first(m)["fetchedAt"] = "2026-03-01T12:05:01Z" }), bundle.ErrMalformed},
+		{"a document of no time", edit(func(m map[string]any) { delete(first(m), "fetchedAt") }), bundle.ErrMalformed},
+		{"a verdict of an earlier time", edit(func(m map[string]any) { m["asOf"] = "2026-02-28T12:00:00Z" }), bundle.ErrMalformed},
 		{"a context of another text", edit(func(m map[string]any) {
 			m["contexts"].([]any)[0].(map[string]any)["sha256"] = strings.Repeat("0", 64)
 		}), bundle.ErrContext},
