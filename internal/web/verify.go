@@ -90,6 +90,8 @@ func brought(r *serve.Request) (input []byte, isAddress bool, err error) {
 		return nil, false, err
 	case file != nil:
 		return file, false, nil
+	case strings.HasPrefix(address, "data:"):
+		return []byte(address), false, nil // the badge is written out in it
 	case address != "":
 		return []byte(address), true, nil
 	case text != "":

@@ -62,3 +62,15 @@ func TestAwardLeadsToItsCheck(t *testing.T) {
 		t.Error("what is filled in is not text")
 	}
 }
+
+// TestVerifyDataAddress: the field for addresses takes one in which the badge is written
+// out.
+func TestVerifyDataAddress(t *testing.T) {
+	d := newDesk(t)
+	badge := d.public("/awards/" + d.award + "/credential.json").Body.String()
+	form := url.Values{"address": {"data:application/json," + url.PathEscape(badge)}}.Encode()
+	got := d.Do(apptest.Call{Method: http.MethodPost, Path: "/verify", Form: form, Header: map[string]string{"Origin": apptest.BaseURL, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}})
+	if got.Code != http.StatusOK || !strings.Contains(got.Body.String(), `id="verdict"`) || strings.Contains(got.Body.String(), "not a web address") {
+		t.Errorf("status %d: %.600s", got.Code, got.Body)
+	}
+}
