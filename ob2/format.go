@@ -19,7 +19,7 @@ var formats = map[string]format{
 	"IRI":          {isIRI, "an address such as https://school.example/badges/1, or urn:uuid:…"},
 	"URL":          {isURL, "an address of the web, such as https://school.example/badges/1"},
 	"AnyURI":       {isAbsolute, "an absolute address, such as https://school.example/apply"},
-	"ImageURL":     {func(s string) bool { return isIRI(s) || IsDataImage(s) }, "the address of a picture, or a data: URI of a PNG or SVG"},
+	"ImageURL":     {func(s string) bool { return isIRI(s) || isPicture(s) }, "the address of a picture, or a data: URI of a PNG or SVG"},
 	"DateTime":     {isDateTime, "a date and time with a zone, such as 2026-05-01T09:00:00Z"},
 	"Email":        {isEmail, "an e-mail address"},
 	"Telephone":    {isTelephone, "a telephone number as E.164 has it, such as +31201234567"},
@@ -86,10 +86,31 @@ func isScheme(s string) bool {
 //
 // OB 2.0, erratum of 2020: pictures are PNG or SVG.
 func IsDataImage(s string) bool {
-	rest, ok := strings.CutPrefix(s, "data:")
-	media, _, comma := strings.Cut(rest, ",")
-	media, _, _ = strings.Cut(media, ";")
-	return ok && comma && (media == "image/png" || media == "image/svg+xml")
+	media := mediaOf(s)
+	return media == "image/png" || media == "image/svg+xml"
+}
+
+// isPicture reports whether s is a data: URI of a picture of some kind that was usual
+// before the erratum.
+func isPicture(s string) bool {
+	media := mediaOf(s)
+	return IsDataImage(s) || media == "image/jpeg" || media == "image/jpg" || media == "image/gif"
+}
+
+// mediaOf returns the media type of a data: URI, and nothing of what is none.
+//
+// RFC 3986 3.1, RFC 2045 5.1: neither the scheme nor the type has a case.
+func mediaOf(s string) string {
+	head, _, comma := strings.Cut(s, ",")
+	if !isData(s) || !comma {
+		return ""
+	}
+	media, _, _ := strings.Cut(head[len("data:"):], ";")
+	return strings.ToLower(media)
+}
+
+func isData(s string) bool {
+	return len(s) >= len("data:") && strings.EqualFold(s[:len("data:")], "data:")
 }
 
 func isDateTime(s string) bool {

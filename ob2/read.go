@@ -162,7 +162,7 @@ func versionOf(v *jsonld.Value) Version {
 			return V21
 		case strings.Contains(s, "v2"):
 			return V20
-		case strings.Contains(s, "v1"):
+		case strings.Contains(s, "v1"), strings.Contains(s, "/1.1/"):
 			return V11
 		}
 	}
@@ -192,6 +192,9 @@ func classIn(v *jsonld.Value, version Version) string {
 		if hasType(v.Get("type"), class) {
 			return class
 		}
+	}
+	if version < V20 && hasType(v.Get("type"), oldIssuer) {
+		return ClassIssuer
 	}
 	has := func(names ...string) bool {
 		return !slices.ContainsFunc(names, func(n string) bool { return v.Get(n) == nil })

@@ -104,6 +104,82 @@ func TestReadAsNamesWhatVersion10DoesNot(t *testing.T) {
 	}
 }
 
+// TestOlderShapes: what the versions before 2.0 permitted has no finding, and dates
+// are read as what they were written for.
+func TestOlderShapes(t *testing.T) {
+	old := func(from, to string) string {
+		out := strings.Replace(v11signed, from, to, 1)
+		if out == v11signed {
+			t.Fatalf("%q is not there", from)
+		}
+		return out
+	}
+	date := func(s string) string { return old(`"2013-01-26T16:45:10"`, s) }
+	png := `"data:image/png;base64,iVBORw0KGgo="`
+	for name, tt := range map[string]struct{ text, issued string }{
+		"an IssuerOrg within":      {old(`"https://old.example/issuer"`, `{"type":"IssuerOrg","id":"https://old.example/issuer","name":"Old","url":"https://old.example"}`), ""},
+		"the picture written out":  {old(`"uid"`, `"image":`+png+`,"uid"`), ""},
+		"a JPEG":                   {old(`"https://old.example/i.png"`, `"data:image/jpeg;base64,/9j/"`), ""},
+		"a picture in capitals":    {old(`"https://old.example/i.png"`, strings.Replace(png, "image/png", "image/PNG", 1)), ""},
+		"the context of 1.1":       {old("https://w3id.org/openbadges/v1", "https://standard.openbadges.org/1.1/context.json"), ""},
+		"seconds":                  {date(`1359217910`), "2013-01-26T16:31:50Z"},
+		"a day without signs":      {date(`"20130601"`), "2013-06-01T00:00:00Z"},
+		"such a day as a number":   {date(`20130601`), "2013-06-01T00:00:00Z"},
+		"a moment without signs":   {date(`"20130601T100000Z"`), "2013-06-01T10:00:00Z"},
+		"such a moment, no zone":   {date(`"20130601T100000"`), "2013-06-01T10:00:00Z"},
+		"eight digits that are no": {date(`"20139901"`), "1970-08-22T02:25:01Z"},
+	} {
+		o, findings := ob2.Read(parse(t, tt.text))
+		if got := errorsOf(findings); got != "" || o.Version != ob2.V11 {
+			t.Errorf("%s: version %s, %s", name, o.Version, got)
+		}
+		if tt.issued != "" && o.Assertion.IssuedOn.String() != tt.issued {
+			t.Errorf("%s: issued on %s, want %s", name, o.Assertion.IssuedOn, tt.issued)
+		}
+	}
+	if o, findings := ob2.ReadAs(parse(t, `{"@context":"https://w3id.org/openbadges/v1","type":"IssuerOrg","id":"https://old.example/issuer","name":"Old","url":"https://old.example"}`), ob2.ClassIssuer); o.Profile == nil || errorsOf(findings) != "" {
+		t.Errorf("%+v, %v", o, findings)
+	}
+	// What 2.0 does not permit has one still.
+	for _, text := range []string{
+		strings.Replace(hostedText, `"issuedOn"`, `"image":`+png+`,"issuedOn"`, 1),
+		strings.Replace(hostedText, `"2026-01-01T00:00:00Z"`, `"20260101"`, 1),
+	} {
+		if _, findings := ob2.Read(parse(t, text)); errorsOf(findings) == "" {
+			t.Errorf("no finding: %s", text)
+		}
+	}
+	if _, findings := ob2.ReadAs(parse(t, `{"@context":"https://w3id.org/openbadges/v2","type":"IssuerOrg","id":"https://old.example/issuer","name":"Old","url":"https://old.example","email":"a@old.example"}`), ob2.ClassIssuer); errorsOf(findings) == "" {
+		t.Error("2.0 has no IssuerOrg")
+	}
+	if _, findings := ob2.Read(parse(t, old(`"https://old.example/i.png"`, `"data:text/html,x"`))); errorsOf(findings) == "" {
+		t.Error("a page is no picture")
+	}
+}
+
+const hostedText = `{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"https://x.example/1","recipient":{"type":"email","hashed":false,"identity":"ada@x.example"},` +
+	`"issuedOn":"2026-01-01T00:00:00Z","badge":"https://x.example/b","verification":{"type":"HostedBadge"}}`
+
+func TestDates(t *testing.T) {
+	for text, want := range map[string]string{
+		"2019-01-07t18:53:46z":      "2019-01-07T18:53:46Z",
+		"2016-12-31T23:59:60Z":      "2017-01-01T00:00:00Z",
+		"2016-12-31T23:59:60+00:00": "2017-01-01T00:00:00Z",
+		"20190107T185346Z":          "2019-01-07T18:53:46Z",
+		"20190107T185346+0100":      "2019-01-07T17:53:46Z",
+		"2016-12-31T23:60:00Z":      "",
+		"2016-12-31T23:59:61Z":      "",
+		"20190107T185346":           "",
+		"20190107":                  "",
+		"2019-01-07":                "",
+	} {
+		d, err := ob2.ParseDateTime(text)
+		if d.String() != want || (err == nil) != (want != "") {
+			t.Errorf("%s is %q, want %q: %v", text, d, want, err)
+		}
+	}
+}
+
 func TestRevokedAssertionMayBeMinimal(t *testing.T) {
 	o, findings := ob2.Read(parse(t, `{"@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "https://x.example/1", "revoked": true, "revocationReason": "why"}`))
 	if errorsOf(findings) != "" || o.Assertion.Revoked == nil || !*o.Assertion.Revoked || o.Assertion.RevocationReason != "why" {

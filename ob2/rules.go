@@ -40,8 +40,9 @@ func assertionRule(c *checker, v *jsonld.Value, at *lint.Place) {
 		return
 	}
 	image := v.Get("image")
-	if strings.HasPrefix(image.Str(), "data:") || strings.HasPrefix(image.Get("id").Str(), "data:") {
+	if !c.old && (isData(image.Str()) || isData(image.Get("id").Str())) {
 		// OB 2.0 Image; 1EdTech's validator: the baked picture has an address.
+		// OB 1.1 Assertion: it may be written out.
 		c.Add(at.Member("image"), "OB 2.0 Assertion", "image must be the address of the picture: a data: URI is permitted in a BadgeClass and a Profile only.")
 	}
 	issued, err := ParseDateTime(v.Get("issuedOn").Str())
@@ -57,8 +58,10 @@ func assertionRule(c *checker, v *jsonld.Value, at *lint.Place) {
 }
 
 func badgeRule(c *checker, v *jsonld.Value, at *lint.Place) {
-	if s := v.Get("image").Str(); strings.HasPrefix(s, "data:") && !IsDataImage(s) {
-		c.Warn(at.Member("image"), "OB 2.0 BadgeClass, erratum of 2020", "image should be a PNG or an SVG.")
+	for _, s := range []string{v.Get("image").Str(), v.Get("image").Get("id").Str()} {
+		if isData(s) && !IsDataImage(s) {
+			c.Warn(at.Member("image"), "OB 2.0 BadgeClass, erratum of 2020", "image should be a PNG or an SVG.")
+		}
 	}
 }
 

@@ -15,6 +15,11 @@ type upgrader struct {
 	done []Upgrade
 }
 
+// oldIssuer is another name of the class Issuer.
+//
+// OB 1.1: IssuerOrg is obi:Issuer in its context.
+const oldIssuer = "IssuerOrg"
+
 // maxUpgrades bounds what is noted about one badge.
 const maxUpgrades = 100
 
@@ -37,6 +42,10 @@ func (u *upgrader) object(v *jsonld.Value, class string, at *lint.Place) *jsonld
 		v = u.badge(v, at)
 	case ClassIssuer, ClassProfile:
 		// OB 1.x: an issuer has the same properties as in 2.0.
+		if hasType(v.Get("type"), oldIssuer) && !hasType(v.Get("type"), ClassIssuer) {
+			v = v.With("type", jsonld.NewString(ClassIssuer))
+			u.note(at.Member("type"), oldIssuer+" is called Issuer.")
+		}
 	case ClassRevocationList:
 		v = u.revocations(v, at)
 	}

@@ -56,7 +56,7 @@ func (a *assertion) checkContext() {
 	default:
 		a.report.pass(CheckContext, "It uses the words of Open Badges as the standard defines them.")
 	}
-	if word := undefinedType(a.object.Raw); word != "" {
+	if word := a.undefinedType(); word != "" {
 		a.report.fail(CheckContext, TermUndefined, fmt.Sprintf("It says of itself that it is %.100q, which no context defines.", word))
 		return
 	}
@@ -99,14 +99,15 @@ func redefines(context *jsonld.Value) string {
 var classesOB2 = strings.Fields(`AlignmentObject CryptographicKey Endorsement Assertion BadgeClass Criteria Evidence Extension FrameValidation
 	IdentityObject Image HostedBadge hosted Issuer Profile RevocationList SignedBadge signed TypeValidation VerificationObject`)
 
-// undefinedType names a type of v that is neither one of the standard nor an
+// undefinedType names a type of the badge that is neither one of the standard nor an
 // address nor defined by a context within.
 //
 // 1EdTech's validator: JsonLDValidationProbe.
-func undefinedType(v *jsonld.Value) string {
+func (a *assertion) undefinedType() string {
+	v := a.object.Raw
 	for _, t := range texts(v.Get("type")) {
 		defined := slices.ContainsFunc(v.Get("@context").Items(), func(c *jsonld.Value) bool { return c.Get(t) != nil })
-		if !defined && !strings.Contains(t, ":") && !slices.Contains(classesOB2, t) {
+		if !defined && !strings.Contains(t, ":") && !slices.Contains(classesOB2, t) && (a.object.Version != ob2.V11 || t != "IssuerOrg") {
 			return t
 		}
 	}
