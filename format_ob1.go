@@ -3,6 +3,7 @@ package blazon
 import (
 	"context"
 
+	"blazon/jsonld"
 	"blazon/ob2"
 	"blazon/vc"
 )
@@ -19,11 +20,17 @@ func formatOB1JSON() Format {
 			return firstByte(s.data) == '{' && ob2.Recognize(s.text().JSON) && ob2.VersionOf(s.text().JSON) < ob2.V20
 		},
 		verify: func(ctx context.Context, r *run, s *source) (*vc.Report, error) {
-			if s.kind != 0 && isWeb(s.hostedURL) && s.text().JSON.Get("id") == nil && s.text().JSON.Get("verify") == nil {
-				// Version 0.5 does not say where it is; the picture does.
+			t := s.text()
+			if s.kind == 0 || !isWeb(s.hostedURL) || t.JSON.Get("id") != nil || t.JSON.Get("verify") != nil {
+				return verifyHosted(ctx, r, s)
+			}
+			// Version 0.5 does not say where it is; the picture does. What the picture
+			// says beside that is compared with what is there.
+			if r.opt.Profile == vc.OneEdTech {
 				return r.v.VerifyAssertion(ctx, []byte(s.hostedURL), r.opt)
 			}
-			return verifyHosted(ctx, r, s)
+			t.JSON = t.JSON.With("id", jsonld.NewString(s.hostedURL))
+			return r.v.VerifyAssertionText(ctx, t, r.opt)
 		},
 	}
 }

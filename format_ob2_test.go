@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"strings"
 	"testing"
 
 	"blazon"
@@ -70,6 +71,37 @@ func TestOlderBadgesInAnyForm(t *testing.T) {
 				t.Errorf("%+v", r.Summary)
 			}
 		})
+	}
+}
+
+// TestVersion05InAPicture: what a picture says beside the address of a badge of 0.5 is
+// compared with what is there.
+func TestVersion05InAPicture(t *testing.T) {
+	const at = "https://old.example/05"
+	const text = `{"recipient":"ada@uni.example","issued_on":"2011-08-25","badge":{"version":"0.5.0","name":"Knots","image":"/i.png",` +
+		`"description":"D","criteria":"/c","issuer":{"origin":"https://old.example","name":"Old School"}}}`
+	with := func(from, to string) string { return strings.Replace(text, from, to, 1) }
+	newer := map[string]string{
+		at:                      `{"uid":"1","recipient":{"type":"email","hashed":false,"identity":"ada@uni.example"},"issuedOn":"2011-08-25","badge":"https://old.example/b","verify":{"type":"hosted","url":"` + at + `"}}`,
+		"https://old.example/b": `{"name":"Knots","description":"D","image":"https://old.example/i.png","criteria":"https://old.example/c","issuer":"https://old.example/i"}`,
+		"https://old.example/i": `{"name":"Old School","url":"https://old.example"}`,
+	}
+	for name, tt := range map[string]struct {
+		text   string
+		site   map[string]string
+		want   vc.Verdict
+		differ string
+	}{
+		"as it is there":         {text, map[string]string{at: text}, vc.Valid, ""},
+		"of somebody else":       {with("ada@", "eve@"), map[string]string{at: text}, vc.Invalid, ""},
+		"with another name":      {with("Knots", "All knots"), map[string]string{at: text}, vc.Indeterminate, "badge.name"},
+		"of another day":         {with("2011-08-25", "2012-08-25"), map[string]string{at: text}, vc.Invalid, ""},
+		"now of a newer version": {text, newer, vc.Indeterminate, "badge.version"},
+	} {
+		r, _ := verify(t, bakedSVG(t, bake.Badge{Kind: bake.OB2, Text: tt.text, HostedURL: at}), tt.site)
+		if c := r.Check(vc.CheckProof); r.Verdict != tt.want || !strings.HasPrefix(c.Detail[vc.Differs], tt.differ) {
+			t.Errorf("%s: %s, %v\n%s", name, r.Verdict, c.Detail, lines(r))
+		}
 	}
 }
 

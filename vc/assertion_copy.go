@@ -18,6 +18,9 @@ func (a *assertion) differs(served *ob2.Object) string {
 	}
 	for _, name := range []string{"recipient", "badge", "issuedOn", "claim"} {
 		x, y := a.object.Value.Get(name), served.Value.Get(name)
+		if name == "badge" && a.object.Version == ob2.V05 {
+			continue // it has no address, and is compared by what it says
+		}
 		if name == "badge" {
 			x, y = jsonld.NewString(idOf(x)), jsonld.NewString(idOf(y))
 		}
@@ -105,7 +108,7 @@ func (a *assertion) differing(at string, given, served *jsonld.Value) []string {
 		seen[m.Name] = true
 		switch p := a.published(at, m.Name); {
 		case m.Name == "@context": // it only names the words, and of two only the one served is judged
-		case sameMember(m.Name, x, y), m.Name == "id" && a.hasMoved(at):
+		case sameMember(m.Name, x, y), m.Name == "id" && (a.hasMoved(at) || strings.HasPrefix(x.Str(), "_:")):
 		case p != nil && x.Kind() == jsonld.Object && p.object != nil:
 			out = append(out, a.differing(at+m.Name+".", x, p.object.Value)...)
 		case p != nil && idOf(x) == idOf(y):
