@@ -163,3 +163,16 @@ func TestKeyExpired(t *testing.T) {
 		}
 	}
 }
+
+// TestKeyNotUnderstood: a document that was had and is not understood is not said to be
+// missing; a controller may stand in an array of one.
+func TestKeyNotUnderstood(t *testing.T) {
+	own := profile(t, uni, ed(1).Public(), "")
+	r := judge(t, world(t, uni, replace(t, own, `"Multikey"`, `"Ed25519VerificationKey2018"`)), sealed(t, badge))
+	expect(t, r, vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE")
+	if text := r.Check(vc.CheckIssuer).Text; !strings.Contains(text, "not understood") || strings.Contains(text, "could not be had") {
+		t.Error(text)
+	}
+	expect(t, judge(t, world(t, uni, replace(t, own, `"controller":"`+uni+`"`, `"controller":["`+uni+`"]`)), sealed(t, badge)), vc.Valid)
+	expect(t, judge(t, world(t, uni, replace(t, own, `"controller":"`+uni+`"`, `"controller":["`+uni+`","`+evil+`"]`)), sealed(t, badge)), vc.Invalid)
+}
