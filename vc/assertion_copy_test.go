@@ -11,6 +11,7 @@ import (
 // that says something else is told from one that does not.
 func TestCopyOfHostedBadge(t *testing.T) {
 	within := replace(t, hosted, `"`+badge2+`"`, badgeClass2)
+	hashed := replace(t, hosted, `false,"identity":"ada@uni.example"`, `true,"salt":"x","identity":"sha256$`+strings.Repeat("abcd", 16)+`"`)
 	whole := replace(t, within, `"`+issuer2+`"`, profile2)
 	for _, test := range []struct {
 		name, served, given string
@@ -24,13 +25,25 @@ func TestCopyOfHostedBadge(t *testing.T) {
 		{"a word less", with(hosted, `"expires":"2030-01-01T00:00:00Z"`), hosted, "expires"},
 		{"a word more", hosted, with(hosted, `"evidence":"https://evil.example/work"`), "evidence"},
 		{"two words", hosted, with(replace(t, hosted, "Ten knots", "All knots"), `"evidence":"https://evil.example/work"`), "narrative evidence"},
-		{"another type besides", hosted, replace(t, hosted, `"type":"Assertion"`, `"type":["Assertion","obi:Assertion"]`), "type"},
+		{"another type besides", hosted, replace(t, hosted, `"type":"Assertion"`, `"type":["Assertion","https://x.example/Knot"]`), "type"},
 		{"the badge within, as it is published", hosted, within, ""},
 		{"the badge and its issuer within", hosted, whole, ""},
 		{"the badge within, with another name", hosted, replace(t, within, `"Knots"`, `"All knots there are"`), "badge.name"},
 		{"the issuer within, with another name", hosted, replace(t, whole, "Example University", "Famous University"), "badge.issuer.name"},
 		{"the badge within, of another issuer", hosted, replace(t, within, issuer2, "https://evil.example/issuer"), "badge.issuer"},
 		{"only the copy leaves the badge at its address", within, hosted, ""},
+		{"a type with its prefix", hosted, replace(t, hosted, `"type":"Assertion"`, `"type":["obi:Assertion","Assertion"]`, `"type":"email"`, `"type":"schema:email"`), ""},
+		{"a hash in capitals", hashed, replace(t, hashed, "abcd", "ABCD"), ""},
+		{"a null within", hosted, replace(t, hosted, `"hashed":false`, `"hashed":false,"salt":null`), ""},
+		{"an address in other letters", hosted, replace(t, hosted, badge2, "https://UNI.example:443/ob2/badge"), ""},
+		{"without encryption", hosted, replace(t, hosted, badge2, "http://uni.example/ob2/badge"), ""},
+		{"verify in its place", hosted, replace(t, hosted, `"verification":{"type":"HostedBadge"}`, `"verify":{"type":"hosted","url":"`+hostedID+`"}`), ""},
+		{"no evidence", hosted, with(hosted, `"evidence":[]`), ""},
+		{"evidence as an object", with(hosted, `"evidence":"https://x.example/1"`), with(hosted, `"evidence":[{"id":"https://x.example/1"}]`), ""},
+		{"a copy of version 1.1", hosted, replace(t, with(hosted, `"uid":"1"`), "openbadges/v2", "openbadges/v1", `"2026-01-01T00:00:00Z"`, "1767225600", `"verification":{"type":"HostedBadge"}`, `"verify":{"type":"hosted","url":"`+hostedID+`"}`), ""},
+		{"a uid more", hosted, with(hosted, `"uid":"1"`), "uid"},
+		{"another kind of verification", hosted, replace(t, hosted, `"HostedBadge"`, `"HostedBadge","startsWith":"https://x.example/"`), "verification"},
+		{"a comment in other letters", hosted, replace(t, hosted, "Ten knots", "ten knots"), "narrative"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := judge2(t, web2(t, hostedID, test.served), test.given)
