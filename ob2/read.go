@@ -40,7 +40,7 @@ type Object struct {
 	Class    string        // ClassAssertion…; "": none that is known
 	Upgraded []Upgrade     // what was changed to bring it into the form of 2.0
 	Value    *jsonld.Value // in the form of 2.0
-	Raw      *jsonld.Value // what was read
+	Raw      *jsonld.Value // what was read; of a graph of one what is in it
 
 	Assertion        *Assertion
 	BadgeClass       *BadgeClass
@@ -67,6 +67,7 @@ func Read(v *jsonld.Value) (*Object, []Finding) { return ReadAs(v, "") }
 // property whose type is that class. Documents of version 1.0 do not say what
 // they are; those of 2.0 that say they are something else have a finding.
 func ReadAs(v *jsonld.Value, class string) (*Object, []Finding) {
+	v = alone(v)
 	raw := v
 	v = unwrapped(v, singles(), 0)
 	o := &Object{Version: versionOf(v), Raw: raw, Value: v}

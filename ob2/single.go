@@ -52,6 +52,7 @@ func unwrapped(v *jsonld.Value, single map[string]bool, depth int) *jsonld.Value
 	case v.Kind() != jsonld.Object:
 		return v
 	}
+	v = inWords(v)
 	out := v
 	for _, m := range v.Members() {
 		if m.Name == "@context" || strings.Contains(m.Name, ":") {
@@ -66,4 +67,53 @@ func unwrapped(v *jsonld.Value, single map[string]bool, depth int) *jsonld.Value
 		}
 	}
 	return out
+}
+
+// wordOf returns the word of the standard for the name of a member that is a keyword
+// of JSON-LD or written with a prefix or as an address, where something is decided by
+// it; "" for others.
+func wordOf(name string) string {
+	switch name {
+	case "@id":
+		return "id"
+	case "@type":
+		return "type"
+	case "obi:revoked", "https://w3id.org/openbadges#revoked":
+		return "revoked"
+	case "sec:expiration", "https://w3id.org/security#expiration":
+		return "expires"
+	}
+	return ""
+}
+
+// inWords returns an object in which the members of other names have the names of the
+// standard. What two names say is there twice, as it is in JSON-LD.
+func inWords(v *jsonld.Value) *jsonld.Value {
+	out := v
+	for _, m := range v.Members() {
+		word := wordOf(m.Name)
+		if word == "" {
+			continue
+		}
+		value := m.Value
+		if had := out.Get(word); had != nil && !Same(word, had, value) {
+			value = jsonld.NewArray(append(slices.Clone(had.Items()), value.Items()...)...)
+		}
+		out = out.Without(m.Name).With(word, value)
+	}
+	return out
+}
+
+// alone returns the one thing that a graph of one holds, with the contexts of both.
+//
+// JSON-LD 1.1 4.9: a document may be no more than a context and a graph.
+func alone(v *jsonld.Value) *jsonld.Value {
+	items, context := v.Get("@graph").Items(), v.Get("@context")
+	if len(items) != 1 || len(v.Members()) != 2 || context == nil || items[0].Kind() != jsonld.Object {
+		return v
+	}
+	if inner := items[0].Get("@context"); inner != nil {
+		context = jsonld.NewArray(append(slices.Clone(context.Items()), inner.Items()...)...)
+	}
+	return items[0].With("@context", context)
 }

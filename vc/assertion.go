@@ -158,6 +158,10 @@ func (a *assertion) readAddress(ctx context.Context, address string) bool {
 // checkKind answers the check format for what was parsed.
 func (a *assertion) checkKind() bool {
 	doc := a.object.Raw
+	is := "it does not say what it is"
+	if types := texts(a.object.Value.Get("type")); len(types) > 0 {
+		is = fmt.Sprintf("it says of itself that it is %.100q", strings.Join(types, ", "))
+	}
 	if doc.Kind() != jsonld.Object {
 		a.report.fail(CheckFormat, MalformedInput, "This is JSON, but not an object, as badges are.")
 		return false
@@ -167,7 +171,7 @@ func (a *assertion) checkKind() bool {
 		return false
 	}
 	if !ob2.Recognize(doc) && !isRevokedStub(doc) {
-		a.report.fail(CheckFormat, UnsupportedFormat, fmt.Sprintf("This is no badge of Open Badges 2.0: it says of itself that it is %.100q.", strings.Join(texts(doc.Get("type")), ", ")))
+		a.report.fail(CheckFormat, UnsupportedFormat, "This is no badge of Open Badges 2.0: "+is+".")
 		return false
 	}
 	a.report.Kind = "Open Badges " + string(a.object.Version)
@@ -176,8 +180,12 @@ func (a *assertion) checkKind() bool {
 	case class == ob2.ClassEndorsement:
 		a.report.Kind += " endorsement"
 	default:
+		if a.strict() && isGraph(doc) {
+			a.report.unknown(CheckFormat, UnsupportedFormat, "This is a graph of several things (@graph), which is not read here. Give the badge by itself.")
+			return false
+		}
 		if a.strict() {
-			a.report.fail(CheckFormat, UnsupportedFormat, fmt.Sprintf("This is part of a badge of %s, and no badge that was given to anybody: it says of itself that it is %.100q.", a.report.Kind, strings.Join(texts(doc.Get("type")), ", ")))
+			a.report.fail(CheckFormat, UnsupportedFormat, fmt.Sprintf("This is part of a badge of %s, or something else, and no badge that was given to anybody: %s.", a.report.Kind, is))
 			return false
 		}
 	}
@@ -189,6 +197,11 @@ func (a *assertion) checkKind() bool {
 		a.report.detail(CheckFormat, fmt.Sprintf("upgraded%02d", i+1), u.Path+": "+u.Text)
 	}
 	return true
+}
+
+// isGraph recognizes a document that is no thing itself, and holds several.
+func isGraph(v *jsonld.Value) bool {
+	return v.Get("@graph") != nil && v.Get("type") == nil && v.Get("@type") == nil
 }
 
 // isRevokedStub recognizes what is left of a badge that was withdrawn.

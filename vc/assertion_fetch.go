@@ -148,6 +148,9 @@ func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part
 		return nil, nil, fmt.Errorf("%w: %w", errNoJSON, err)
 	}
 	object, findings := ob2.ReadAs(v, class)
+	if a.strict() && isGraph(object.Raw) {
+		return nil, nil, fmt.Errorf("%w that is read here: it is a graph of several things", errNoJSON)
+	}
 	if object.Version < ob2.V20 && v.Kind() == jsonld.Object && object.Value.Get("id") == nil && class != ob2.ClassRevocationList {
 		// OB 1.0 and 0.5: a document has no id but its address.
 		object, findings = ob2.ReadAs(v.With("id", jsonld.NewString(address)), class)

@@ -35,7 +35,19 @@ func TestAssertionForms(t *testing.T) {
 		"no entries":                    {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[]`)), vc.Valid, "status=pass"},
 		"null for entries":              {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":null`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
 		"numbers for entries":           {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[1,2]`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
-		"an entry by keyword":           {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[{"@id":"`+hostedID+`"}]`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
+		"an entry by keyword":           {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[{"@id":"`+hostedID+`"}]`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"revoked with a prefix":         {web2(t, hostedID, with(hosted, `"obi:revoked":true`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"revoked as an address":         {web2(t, hostedID, with(hosted, `"https://w3id.org/openbadges#revoked":true`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"revoked beside its contrary":   {web2(t, hostedID, with(hosted, `"revoked":false,"obi:revoked":true`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"revoked by its other name":     {web2(t, hostedID, with(hosted, `"revokedAssertions":true`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"ended with a prefix":           {web2(t, hostedID, with(hosted, `"sec:expiration":"2026-02-01T00:00:00Z"`)), vc.Invalid, "time=fail:EXPIRED"},
+		"two ends":                      {web2(t, hostedID, with(hosted, `"sec:expiration":"2026-02-01T00:00:00Z","expires":"2030-02-01T00:00:00Z"`)), vc.Invalid, "time=fail:MALFORMED_INPUT"},
+		"keywords":                      {web2(t, hostedID, keywords(t, hosted), badge2, keywords(t, badgeClass2), issuer2, keywords(t, profile2)), vc.Valid, "issuer_binding=pass"},
+		"the badge by keyword":          {web2(t, hostedID, replace(t, hosted, `"badge":"`+badge2+`"`, `"badge":{"@id":"`+badge2+`"}`)), vc.Valid, "issuer_binding=pass"},
+		"two ids":                       {web2(t, hostedID, with(hosted, `"@id":"https://evil.example/a"`)), vc.Invalid, "proof=fail:PROOF_MISSING"},
+		"a graph of one":                {web2(t, hostedID, graph(hosted), badge2, graph(badgeClass2)), vc.Valid, "issuer_binding=pass"},
+		"a graph of two":                {web2(t, hostedID, graph(hosted+","+badgeClass2)), vc.Indeterminate, "format=unknown:UNSUPPORTED_FORMAT"}, // as it is given
+		"the badge in a graph of two":   {web2(t, badge2, graph(badgeClass2+","+profile2)), vc.Indeterminate, "issuer_binding=unknown:FETCH_FAILED"},
 		"an entry of odd revocation":    {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[{"id":"urn:x:y","revoked":"no"}]`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
 		"a null beside what counts":     {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[{"id":"urn:x:y","uid":null,"revoked":null}]`)), vc.Valid, "status=pass"},
 		"in other letters":              {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":["`+strings.Replace(hostedID, "uni.example", "UNI.example:443", 1)+`"]`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
@@ -45,6 +57,24 @@ func TestAssertionForms(t *testing.T) {
 		"another list that has it":      {web2(t, issuer2, with(profile2, at), revoked2, replace(t, on, `"id":"`+revoked2+`"`, `"id":"https://uni.example/other"`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
 	} {
 		t.Run(name, func(t *testing.T) { expect(t, judge2(t, tt.web, tt.web[hostedID]), tt.verdict, tt.want) })
+	}
+}
+
+// keywords is a document with the keywords of JSON-LD in the place of id and type.
+func keywords(t *testing.T, text string) string {
+	return replace(t, text, `"id":`, `"@id":`, `"type":`, `"@type":`)
+}
+
+// graph is a document that is no more than a context and what is in it.
+func graph(items string) string { return `{` + contextOB + `"@graph":[` + items + `]}` }
+
+// TestGraphServed: where a graph of several things is served at the address of a badge,
+// nobody says that it is another badge.
+func TestGraphServed(t *testing.T) {
+	expect(t, judge2(t, web2(t, hostedID, graph(hosted+","+badgeClass2)), hosted), vc.Indeterminate, "proof=unknown:FETCH_FAILED")
+	r := judge2(t, web2(t), replace(t, hosted, `"type":"Assertion",`, ""))
+	if c := r.Check(vc.CheckFormat); !strings.Contains(c.Text, "does not say what it is") {
+		t.Error(c.Text)
 	}
 }
 

@@ -104,10 +104,9 @@ var classesOB2 = strings.Fields(`AlignmentObject CryptographicKey Endorsement As
 //
 // 1EdTech's validator: JsonLDValidationProbe.
 func (a *assertion) undefinedType() string {
-	v := a.object.Raw
-	for _, t := range texts(v.Get("type")) {
-		defined := slices.ContainsFunc(v.Get("@context").Items(), func(c *jsonld.Value) bool { return c.Get(t) != nil })
-		if !defined && !strings.Contains(t, ":") && !slices.Contains(classesOB2, t) && (a.object.Version != ob2.V11 || t != "IssuerOrg") {
+	for _, t := range texts(a.object.Value.Get("type")) {
+		defined := slices.ContainsFunc(a.object.Raw.Get("@context").Items(), func(c *jsonld.Value) bool { return c.Get(t) != nil })
+		if !defined && !strings.Contains(t, ":") && !slices.Contains(classesOB2, t) {
 			return t
 		}
 	}

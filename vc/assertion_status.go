@@ -15,7 +15,10 @@ import (
 // OB 2.0 V2-03.
 func (a *assertion) takenBack() bool {
 	doc := a.object.Value
-	if !saysRevoked(doc) {
+	// Pitfall 109: the other name of revoked stands for the same property.
+	listed := doc.Get("revokedAssertions")
+	isList := a.object.Class != ob2.ClassAssertion && a.object.Class != ob2.ClassEndorsement
+	if !saysRevoked(doc) && (isList || !isRevocation(listed)) {
 		return false
 	}
 	a.report.fail(CheckStatus, StatusRevoked, revokedText(doc.Get("revocationReason").Str()))
@@ -24,8 +27,10 @@ func (a *assertion) takenBack() bool {
 
 // saysRevoked reports whether a badge says that it was taken back. What is neither true
 // nor false says so, too: nobody writes anything there about a badge that counts.
-func saysRevoked(doc *jsonld.Value) bool {
-	for _, v := range doc.Get("revoked").Items() {
+func saysRevoked(doc *jsonld.Value) bool { return isRevocation(doc.Get("revoked")) }
+
+func isRevocation(revoked *jsonld.Value) bool {
+	for _, v := range revoked.Items() {
 		if revoked, ok := v.Bool(); v.Kind() != jsonld.Null && (revoked || !ok) {
 			return true
 		}
