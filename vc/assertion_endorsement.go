@@ -25,6 +25,9 @@ func (a *assertion) checkEndorsements(ctx context.Context) {
 	add := func(doc *jsonld.Value, path string) {
 		list := doc.Get("endorsement")
 		for i, v := range list.Items() {
+			if isNothing(v) {
+				continue
+			}
 			attached = append(attached, endorsementOf{v, doc.Get("id").Str(), fmt.Sprintf("%s/endorsement/%d", path, i)})
 		}
 	}
@@ -63,7 +66,11 @@ func (a *assertion) checkEndorsements(ctx context.Context) {
 func (a *assertion) endorsement(ctx context.Context, e endorsementOf) Check {
 	inner := &assertion{judgement: a.judge(Options{Profile: a.opt.Profile}, role{depth: a.as.depth + 1})}
 	var ok bool
-	switch s := e.value.Str(); {
+	s := e.value.Str()
+	if e.value.Get("id") != nil && len(e.value.Members()) == 1 {
+		s = idOf(e.value) // an object that is no more than an address
+	}
+	switch {
 	case isWeb(s):
 		ok = inner.readAddress(ctx, s)
 	case e.value.IsString():

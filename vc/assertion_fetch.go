@@ -232,7 +232,7 @@ func (a *assertion) unserved(err error) {
 	)
 	switch {
 	case errors.As(err, &gone):
-		a.report.fail(CheckStatus, StatusRevoked, revokedText(gone.reason))
+		a.report.fail(CheckStatus, StatusRevoked, a.revokedText(gone.reason))
 		a.report.skip(CheckProof, "The issuer no longer serves it.")
 	case errors.Is(err, errElsewhere):
 		a.report.unknown(CheckProof, FetchFailed, "The address of the badge leads to another host, and what is there does not call itself by that address, so nobody can say whose it is.")
@@ -314,12 +314,19 @@ func (a *assertion) mayEmbed(v *jsonld.Value) bool {
 	return sameHost(v.Get("id").Str(), idOf(v.Get("issuer")))
 }
 
-// instantOB2 reads a date and time; the zero time if the member is absent.
+// instantOB2 reads a date and time; the zero time if the member says
+// nothing.
 func instantOB2(v *jsonld.Value, name string) (time.Time, error) {
 	member := v.Get(name)
-	if member == nil || member.Kind() == jsonld.Null {
+	if isNothing(member) {
 		return time.Time{}, nil
 	}
 	d, err := ob2.ParseDateTime(strings.TrimSpace(member.Str()))
 	return d.Time, err
+}
+
+// isNothing reports whether a member is absent, null or an empty array, which are one in
+// JSON-LD.
+func isNothing(v *jsonld.Value) bool {
+	return v.Kind() == jsonld.Absent || v.Kind() == jsonld.Null || v.Kind() == jsonld.Array && len(v.Items()) == 0
 }

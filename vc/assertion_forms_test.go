@@ -41,6 +41,7 @@ func TestAssertionForms(t *testing.T) {
 		"revoked beside its contrary":   {web2(t, hostedID, with(hosted, `"revoked":false,"obi:revoked":true`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
 		"revoked by its other name":     {web2(t, hostedID, with(hosted, `"revokedAssertions":true`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
 		"ended with a prefix":           {web2(t, hostedID, with(hosted, `"sec:expiration":"2026-02-01T00:00:00Z"`)), vc.Invalid, "time=fail:EXPIRED"},
+		"no end":                        {web2(t, hostedID, with(hosted, `"expires":[]`)), vc.Valid, "time=pass"},
 		"two ends":                      {web2(t, hostedID, with(hosted, `"sec:expiration":"2026-02-01T00:00:00Z","expires":"2030-02-01T00:00:00Z"`)), vc.Invalid, "time=fail:MALFORMED_INPUT"},
 		"keywords":                      {web2(t, hostedID, keywords(t, hosted), badge2, keywords(t, badgeClass2), issuer2, keywords(t, profile2)), vc.Valid, "issuer_binding=pass"},
 		"the badge by keyword":          {web2(t, hostedID, replace(t, hosted, `"badge":"`+badge2+`"`, `"badge":{"@id":"`+badge2+`"}`)), vc.Valid, "issuer_binding=pass"},

@@ -21,7 +21,7 @@ func (a *assertion) takenBack() bool {
 	if !saysRevoked(doc) && (isList || !isRevocation(listed)) {
 		return false
 	}
-	a.report.fail(CheckStatus, StatusRevoked, revokedText(doc.Get("revocationReason").Str()))
+	a.report.fail(CheckStatus, StatusRevoked, a.revokedText(doc.Get("revocationReason").Str()))
 	return true
 }
 
@@ -36,6 +36,17 @@ func isRevocation(revoked *jsonld.Value) bool {
 		}
 	}
 	return false
+}
+
+// revokedText is the sentence of the check status for what was withdrawn.
+func (a *assertion) revokedText(reason string) string {
+	switch isBadge := a.as.depth == 0 && (a.object == nil || a.object.Class != ob2.ClassEndorsement); {
+	case isBadge:
+		return revokedText(reason)
+	case reason == "":
+		return "Its issuer has withdrawn it."
+	}
+	return fmt.Sprintf("Its issuer has withdrawn it: %.300s", reason)
 }
 
 func revokedText(reason string) string {
@@ -86,7 +97,7 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.Issuer))
 	}
 	if revoked, reason := list.Lookup(a.id(), a.object.Value.Get("uid").Str()); revoked {
-		return answer(CheckStatus, Fail, StatusRevoked, revokedText(reason))
+		return answer(CheckStatus, Fail, StatusRevoked, a.revokedText(reason))
 	}
 	// That a badge is not on a list says something only where all of it can be read.
 	switch {

@@ -189,6 +189,8 @@ func TestEndorsementsOfAssertions(t *testing.T) {
 		{"genuine", web2(t, badge2, endorsed, guild+"/e/1", endorsement(badge2), guild+"/profile", who), "endorsement=pass"},
 		{"of something else", web2(t, badge2, endorsed, guild+"/e/1", endorsement(hostedID), guild+"/profile", who), "endorsement=warning"},
 		{"taken back", web2(t, badge2, endorsed, guild+"/e/1", "!410"), "endorsement=warning:STATUS_REVOKED"},
+		{"null", web2(t, badge2, with(badgeClass2, `"endorsement":null`)), "endorsement=skipped"},
+		{"an object with its address", web2(t, badge2, with(badgeClass2, `"endorsement":{"id":"https://guild.example/e/1"}`), guild+"/e/1", endorsement(badge2), guild+"/profile", who), "endorsement=pass"},
 		{"in the name of somebody else", web2(t, badge2, endorsed, guild+"/e/1", replace(t, endorsement(badge2), "https://guild.example/profile", issuer2)), "endorsement=warning:KEY_NOT_BOUND_TO_ISSUER"},
 		{"not there", web2(t, badge2, endorsed), "endorsement=unknown:FETCH_FAILED"},
 		{"within the badge", web2(t, badge2, with(badgeClass2, `"endorsement":`+endorsement(badge2)), guild+"/e/1", endorsement(badge2), guild+"/profile", who), "endorsement=pass"},
@@ -197,6 +199,9 @@ func TestEndorsementsOfAssertions(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			expect(t, judge2(t, test.web, hosted), vc.Valid, test.check)
 		})
+	}
+	if text := judge2(t, web2(t, badge2, endorsed, guild+"/e/1", "!410"), hosted).Check(vc.CheckEndorsement).Text; strings.Contains(text, "withdrawn the badge") {
+		t.Error(text)
 	}
 	many := with(badgeClass2, `"endorsement":[`+strings.TrimSuffix(strings.Repeat(`"https://guild.example/e/1",`, 21), ",")+`]`)
 	expect(t, judge2(t, web2(t, badge2, many), hosted), vc.Valid, "endorsement=unknown:LIMIT_EXCEEDED")
