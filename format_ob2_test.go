@@ -105,6 +105,25 @@ func TestVersion05InAPicture(t *testing.T) {
 	}
 }
 
+// TestAddressesInAPicture: what the attribute verify writes in other letters is the same
+// address, and where it is another, that is what is said.
+func TestAddressesInAPicture(t *testing.T) {
+	picture := func(verify string) []byte {
+		return []byte(`<svg xmlns="http://www.w3.org/2000/svg"><assertion xmlns="http://openbadges.org" verify="` + verify + `"><![CDATA[` + hostedText + `]]></assertion></svg>`)
+	}
+	for verifyAt, want := range map[string]vc.Verdict{
+		harbour + "/a/1":                  vc.Valid,
+		"https://HARBOUR.example:443/a/1": vc.Valid,
+		"http://harbour.example/a/1":      vc.Valid,
+		"https://evil.example/a/1":        vc.Invalid,
+	} {
+		r, _ := verify(t, picture(verifyAt), hostedSite())
+		if c := r.Check(vc.CheckFormat); r.Verdict != want || want == vc.Invalid && (c.Code != vc.MultipleCredentials || !strings.Contains(c.Text, "one address of the badge")) {
+			t.Errorf("%s: %s %+v", verifyAt, r.Verdict, c)
+		}
+	}
+}
+
 // vanished is a network in which one document was taken away for good.
 type vanished struct{ site }
 

@@ -61,6 +61,8 @@ func pictureText(err error) string {
 	switch {
 	case errors.Is(err, bake.ErrNoBadge):
 		return "This is a picture, but there is no badge in it. Programs that shrink or convert pictures lose the badge."
+	case errors.Is(err, bake.ErrDisagree):
+		return "The picture names one address of the badge and the badge in it another. Programs differ in which of them they go by."
 	case errors.Is(err, bake.ErrMalformed):
 		return fmt.Sprintf("The picture is damaged: %.200s.", err)
 	}

@@ -234,6 +234,7 @@ func TestAbuse_SVG_10(t *testing.T) {
 		"verify and body disagree in OB 3.0":   `<credential xmlns="https://purl.imsglobal.org/ob/v3p0" verify="` + jws + `">` + jsonOB3 + `</credential>`,
 		"a signature and a body in OB 2.0":     `<assertion xmlns="http://openbadges.org" verify="` + jws + `">` + jsonOB2 + `</assertion>`,
 		"another address than the assertion":   `<assertion xmlns="http://openbadges.org" verify="https://evil.example/1">` + jsonOB2 + `</assertion>`,
+		"a longer address":                     `<assertion xmlns="http://openbadges.org" verify="https://club.example/awards/1/">` + jsonOB2 + `</assertion>`,
 		"another address than Open Badges 1's": `<assertion xmlns="http://openbadges.org" verify="https://evil.example/1">{"uid":"1","verify":{"type":"hosted","url":"https://club.example/1"}}</assertion>`,
 	} {
 		if got, err := bake.From([]byte(svgHead + in + svgBody)); !errors.Is(err, bake.ErrMultiple) {

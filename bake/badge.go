@@ -71,6 +71,7 @@ type Badge struct {
 var (
 	ErrNoBadge     = errors.New("the picture holds no badge")
 	ErrMultiple    = errors.New("the picture holds more than one badge of a kind")
+	ErrDisagree    = fmt.Errorf("%w: the attribute verify and the assertion name different addresses", ErrMultiple)
 	ErrTooLarge    = errors.New("the picture is too large")
 	ErrMalformed   = errors.New("the picture is damaged")
 	ErrUnsupported = errors.New("this is not a PNG or SVG picture")

@@ -173,6 +173,7 @@ func TestReadsWhatOthersWrite(t *testing.T) {
 		{"any prefix, white space, entities", []byte(svgHead + `<g><x:credential xmlns:x="https://purl.imsglobal.org/ob/v3p0">` + "\n  {&quot;a&quot;:<![CDATA[\"<&]]]]><![CDATA[>\"}]]>\n</x:credential></g></svg>"), []bake.Badge{{Kind: bake.OB3, Text: `{"a":"<&]]>"}`}}},
 		{"default namespace", []byte(svgHead + `<assertion xmlns="http://openbadges.org" verify="` + hosted + `"/></svg>`), []bake.Badge{{Kind: bake.OB2, Text: hosted}}},
 		{"the same in verify and in the body", []byte(svgHead + `<assertion xmlns="http://openbadges.org" verify="` + jws + `">` + jws + `</assertion></svg>`), []bake.Badge{{Kind: bake.OB2, Text: jws}}},
+		{"an address in other letters", []byte(svgHead + `<assertion xmlns="http://openbadges.org" verify="` + strings.NewReplacer("https:", "http:", "club", "CLUB").Replace(hosted) + `"><![CDATA[` + jsonOB2 + `]]></assertion></svg>`), []bake.Badge{{Kind: bake.OB2, Text: jsonOB2, HostedURL: hosted}}},
 		{"a bare DOCTYPE", []byte(`<?xml version="1.0" encoding="utf-8"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">` + svgHead + `<credential xmlns="https://purl.imsglobal.org/ob/v3p0" verify="` + jws + `"/></svg>`), []bake.Badge{{Kind: bake.OB3, Text: jws}}},
 	}
 	for _, tt := range tests {

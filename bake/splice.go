@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -143,6 +144,26 @@ func characterData(s string) string {
 func agree(url, assertion string) bool {
 	id := hostedID(assertion)
 	return id == "" || id == url
+}
+
+// alike reports whether two addresses differ at most in what does not matter to which
+// badge is meant: encryption, the case of the host, and the usual port.
+//
+// RFC 3986 6.2.2.1, 6.2.3.
+func alike(a, b string) bool {
+	plain := func(s string) string {
+		u, err := url.Parse(s)
+		if err != nil || u.Host == "" {
+			return s
+		}
+		port := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]
+		u.Host = strings.TrimSuffix(strings.ToLower(u.Host), port)
+		if u.Scheme == "http" {
+			u.Scheme = "https"
+		}
+		return u.String()
+	}
+	return plain(a) == plain(b)
 }
 
 // hostedID returns the address that an OB 2 assertion gives for itself, or ""

@@ -80,8 +80,10 @@ func (h *holder) badge(l Limits) (Badge, error) {
 	case verify == "":
 	case h.kind == OB2 && isURL(verify):
 		b.HostedURL = verify
-		if !agree(verify, body) {
-			return Badge{}, fmt.Errorf("%w: the attribute verify and the assertion name different addresses", ErrMultiple)
+		if id := hostedID(body); id != "" && !alike(verify, id) {
+			return Badge{}, ErrDisagree
+		} else if id != "" {
+			b.HostedURL = id
 		}
 	default:
 		return Badge{}, fmt.Errorf("%w: one in the attribute verify, another in the element", ErrMultiple)
