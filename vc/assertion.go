@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/idna"
+
 	"blazon/jsonld"
 	"blazon/ob2"
 	"blazon/vcjwt"
@@ -60,6 +62,7 @@ type assertion struct {
 	given    *jsonld.Value // the text that was given; nil if an address was
 	copied   *jsonld.Value // what was given of a hosted one, in the words of 2.0; nil if nothing was
 	token    *vcjwt.Token  // of a signed one
+	end      string        // of a hosted one, the address that its own leads to
 	badge    *part         // nil of an endorsement
 	issuer   *part
 	findings []ob2.Finding
@@ -142,7 +145,7 @@ func (a *assertion) readAddress(ctx context.Context, address string) bool {
 		a.unserved(err)
 		return false
 	}
-	a.object, a.findings, a.report.Raw = served.object, served.findings, body
+	a.object, a.findings, a.report.Raw, a.end = served.object, served.findings, body, served.end
 	if !a.checkKind() {
 		return false
 	}
@@ -260,11 +263,21 @@ func hostOB2(s string) string {
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.Opaque != "" {
 		return ""
 	}
-	host := strings.ToLower(u.Hostname())
+	host := asciiHost(u.Hostname())
 	if port := u.Port(); port != "" && port != map[string]string{"https": "443", "http": "80"}[u.Scheme] {
 		host += ":" + port
 	}
 	return host
+}
+
+// asciiHost is the name of a host as it is asked for.
+//
+// RFC 5891 4.4: letters of other scripts have a form in ASCII.
+func asciiHost(name string) string {
+	if ascii, err := idna.Lookup.ToASCII(name); err == nil {
+		return ascii
+	}
+	return strings.ToLower(name)
 }
 
 func sameHost(a, b string) bool { return hostOB2(a) != "" && hostOB2(a) == hostOB2(b) }

@@ -19,6 +19,7 @@ type part struct {
 	findings []ob2.Finding
 	address  string // where it was fetched; empty: it lay within
 	moved    string // the address that led to it, if it calls itself by another
+	end      string // the address that answered, after redirects
 	err      error  // why there is no object
 }
 
@@ -155,7 +156,7 @@ func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part
 		// OB 1.0 and 0.5: a document has no id but its address.
 		object, findings = ob2.ReadAs(v.With("id", jsonld.NewString(address)), class)
 	}
-	return &part{object: object, findings: findings, address: address}, resp.Body, nil
+	return &part{object: object, findings: findings, address: address, end: resp.URL}, resp.Body, nil
 }
 
 // fetchOwn gets a hosted badge from its own id and goes on with what is there.
@@ -191,6 +192,7 @@ func (a *assertion) fetchOwn(ctx context.Context) bool {
 		return false
 	}
 	a.copied, a.object, a.findings, a.report.Raw = a.object.Value, served.object, served.findings, body
+	a.end = served.end
 	a.passHosted(served.address)
 	a.report.detail(CheckProof, "moved", served.moved)
 	return true

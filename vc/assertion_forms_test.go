@@ -15,6 +15,7 @@ func TestAssertionForms(t *testing.T) {
 	list := func(more string) string {
 		return `{` + contextOB + `"type":"RevocationList","id":"` + revoked2 + `","issuer":"` + issuer2 + `",` + more + `}`
 	}
+	const plainBadge = "http://uni.example/ob2/badge"
 	on := list(`"revokedAssertions":["` + hostedID + `"]`)
 	for name, tt := range map[string]struct {
 		web     web
@@ -53,12 +54,44 @@ func TestAssertionForms(t *testing.T) {
 		"a null beside what counts":     {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[{"id":"urn:x:y","uid":null,"revoked":null}]`)), vc.Valid, "status=pass"},
 		"in other letters":              {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":["`+strings.Replace(hostedID, "uni.example", "UNI.example:443", 1)+`"]`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
 		"a policy of which one is null": {web2(t, issuer2, with(profile2, `"verification":{"startsWith":null,"allowedOrigins":["uni.example"]}`)), vc.Valid, "issuer_binding=pass"},
+		"a policy behind percent signs": {web2(t, issuer2, with(profile2, `"verification":{"startsWith":"https://uni.example/%6Fb2/"}`)), vc.Valid, "issuer_binding=pass"},
+		"a policy behind others":        {web2(t, issuer2, with(profile2, `"verification":{"startsWith":"https://uni.example/ob%2F2/"}`)), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"led on within the policy":      {web2(t, issuer2, with(profile2, `"verification":{"startsWith":"`+uni2+`/"}`), uni2+"/x", hosted, hostedID, ">"+uni2+"/x"), vc.Valid, "issuer_binding=pass"},
+		"led out of the policy":         {web2(t, issuer2, with(profile2, `"verification":{"startsWith":"`+uni2+`/"}`), "https://uni.example/mallory/x", hosted, hostedID, ">https://uni.example/mallory/x"), vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE"},
+		"led out by dots":               {web2(t, issuer2, with(profile2, `"verification":{"startsWith":"`+uni2+`/"}`), uni2+"/../mallory", hosted, hostedID, ">"+uni2+"/../mallory"), vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE"},
+		"described without encryption":  {web2(t, hostedID, replace(t, hosted, badge2, plainBadge), plainBadge, replace(t, badgeClass2, badge2, plainBadge)), vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE"},
 		"the old form, by address":      {web2(t, issuer2, with(profile2, at), revoked2, `{"`+hostedID+`":"cheated"}`), vc.Invalid, "status=fail:STATUS_REVOKED"},
 		"another list":                  {web2(t, issuer2, with(profile2, at), revoked2, replace(t, list(`"revokedAssertions":[]`), `"id":"`+revoked2+`"`, `"id":"https://uni.example/other"`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
 		"another list that has it":      {web2(t, issuer2, with(profile2, at), revoked2, replace(t, on, `"id":"`+revoked2+`"`, `"id":"https://uni.example/other"`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
 	} {
-		t.Run(name, func(t *testing.T) { expect(t, judge2(t, tt.web, tt.web[hostedID]), tt.verdict, tt.want) })
+		t.Run(name, func(t *testing.T) {
+			text := tt.web[hostedID]
+			if strings.HasPrefix(text, ">") {
+				text = hosted
+			}
+			expect(t, judge2(t, tt.web, text), tt.verdict, tt.want)
+		})
 	}
+}
+
+// TestHostsInOtherLetters: a host is one in letters of another script and in ASCII, and
+// no policy says that what is had without encryption is the issuer's.
+func TestHostsInOtherLetters(t *testing.T) {
+	const host, ascii = "b\u00fccher.example", "https://xn--bcher-kva.example/issuer"
+	const at = "https://" + host + "/a/1"
+	policy := with(profile2, `"verification":{"allowedOrigins":["`+host+`"]}`)
+	other := func(profile string) web {
+		return web2(t, at, replace(t, hosted, hostedID, at, badge2, ascii+"/badge"), ascii+"/badge", replace(t, badgeClass2, badge2, ascii+"/badge", issuer2, ascii), ascii, replace(t, profile, issuer2, ascii))
+	}
+	expect(t, judge2(t, other(profile2), at), vc.Valid, "issuer_binding=pass")
+	expect(t, judge2(t, other(policy), at), vc.Valid, "issuer_binding=pass")
+	expect(t, judge2(t, other(replace(t, policy, "\u00fc", "u")), at), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER")
+
+	const plain = "http://uni.example/ob2/a/1"
+	w := web2(t, plain, replace(t, hosted, hostedID, plain), issuer2, with(profile2, `"verification":{"allowedOrigins":["uni.example"]}`))
+	expect(t, judge2(t, w, plain), vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE")
+	w[issuer2] = profile2
+	expect(t, judge2(t, w, plain), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER")
 }
 
 // keywords is a document with the keywords of JSON-LD in the place of id and type.

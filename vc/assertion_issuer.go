@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"blazon/did"
@@ -31,6 +32,8 @@ func (a *assertion) knowsIssuer() bool {
 		return false
 	}
 	switch id := a.issuer.id(); {
+	case a.strict() && a.badge != nil && a.badge.address != "" && !isSecure(a.badge.address) && isSecure(id):
+		a.report.unknown(CheckIssuer, IssuerUnresolvable, "What describes the badge, and says who issued it, is served without encryption and its issuer is not, so whoever is on the way could have written it.")
 	case isWeb(id) && (a.issuer.address != "" || !a.strict()):
 		return true
 	case a.strict() && isLabel(id):
@@ -121,6 +124,10 @@ func (a *assertion) checkScope() {
 		a.report.fail(CheckIssuer, KeyNotBoundToIssuer, text)
 		return
 	}
+	if text := a.unsure(prefixes); text != "" {
+		a.report.unknown(CheckIssuer, IssuerUnresolvable, text)
+		return
+	}
 	if a.object.Version == ob2.V05 {
 		a.report.pass(CheckIssuer, fmt.Sprintf("It is kept where its issuer is, at %.200s, which is all that badges of this version have to show for themselves.", issuer))
 	} else {
@@ -129,6 +136,22 @@ func (a *assertion) checkScope() {
 	if b := a.report.Check(CheckProof).Detail["believed"]; b != "" {
 		a.report.detail(CheckIssuer, "believed", b)
 	}
+}
+
+// unsure says why an address that the issuer says is one of its badges may have
+// somebody else's text; "" if nothing speaks for that.
+func (a *assertion) unsure(prefixes []string) string {
+	id, issuer := a.id(), a.issuer.id()
+	among := func(prefix string) bool { return startsWith(a.end, prefix, true) }
+	switch {
+	case !a.strict():
+	case isSecure(issuer) && !isSecure(id):
+		return "The badge is served without encryption and its issuer is not, so whoever is on the way could have written it."
+	case len(prefixes) > 0 && a.end != "" && (!isPlain(a.end) || !slices.ContainsFunc(prefixes, among)):
+		// Where several share a host, whoever can redirect within it must not choose.
+		return fmt.Sprintf("The issuer says that the addresses of its badges begin with %.300s; that of this one does, but leads on to %.300s, which does not.", strings.Join(prefixes, " or "), a.end)
+	}
+	return ""
 }
 
 // readablePolicy reports whether all that an issuer says of where its badges are can be
@@ -184,8 +207,31 @@ func requestOf(u *url.URL) string {
 	if u.RawQuery != "" {
 		path += "?" + u.RawQuery
 	}
-	return path
+	return unreserved(path)
 }
+
+// unreserved writes out what need not be behind percent signs.
+//
+// RFC 3986 6.2.2.2.
+func unreserved(s string) string {
+	var out strings.Builder
+	for {
+		before, after, ok := strings.Cut(s, "%")
+		out.WriteString(before)
+		if !ok {
+			return out.String()
+		}
+		s = after
+		if code, err := strconv.ParseUint(s[:min(2, len(s))], 16, 8); err == nil && len(s) >= 2 && strings.IndexByte(plainLetters, byte(code)) >= 0 {
+			out.WriteByte(byte(code))
+			s = s[2:]
+			continue
+		}
+		out.WriteByte('%')
+	}
+}
+
+const plainLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
 
 // isPlain reports whether an address leads where it seems to lead: no user, no
 // dots that climb, nothing hidden behind percent signs.
@@ -212,8 +258,8 @@ func isOriginOf(origin, id string) bool {
 		return sameHost(origin, id)
 	}
 	u, err := url.Parse(id)
-	origin = strings.ToLower(origin)
-	return err == nil && origin != "" && (origin == strings.ToLower(u.Hostname()) && u.User == nil || origin == hostOB2(id) || origin == strings.ToLower(u.Host) && u.User == nil)
+	origin = asciiHost(origin)
+	return err == nil && origin != "" && (origin == asciiHost(u.Hostname()) && u.User == nil || origin == hostOB2(id) || origin == strings.ToLower(u.Host) && u.User == nil)
 }
 
 // maxKeys bounds how many keys of an issuer are tried.
