@@ -88,6 +88,7 @@ func sameID(a, b string) bool {
 }
 
 func plainID(id string) string {
+	id = strings.TrimSpace(id)
 	const uuid = "urn:uuid:"
 	if len(id) > len(uuid) && strings.EqualFold(id[:len(uuid)], uuid) {
 		return strings.ToLower(id)

@@ -1,6 +1,7 @@
 package vc
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -144,7 +145,9 @@ func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part
 	if class == ob2.ClassRevocationList {
 		limits = revocationLimits
 	}
-	v, err := jsonld.Parse(resp.Body, limits)
+	// RFC 8259 8.1: a byte order mark may be passed over.
+	body := bytes.TrimPrefix(resp.Body, []byte("\uFEFF"))
+	v, err := jsonld.Parse(body, limits)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", errNoJSON, err)
 	}
@@ -156,7 +159,7 @@ func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part
 		// OB 1.0 and 0.5: a document has no id but its address.
 		object, findings = ob2.ReadAs(v.With("id", jsonld.NewString(address)), class)
 	}
-	return &part{object: object, findings: findings, address: address, end: resp.URL}, resp.Body, nil
+	return &part{object: object, findings: findings, address: address, end: resp.URL}, body, nil
 }
 
 // fetchOwn gets a hosted badge from its own id and goes on with what is there.
@@ -231,6 +234,7 @@ func (a *assertion) unserved(err error) {
 	var (
 		fetch *did.FetchError
 		gone  *goneError
+		limit *jsonld.LimitError
 	)
 	switch {
 	case errors.As(err, &gone):
@@ -243,6 +247,8 @@ func (a *assertion) unserved(err error) {
 		a.report.detail(CheckIssuer, "cause", cause(err))
 	case errors.Is(err, errBudget):
 		a.report.unknown(CheckProof, LimitExceeded, "")
+	case errors.As(err, &limit):
+		a.report.unknown(CheckProof, LimitExceeded, "What is at the address of the badge has more in it than is read here.")
 	case errors.As(err, &fetch) && fetch.Blocked:
 		a.report.unknown(CheckProof, FetchBlocked, "")
 	default:
