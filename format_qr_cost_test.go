@@ -21,11 +21,11 @@ import (
 // progressive) with components that are sampled so, and as many scans.
 func jpegOf(kind byte, side, scans int, sampling ...byte) []byte {
 	segment := func(marker byte, body ...byte) []byte {
-		return append(binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(len(body)+2)), body...) //nolint:gosec // small
+		return append(binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(len(body)+2)), body...)
 	}
 	out := []byte{0xff, 0xd8}
 	out = append(out, segment(0xdb, append([]byte{0}, bytes.Repeat([]byte{1}, 64)...)...)...)
-	frame := binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16([]byte{8}, uint16(side)), uint16(side)) //nolint:gosec // small
+	frame := binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16([]byte{8}, uint16(side)), uint16(side))
 	frame = append(frame, byte(len(sampling)))
 	for i, s := range sampling {
 		frame = append(frame, byte(i+1), s, 0)
@@ -115,7 +115,7 @@ func TestAbuse_PNG_01_Decoded(t *testing.T) {
 			if c := r.Check(vc.CheckFormat); c.Code != tt.code {
 				t.Fatalf("%s: %s", c.Code, lines(r))
 			}
-			asked := int(after.TotalAlloc-before.TotalAlloc) >> 20 //nolint:gosec // small
+			asked := int(after.TotalAlloc-before.TotalAlloc) >> 20
 			t.Logf("%d bytes: %d MiB, %s", len(tt.input), asked, took)
 			switch {
 			case tt.code == vc.ImageTooLarge && (asked > 8 || took > time.Second):

@@ -65,6 +65,7 @@ func plain(name string, v *jsonld.Value) *jsonld.Value {
 			}
 			return jsonld.NewString(s)
 		}
+	case jsonld.Bool, jsonld.Number:
 	}
 	return v
 }

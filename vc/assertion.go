@@ -274,6 +274,9 @@ func hostOB2(s string) string {
 //
 // RFC 5891 4.4: letters of other scripts have a form in ASCII.
 func asciiHost(name string) string {
+	if len(name) > maxHost {
+		return strings.ToLower(name) // which nobody can ask for, and IDNA would take long over
+	}
 	if ascii, err := idna.Lookup.ToASCII(name); err == nil {
 		return ascii
 	}

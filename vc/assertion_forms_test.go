@@ -173,5 +173,6 @@ func wrapEach(v *jsonld.Value, f func(*jsonld.Value)) {
 				f(jsonld.NewArray(items...))
 			})
 		}
+	case jsonld.Absent, jsonld.Null, jsonld.Bool, jsonld.Number, jsonld.String: // have nothing in them
 	}
 }

@@ -55,6 +55,7 @@ func propertiesOB2(k identifierKind) []string {
 		return []string{"url", "id"}
 	case phoneIdentifier:
 		return []string{"telephone"}
+	case otherIdentifier:
 	}
 	return []string{"id"}
 }

@@ -63,6 +63,7 @@ func (i identifier) same(written string) bool {
 		return digits(other.forms[0]) == digits(i.forms[0])
 	case webIdentifier:
 		return website(other.forms[0]) == website(i.forms[0])
+	case otherIdentifier: // has one spelling
 	}
 	return false
 }

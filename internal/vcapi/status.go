@@ -77,7 +77,7 @@ func (l *lists) assign(random io.Reader, doc *jsonld.Value, opt options) (*jsonl
 	if err != nil {
 		return nil, err
 	}
-	var start [8]byte
+	var start [4]byte
 	if _, err := io.ReadFull(random, start[:]); err != nil {
 		return nil, fmt.Errorf("vcapi: place in a status list: %w", err)
 	}
@@ -87,7 +87,7 @@ func (l *lists) assign(random io.Reader, doc *jsonld.Value, opt options) (*jsonl
 	if len(s.taken) >= s.bits.Len() || len(l.issued) >= maxIssued {
 		return nil, fault.New(fault.Unavailable, "This server has issued as many credentials with a status as it can remember. Start it anew.")
 	}
-	index := int(binary.BigEndian.Uint64(start[:]) % uint64(s.bits.Len()))
+	index := int(binary.BigEndian.Uint32(start[:])>>1) % s.bits.Len()
 	for s.taken[index] {
 		index = (index + 1) % s.bits.Len()
 	}
