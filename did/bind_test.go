@@ -411,3 +411,35 @@ func FuzzBindOnlyWhatIsListed(f *testing.F) {
 		}
 	})
 }
+
+// A key of which the private half is published, or that is withdrawn, is so wherever in
+// the document that stands and by whichever name.
+func TestBindSecretElsewhere(t *testing.T) {
+	const id = "https://uni.example/issuers/7"
+	pub, err := did.EncodeMultikey(ed(1).Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	method := `{"id":"` + id + `#k","type":"Multikey","controller":"` + id + `","publicKeyMultibase":"` + pub + `"`
+	for more, want := range map[string]error{
+		`,"secretKeyMultibase":"z3u2"`:                                did.ErrKeyWeak,
+		`,"https://w3id.org/security#revoked":"2020-01-01T00:00:00Z"`: did.ErrKeyRevoked,
+		`,"sec:revoked":"2020-01-01T00:00:00Z"`:                       did.ErrKeyRevoked,
+	} {
+		methods := method + `},` + method + more + `}`
+		if want == did.ErrKeyRevoked {
+			methods = method + more + `}`
+		}
+		v, err := jsonld.Parse([]byte(`{"id":"`+id+`","verificationMethod":[`+methods+`],"assertionMethod":["`+id+`#k"]}`), jsonld.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := did.ParseDocument(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := did.Bind(doc, id, id+"#k", "assertionMethod", time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", more, err, want)
+		}
+	}
+}

@@ -114,17 +114,26 @@ func (doc *Document) addMethod(v *jsonld.Value) (id string, err error) {
 	if m.Expires, err = timeOf(v, "expires"); err != nil {
 		return "", err
 	}
-	if m.Revoked, err = timeOf(v, "revoked"); err != nil {
-		return "", err
+	for _, name := range []string{"revoked", "sec:revoked", "https://w3id.org/security#revoked"} {
+		at, err := timeOf(v, name)
+		if err != nil {
+			return "", err
+		}
+		if !at.IsZero() && (m.Revoked.IsZero() || at.Before(m.Revoked)) {
+			m.Revoked = at
+		}
 	}
 	if len(doc.VerificationMethod) == maxMethods {
 		return "", fmt.Errorf("controller document: %w: more than %d verification methods", ErrMalformed, maxMethods)
 	}
 	// Controlled Identifiers 2.2: ids are unique. The same method written twice
 	// is harmless; another under the same id is a trap.
-	for _, old := range doc.VerificationMethod {
+	for i, old := range doc.VerificationMethod {
 		if old.ID != m.ID {
 			continue
+		}
+		if m.secret { // wherever it is published
+			doc.VerificationMethod[i].secret = true
 		}
 		if old.Type != m.Type || old.Controller != m.Controller || old.PublicKeyMultibase != m.PublicKeyMultibase ||
 			string(old.PublicKeyJWK.JSON()) != string(m.PublicKeyJWK.JSON()) ||

@@ -100,5 +100,8 @@ func plainID(id string) string {
 	u.Scheme = strings.ToLower(u.Scheme)
 	port := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]
 	u.Host = strings.TrimSuffix(strings.ToLower(u.Host), port)
+	if u.RawPath = ""; u.Path == "" { // what needs no percent sign is written without
+		u.Path = "/"
+	}
 	return u.String()
 }

@@ -82,6 +82,12 @@ func wordOf(name string) string {
 		return "revoked"
 	case "sec:expiration", "https://w3id.org/security#expiration":
 		return "expires"
+	case "obi:verify", "https://w3id.org/openbadges#verify":
+		return "verification"
+	case "obi:startsWith", "https://w3id.org/openbadges#startsWith":
+		return "startsWith"
+	case "obi:allowedOrigins", "https://w3id.org/openbadges#allowedOrigins":
+		return "allowedOrigins"
 	}
 	return ""
 }

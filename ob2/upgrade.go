@@ -244,14 +244,26 @@ func (u *upgrader) issuer05(v *jsonld.Value, at *lint.Place) *jsonld.Value {
 		out = out.With("name", jsonld.NewString(name))
 	}
 	if origin.IsString() {
-		out = out.With("url", origin).With("id", origin)
-		u.note(at.Member("url"), "origin is called url, and is the id.")
+		out = out.With("url", origin).With("id", jsonld.NewString(originOf(origin.Str())))
+		u.note(at.Member("url"), "origin is called url, and its host is the id.")
 	}
 	if contact := v.Get("contact"); contact.IsString() {
 		out = out.With("email", contact)
 		u.note(at.Member("email"), "contact is called email.")
 	}
 	return out
+}
+
+// originOf cuts what follows the host, which is no part of an origin: it would be the id
+// of somebody else.
+//
+// OB 0.5, issuer: origin is protocol, host and port.
+func originOf(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" {
+		return s
+	}
+	return u.Scheme + "://" + u.Host
 }
 
 // absolute makes the address of a member absolute.

@@ -2,6 +2,8 @@ package statuslist
 
 import (
 	"fmt"
+	"net/url"
+	"strings"
 
 	"blazon/jsonld"
 )
@@ -42,11 +44,33 @@ func (r RevocationList) JSON() ([]byte, error) {
 // Revoked reports whether the list names the credential with this id, and why.
 func (r RevocationList) Revoked(id string) (revoked bool, reason string) {
 	for _, c := range r.RevokedCredential {
-		if c.ID == id && id != "" {
+		if id != "" && (c.ID == id || plainID(c.ID) == plainID(id)) {
 			return true, c.RevocationReason
 		}
 	}
 	return false, ""
+}
+
+// plainID writes an id in one way: without space around, and what has no case in small
+// letters.
+//
+// OB 3.0 B.7; RFC 9562 4; RFC 3986 6.2.2 and 6.2.3.
+func plainID(id string) string {
+	id = strings.TrimSpace(id)
+	const uuid = "urn:uuid:"
+	if len(id) > len(uuid) && strings.EqualFold(id[:len(uuid)], uuid) {
+		return strings.ToLower(id)
+	}
+	u, err := url.Parse(id)
+	if err != nil || u.Host == "" {
+		return id
+	}
+	port := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]
+	u.Host = strings.TrimSuffix(strings.ToLower(u.Host), port)
+	if u.RawPath = ""; u.Path == "" {
+		u.Path = "/"
+	}
+	return u.String()
 }
 
 // ParseRevocationList reads a list. Entries with "revoked": false are not kept.

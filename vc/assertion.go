@@ -169,6 +169,10 @@ func (a *assertion) checkKind() bool {
 		a.report.fail(CheckFormat, MalformedInput, "This is JSON, but not an object, as badges are.")
 		return false
 	}
+	if hasOddID(a.object.Value) {
+		a.report.fail(CheckFormat, MalformedInput, "What should be its id is no text.")
+		return false
+	}
 	if name, ok := twins(without(doc, "@context"), 0); ok {
 		a.report.fail(CheckFormat, MalformedInput, fmt.Sprintf("Two members named %.60q differ in the case of their letters only; some readers would take one for the other.", name))
 		return false

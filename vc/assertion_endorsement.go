@@ -12,6 +12,7 @@ import (
 type endorsementOf struct {
 	value *jsonld.Value // an address, a JWS or an object
 	of    string        // the id of what it is attached to
+	own   bool          // that is known to have that id, and not only to say so
 	path  string
 }
 
@@ -22,20 +23,20 @@ type endorsementOf struct {
 // warning.
 func (a *assertion) checkEndorsements(ctx context.Context) {
 	var attached []endorsementOf
-	add := func(doc *jsonld.Value, path string) {
+	add := func(doc *jsonld.Value, own bool, path string) {
 		list := doc.Get("endorsement")
 		for i, v := range list.Items() {
 			if isNothing(v) {
 				continue
 			}
-			attached = append(attached, endorsementOf{v, doc.Get("id").Str(), fmt.Sprintf("%s/endorsement/%d", path, i)})
+			attached = append(attached, endorsementOf{v, doc.Get("id").Str(), own, fmt.Sprintf("%s/endorsement/%d", path, i)})
 		}
 	}
 	if a.as.depth == 0 {
-		add(a.object.Value, "")
+		add(a.object.Value, a.token == nil || a.isAtIssuer(a.id()), "")
 		for _, p := range []*part{a.badge, a.issuer} {
 			if p != nil && p.object != nil {
-				add(p.object.Value, map[bool]string{true: "/badge", false: a.issuerPath()}[p == a.badge])
+				add(p.object.Value, p.address != "" || a.isAtIssuer(p.id()), map[bool]string{true: "/badge", false: a.issuerPath()}[p == a.badge])
 			}
 		}
 	}
@@ -62,8 +63,21 @@ func (a *assertion) checkEndorsements(ctx context.Context) {
 	a.report.set(worst)
 }
 
+// isAtIssuer reports whether an id is an address at the issuer's host, which is for the
+// issuer to give away. Any other can be written by anybody.
+func (a *assertion) isAtIssuer(id string) bool {
+	return a.issuer != nil && a.issuer.object != nil && sameHost(id, a.issuer.id())
+}
+
 // endorsement answers for one endorsement.
 func (a *assertion) endorsement(ctx context.Context, e endorsementOf) Check {
+	if !e.own && a.strict() {
+		return Check{
+			Name: CheckEndorsement, Result: Warning,
+			Text:   fmt.Sprintf("The endorsement at %s is about something that calls itself %.200s. That it is what is called so was not seen, and anybody can write that.", e.path, e.of),
+			Remedy: "Leave the endorsement out of account. The badge stands without it.",
+		}
+	}
 	inner := &assertion{judgement: a.judge(Options{Profile: a.opt.Profile}, role{depth: a.as.depth + 1})}
 	var ok bool
 	s := e.value.Str()

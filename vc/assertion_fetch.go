@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ type part struct {
 	address  string // where it was fetched; empty: it lay within
 	moved    string // the address that led to it, if it calls itself by another
 	end      string // the address that answered, after redirects
+	named    bool   // it says itself what its id is
 	err      error  // why there is no object
 }
 
@@ -118,7 +120,7 @@ func (a *assertion) fetchElsewhere(ctx context.Context, err error, address, clas
 		return nil, nil, err
 	}
 	own, body, errOwn := a.fetchOnce(ctx, other.at, class)
-	if errOwn != nil || own.object.Raw.Get("id").Str() != other.at {
+	if errOwn != nil || !own.named || own.id() != other.at {
 		return nil, nil, err
 	}
 	own.moved = address
@@ -152,6 +154,7 @@ func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part
 		return nil, nil, fmt.Errorf("%w: %w", errNoJSON, err)
 	}
 	object, findings := ob2.ReadAs(v, class)
+	named := object.Value.Get("id") != nil
 	if a.strict() && isGraph(object.Raw) {
 		return nil, nil, fmt.Errorf("%w that is read here: it is a graph of several things", errNoJSON)
 	}
@@ -159,7 +162,7 @@ func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part
 		// OB 1.0 and 0.5: a document has no id but its address.
 		object, findings = ob2.ReadAs(v.With("id", jsonld.NewString(address)), class)
 	}
-	return &part{object: object, findings: findings, address: address, end: resp.URL}, body, nil
+	return &part{object: object, findings: findings, address: address, end: resp.URL, named: named}, body, nil
 }
 
 // fetchOwn gets a hosted badge from its own id and goes on with what is there.
@@ -194,8 +197,15 @@ func (a *assertion) fetchOwn(ctx context.Context) bool {
 		a.report.fail(CheckProof, MalformedInput, fmt.Sprintf("Where the badge is served, two members named %.60q differ in the case of their letters only.", name))
 		return false
 	}
+	version := a.object.Version
 	a.copied, a.object, a.findings, a.report.Raw = a.object.Value, served.object, served.findings, body
 	a.end = served.end
+	if a.object.Version != version {
+		a.report.Notes = nil // they are of the copy
+		if !a.checkKind() {
+			return false
+		}
+	}
 	a.passHosted(served.address)
 	a.report.detail(CheckProof, "moved", served.moved)
 	return true
@@ -279,9 +289,13 @@ func (a *assertion) readParts(ctx context.Context) {
 // OB 2.0 V2-08: what its maker serves counts, and not the copy.
 func (a *assertion) partOf(ctx context.Context, v *jsonld.Value, class string) *part {
 	id := idOf(v)
+	if hasOddID(v) {
+		return &part{err: fmt.Errorf("%w: its id is no text", did.ErrMalformed)}
+	}
 	if isWeb(id) && (a.object.Version > ob2.V05 || v.Kind() != jsonld.Object) {
 		p := a.fetchPart(ctx, id, class)
-		if p.err != nil && v.Kind() == jsonld.Object && class == ob2.ClassBadgeClass && a.mayEmbed(v) {
+		var fetch *did.FetchError
+		if errors.As(p.err, &fetch) && v.Kind() == jsonld.Object && class == ob2.ClassBadgeClass && a.mayEmbed(v) {
 			return a.embedded(v, class)
 		}
 		if p.err == nil || a.strict() || v.Kind() != jsonld.Object {
@@ -291,7 +305,26 @@ func (a *assertion) partOf(ctx context.Context, v *jsonld.Value, class string) *
 	if v.Kind() != jsonld.Object {
 		return &part{err: fmt.Errorf("%w: not an address of the web: %.200q", did.ErrUnresolvable, id)}
 	}
+	if a.object.Version == ob2.V05 && class == ob2.ClassIssuer && a.strict() && isOrigin(id) {
+		// Who has a Profile there as later versions have it says by that what counts.
+		if p := a.fetchPart(ctx, id, class); p.err == nil && p.object.Profile != nil && p.object.Class == ob2.ClassIssuer && p.id() != "" {
+			return p
+		}
+	}
 	return a.embedded(v, class)
+}
+
+// hasOddID reports whether something has an id that is no text: no address leads to it,
+// and readers differ in what they take for it.
+func hasOddID(v *jsonld.Value) bool {
+	id := v.Get("id")
+	return id.Kind() != jsonld.Absent && id.Kind() != jsonld.Null && !id.IsString()
+}
+
+// isOrigin reports whether an address is no more than that of a host.
+func isOrigin(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && isWeb(address) && u.User == nil && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && u.Fragment == ""
 }
 
 // embedded reads what lies within the badge. What is wrong with it was found
@@ -299,12 +332,19 @@ func (a *assertion) partOf(ctx context.Context, v *jsonld.Value, class string) *
 func (a *assertion) embedded(v *jsonld.Value, class string) *part {
 	p := &part{}
 	switch {
-	case a.object.Version == ob2.V05 && class == ob2.ClassIssuer:
+	case a.object.Version == ob2.V05 && class == ob2.ClassBadgeClass:
+		// OB 0.5: a badge is described where it was given and has no address, so it is no
+		// other badge's, and nobody else's endorsements are of it.
+		v = v.Without("id").Without("endorsement").With("@context", jsonld.NewString(ob2.Context))
+	case a.object.Version == ob2.V05:
 		// OB 0.5: an issuer is its origin and publishes nothing about itself, so what
 		// stands in the badge is all there is. Where its badges are, which keys are its
 		// own and what it has withdrawn is for nobody to say but the issuer, and whoever
 		// wrote the badge may be somebody else.
 		v = jsonld.NewObject(slices.DeleteFunc(slices.Clone(v.Members()), func(m jsonld.Member) bool { return !slices.Contains(members05, m.Name) })...)
+		if !isOrigin(idOf(v)) {
+			v = v.Without("id")
+		}
 		p.address = idOf(v)
 	case v.Get("@context") == nil:
 		v = v.With("@context", jsonld.NewString(ob2.Context))

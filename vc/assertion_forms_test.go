@@ -46,7 +46,7 @@ func TestAssertionForms(t *testing.T) {
 		"two ends":                      {web2(t, hostedID, with(hosted, `"sec:expiration":"2026-02-01T00:00:00Z","expires":"2030-02-01T00:00:00Z"`)), vc.Invalid, "time=fail:MALFORMED_INPUT"},
 		"keywords":                      {web2(t, hostedID, keywords(t, hosted), badge2, keywords(t, badgeClass2), issuer2, keywords(t, profile2)), vc.Valid, "issuer_binding=pass"},
 		"the badge by keyword":          {web2(t, hostedID, replace(t, hosted, `"badge":"`+badge2+`"`, `"badge":{"@id":"`+badge2+`"}`)), vc.Valid, "issuer_binding=pass"},
-		"two ids":                       {web2(t, hostedID, with(hosted, `"@id":"https://evil.example/a"`)), vc.Invalid, "proof=fail:PROOF_MISSING"},
+		"two ids":                       {web2(t, hostedID, with(hosted, `"@id":"https://evil.example/a"`)), vc.Invalid, "format=fail:MALFORMED_INPUT"},
 		"a graph of one":                {web2(t, hostedID, graph(hosted), badge2, graph(badgeClass2)), vc.Valid, "issuer_binding=pass"},
 		"a graph of two":                {web2(t, hostedID, graph(hosted+","+badgeClass2)), vc.Indeterminate, "format=unknown:UNSUPPORTED_FORMAT"}, // as it is given
 		"the badge in a graph of two":   {web2(t, badge2, graph(badgeClass2+","+profile2)), vc.Indeterminate, "issuer_binding=unknown:FETCH_FAILED"},

@@ -81,6 +81,23 @@ func (a *assertion) issuerMissing(p *part) {
 	a.report.detail(CheckIssuer, "document", p.address)
 }
 
+// tellBelieved marks what was taken for the issuer's word as the profile 1edtech has it:
+// a text as it came, or a document for what it calls itself, wherever it was.
+func (a *assertion) tellBelieved() {
+	believed := a.report.Check(CheckProof).Detail["believed"]
+	inside := a.issuer.address == ""
+	moved := inside || a.report.Check(CheckProof).Detail["moved"] != "" || a.badge != nil && a.badge.moved != "" || a.issuer.moved != ""
+	if !a.strict() && believed == "" && moved {
+		believed = "a document that calls itself by another address"
+		if inside {
+			believed = "what the badge itself says of its issuer"
+		}
+	}
+	if believed != "" {
+		a.report.detail(CheckIssuer, "believed", believed)
+	}
+}
+
 // isUnread reports whether a document is one that could not be had or read, which says
 // nothing against the badge: nobody answered, or it was no document, or it is gone.
 func isUnread(err error) bool {
@@ -98,6 +115,9 @@ func (a *assertion) checkScope() {
 	}
 	id, issuer := a.id(), a.issuer.id()
 	policy := a.issuer.object.Value.Get("verification")
+	if older := a.issuer.object.Value.Get("verify"); isNothing(policy.Get("startsWith")) && isNothing(policy.Get("allowedOrigins")) && older.Kind() == jsonld.Object {
+		policy = older // the same property by its older name
+	}
 	prefixes, origins := texts(policy.Get("startsWith")), texts(policy.Get("allowedOrigins"))
 	text := ""
 	switch {
@@ -133,9 +153,7 @@ func (a *assertion) checkScope() {
 	} else {
 		a.report.pass(CheckIssuer, fmt.Sprintf("The issuer, %.200s, says that badges at this address are its own.", issuer))
 	}
-	if b := a.report.Check(CheckProof).Detail["believed"]; b != "" {
-		a.report.detail(CheckIssuer, "believed", b)
-	}
+	a.tellBelieved()
 }
 
 // unsure says why an address that the issuer says is one of its badges may have
@@ -195,7 +213,11 @@ func startsWith(id, prefix string, strict bool) bool {
 	if !ok {
 		return false
 	}
-	return !strict || rest == "" || strings.HasSuffix(start, "/") || strings.ContainsAny(rest[:1], "/?") || strings.Contains(start, "?")
+	boundary, ends := "/?", "/"
+	if strings.Contains(start, "?") {
+		boundary, ends = "&", "?&="
+	}
+	return !strict || rest == "" || strings.ContainsAny(start[len(start)-1:], ends) || strings.ContainsAny(rest[:1], boundary)
 }
 
 // requestOf returns path and query.
@@ -241,12 +263,18 @@ func isPlain(s string) bool {
 		return false
 	}
 	for _, segment := range strings.Split(u.Path, "/") {
-		if segment == ".." || segment == "." {
+		// Some servers leave out what follows a semicolon.
+		if before, _, _ := strings.Cut(segment, ";"); before == ".." || before == "." {
 			return false
 		}
 	}
 	escaped := strings.ToLower(u.EscapedPath())
-	return !strings.Contains(escaped, "%2f") && !strings.Contains(escaped, "%5c")
+	for _, hidden := range []string{"%2f", "%5c", "%252e", "%252f", "%255c"} {
+		if strings.Contains(escaped, hidden) {
+			return false
+		}
+	}
+	return true
 }
 
 // isOriginOf compares the name of a host that an issuer states with that of an
@@ -289,6 +317,7 @@ func (a *assertion) checkSignature(ctx context.Context) {
 			a.report.detail(CheckProof, "method", key.Method())
 			a.report.detail(CheckProof, "algorithm", key.Algorithm())
 			a.report.pass(CheckIssuer, fmt.Sprintf("The issuer, %.200s, lists the key that signed it as its own.", key.Issuer()))
+			a.tellBelieved()
 			return
 		}
 		if first == nil {
@@ -377,6 +406,13 @@ func (a *assertion) issuerKey(ctx context.Context, v *jsonld.Value) (did.Key, er
 			return did.Key{}, err
 		}
 		key = resp
+	}
+	// The context has these members of the security vocabulary, too.
+	if isRevocation(key.Get("revoked")) {
+		return did.Key{}, fmt.Errorf("%w: %.200s", did.ErrKeyRevoked, id)
+	}
+	if end, err := instantOB2(key, "expires"); err != nil || !end.IsZero() && a.now.After(end) {
+		return did.Key{}, fmt.Errorf("%w: %.200s", did.ErrKeyExpired, id)
 	}
 	if owner := idOf(key.Get("owner")); owner != issuer {
 		return did.Key{}, fmt.Errorf("%w: the owner of the key is %.200q, not %.200q", did.ErrNotBound, owner, issuer)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"blazon/jsonld"
 	"blazon/ob2"
@@ -92,7 +93,7 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	list := p.object.RevocationList
 	switch {
 	case list == nil || p.object.Value.Get("revokedAssertions").Kind() == jsonld.Absent:
-		return invalidList("What is there is no list of withdrawn badges.")
+		return answer(CheckStatus, Unknown, StatusListInvalid, noneThere)
 	case a.strict() && list.Issuer != "" && list.Issuer != a.issuer.id():
 		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.Issuer))
 	}
@@ -101,6 +102,12 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	}
 	// That a badge is not on a list says something only where all of it can be read.
 	switch {
+	case a.id() == "" && a.strict():
+		return answer(CheckStatus, Unknown, StatusUnavailable, "The badge has no id that could be looked up in the list of withdrawn badges.")
+	case !isNothing(p.object.Value.Get("revoked")) && p.object.Raw.Get("@context") != nil:
+		return answer(CheckStatus, Unknown, StatusListInvalid, "The list of withdrawn badges has entries by two names, which are one property, and not all can be read.")
+	case p.object.Raw.Get("revokedAssertions") == nil && (a.object.Version >= ob2.V20 || !isFirstList(p.object.Raw)):
+		return answer(CheckStatus, Unknown, StatusListInvalid, noneThere)
 	case !a.strict():
 	case !readableEntries(p.object.Value.Get("revokedAssertions")):
 		return answer(CheckStatus, Unknown, StatusListInvalid, "Some entries of the list of withdrawn badges cannot be read, and might be of this badge.")
@@ -108,6 +115,24 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 		return answer(CheckStatus, Unknown, StatusListInvalid, fmt.Sprintf("The list that the issuer names calls itself another, %.200s, and does not have the badge.", list.ID))
 	}
 	return Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not withdrawn it."}
+}
+
+const noneThere = "What is at the address of the list of withdrawn badges is no such list, so nobody can say whether the badge is on it."
+
+// isFirstList reports whether an object is a list of version 1.0, with uids as the names
+// of its members and reasons as their values. What a server says of its own troubles
+// is an object, too.
+func isFirstList(v *jsonld.Value) bool {
+	for _, m := range v.Members() {
+		switch strings.ToLower(m.Name) {
+		case "error", "errors", "message", "detail", "title", "status", "code", "reason", "id", "type", "issuer", "data", "revoked":
+			return false
+		}
+		if !m.Value.IsString() || strings.HasPrefix(m.Name, "@") {
+			return false
+		}
+	}
+	return v.Kind() == jsonld.Object
 }
 
 // readableEntries reports whether each entry of a list names a badge.

@@ -87,3 +87,119 @@ func TestVersionOneSigned(t *testing.T) {
 		})
 	}
 }
+
+// TestAbuse_SIG_16_Origin: the issuer of version 0.5 is an origin. With a path it would be
+// the id of somebody on the same host, whose own words about where its badges are count.
+func TestAbuse_SIG_16_Origin(t *testing.T) {
+	const at = "https://uni.example/uploads/mallory.json"
+	policy := `"verification":{"startsWith":["https://uni.example/ob2/a/"]}`
+	doc := replace(t, assertion05(""), `"origin":"https://uni.example"`, `"origin":"`+issuer2+`"`)
+	r := judge2(t, web2(t, issuer2, with(profile2, policy), at, doc), at)
+	if r.Summary.IssuerID == issuer2 {
+		t.Errorf("it is shown as that of %s", issuer2)
+	}
+	const root = "https://uni.example"
+	r = judge2(t, web2(t, root, with(replace(t, profile2, issuer2, root), policy), at, assertion05("")), at)
+	expect(t, r, vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER")
+	expect(t, judge2(t, web2(t, at, replace(t, assertion05(""), `"origin":"https://uni.example",`, `"id":"`+issuer2+`",`)), at), vc.Invalid, "issuer_binding=fail")
+}
+
+// TestAbuse_SIG_16_ForeignID: what a badge or a BadgeClass calls itself by is no proof that
+// it is what is called so: endorsements of that are not of this.
+func TestAbuse_SIG_16_ForeignID(t *testing.T) {
+	const (
+		at, iss, accr = "https://evil.example/a", "https://evil.example/issuer", "https://accr.example/issuer"
+		key           = "https://evil.example/key"
+	)
+	who := replace(t, profile2, issuer2, iss, `"https://uni.example/ob2/key"`, `"`+key+`"`, "Example University", "Evil")
+	accreditor := replace(t, profile2, issuer2, accr, `,"publicKey":"https://uni.example/ob2/key"`, ``, "Example University", "Accreditor")
+	endorses := func(id string) string {
+		return `{` + contextOB + `"type":"Endorsement","id":"https://accr.example/e","claim":{"id":"` + id + `","endorsementComment":"Best"},"issuer":"` + accr + `","issuedOn":"2026-01-01T00:00:00Z","verification":{"type":"HostedBadge"}}`
+	}
+	site := func(of string, more ...string) web {
+		return web2(t, append([]string{iss, who, accr, accreditor, "https://accr.example/e", endorses(of), key, keyDocument(t, key, iss, rsaKey().Public())}, more...)...)
+	}
+	class05 := `{"recipient":"ada@uni.example","issued_on":"2026-01-01","badge":{"id":"` + badge2 + `","version":"0.5.0","name":"Evil Knots","description":"D","image":"https://evil.example/i.png",` +
+		`"criteria":"https://evil.example/c","issuer":"` + iss + `","endorsement":["https://accr.example/e"]}}`
+	r := judge2(t, site(badge2, at, class05), at)
+	if len(r.Endorsements) > 0 || r.Summary.AchievementID == badge2 {
+		t.Errorf("0.5: %d endorsements, %s", len(r.Endorsements), r.Summary.AchievementID)
+	}
+	class := replace(t, badgeClass2, `"`+issuer2+`"`, `"`+iss+`"`, badge2, "https://evil.example/b")
+	for _, id := range []string{hostedID, "urn:uuid:11111111-1111-4111-8111-111111111111"} {
+		doc := with(replace(t, toSign, signedID, id, badge2, "https://evil.example/b", `"https://uni.example/ob2/key"`, `"`+key+`"`), `"endorsement":["https://accr.example/e"]`)
+		r := judge2(t, site(id, "https://evil.example/b", class), sign2(t, doc))
+		expect(t, r, r.Verdict, "issuer_binding=pass", "endorsement=warning")
+		if len(r.Endorsements) > 0 || r.Summary.ID == hostedID {
+			t.Errorf("%s: %d endorsements, shown as %s", id, len(r.Endorsements), r.Summary.ID)
+		}
+	}
+}
+
+// TestAbuse_SIG_17_NoList: whatever a server says where a list of withdrawn badges should
+// be, it is only a list if it has the form of one.
+func TestAbuse_SIG_17_NoList(t *testing.T) {
+	prof := with(profile2, `"revocationList":"`+revoked2+`"`)
+	for _, served := range []string{
+		`{"error":"temporarily unavailable"}`, `{"message":"Please log in","code":401}`, `{}`,
+		`{"type":"RevocationList","issuer":"` + issuer2 + `","revoked":["` + signedID + `"]}`,
+		`{"@graph":[{"type":"RevocationList","revokedAssertions":["` + signedID + `"]}]}`,
+		`{"data":{"revokedAssertions":["` + signedID + `"]}}`,
+		`{"type":"RevocationList","obi:revokedAssertions":["` + signedID + `"]}`,
+		`{` + contextOB + `"type":"RevocationList","revokedAssertions":[],"revoked":["` + signedID + `"]}`,
+	} {
+		expect(t, judge2(t, web2(t, issuer2, prof, revoked2, served), sign2(t, toSign)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID")
+	}
+	object := replace(t, toSign, `"`+signedID+`"`, `{"id":"`+signedID+`"}`)
+	list := `{` + contextOB + `"type":"RevocationList","revokedAssertions":["` + signedID + `"]}`
+	expect(t, judge2(t, web2(t, issuer2, prof, revoked2, list), sign2(t, object)), vc.Invalid, "format=fail:MALFORMED_INPUT")
+	within := replace(t, hosted, `"`+badge2+`"`, replace(t, badgeClass2, `"`+badge2+`"`, `{"id":"https://other.example/badge"}`))
+	if r := judge2(t, web2(t, hostedID, within), hostedID); r.Verdict == vc.Valid || r.Summary.AchievementID != "" {
+		t.Errorf("%s, shown as %s", r.Verdict, r.Summary.AchievementID)
+	}
+}
+
+// TestAbuse_SIG_17_Policies: a policy counts by whichever name, and its bounds are those of
+// the parts of an address.
+func TestAbuse_SIG_17_Policies(t *testing.T) {
+	for id, policy := range map[string]string{
+		"https://uni.example/b?tenant=12":            `"verification":{"startsWith":"https://uni.example/b?tenant=1"}`,
+		"https://uni.example/t/alice/%252e%252e/bob": `"verification":{"startsWith":"https://uni.example/t/alice"}`,
+		"https://uni.example/t/alice/..;/bob":        `"verification":{"startsWith":"https://uni.example/t/alice"}`,
+		"https://uni.example/elsewhere/1":            `"verify":{"startsWith":"https://uni.example/ob2/"}`,
+		"https://uni.example/elsewhere/2":            `"verification":{},"verify":{"startsWith":"https://uni.example/ob2/"}`,
+		"https://uni.example/elsewhere/3":            `"verification":{"obi:startsWith":"https://uni.example/ob2/"}`,
+		"https://uni.example/elsewhere/4":            `"obi:verify":{"startsWith":"https://uni.example/ob2/"}`,
+	} {
+		r := judge2(t, web2(t, issuer2, with(profile2, policy), id, replace(t, hosted, hostedID, id)), id)
+		if r.Verdict == vc.Valid {
+			t.Errorf("%s is within %s", id, policy)
+		}
+	}
+	withdrawn := with(keyDocument(t, key2, issuer2, rsaKey().Public()), `"revoked":true`)
+	if r := judge2(t, web2(t, key2, withdrawn), sign2(t, toSign)); r.Verdict == vc.Valid {
+		t.Error("a key that says of itself that it is withdrawn counts")
+	}
+}
+
+// TestBelievedIsSaid: what the profile 1edtech takes for the issuer's word, wherever it
+// was, is marked, and no host is shown for it.
+func TestBelievedIsSaid(t *testing.T) {
+	const at = "https://evil.example/x"
+	r := assertionAs(t, web2(t, at, replace(t, hosted, "ada@uni.example", "eve@uni.example")), at, vc.Options{Profile: vc.OneEdTech})
+	if r.Summary.IssuerHost != "" || r.Check(vc.CheckIssuer).Result == vc.Pass && r.Check(vc.CheckIssuer).Detail["believed"] == "" {
+		t.Errorf("host %q\n%s", r.Summary.IssuerHost, lines(r))
+	}
+	endorsement := `{"type":"Endorsement","recipient":"x@y.example","badge":"https://evil.example/b","id":"` + signedID + `","issuedOn":"2026-01-01T00:00:00Z","claim":{"id":"https://evil.example/b","endorsementComment":"Great"},` +
+		`"issuer":` + with(replace(t, profile2, issuer2, "https://uni.example", `,"publicKey":"https://uni.example/ob2/key"`, ""), `"publicKey":`+keyDocument(t, key2, "https://uni.example", rsaKey().Public())) + `,"verification":{"type":"SignedBadge","creator":"` + key2 + `"}}`
+	if r := assertionAs(t, web{}, sign2(t, endorsement), vc.Options{Profile: vc.OneEdTech}); r.Verdict == vc.Valid && r.Summary.IssuerHost != "" {
+		t.Errorf("anybody signs for %s", r.Summary.IssuerHost)
+	}
+}
+
+// TestElsewhereWithoutID: a document of before 2.0 has no id but its address, so it does
+// not call itself by the one to which it was redirected.
+func TestElsewhereWithoutID(t *testing.T) {
+	const at, end = "https://short.example/x", "https://uni.example/a/1"
+	expect(t, judge2(t, web2(t, at, ">"+end, end, assertion05("")), at), vc.Indeterminate, "proof=unknown:FETCH_FAILED")
+}

@@ -1,6 +1,7 @@
 package vc
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,7 +33,7 @@ func (j *judgement) checkContext() bool {
 		j.report.fail(CheckContext, ContextNotAllowed, text)
 		return false
 	}
-	if s := misshapen(c.doc); s != "" {
+	if s := cmp.Or(misshapen(c.doc), misplaced(c)); s != "" {
 		j.report.fail(CheckContext, TermUndefined, "The text could be read in two ways: "+s+".")
 		return false
 	}

@@ -17,6 +17,25 @@ func exchanged(t testing.TB, doc, a, b string) string {
 	return replace(t, doc, a, "@@", b, a, "@@", b)
 }
 
+// subjectOf and achievementOf are parts of a badge as they are written in it.
+func subjectOf(t testing.TB, badge string) string {
+	t.Helper()
+	v, err := jsonld.Parse([]byte(badge), jsonld.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(v.Get("credentialSubject").JSON())
+}
+
+func achievementOf(t testing.TB, badge string) string {
+	t.Helper()
+	v, err := jsonld.Parse([]byte(badge), jsonld.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(v.Get("credentialSubject").Get("achievement").JSON())
+}
+
 // TestAbuse_LD_06_Exchanged: of one learner's credentials without proofs of their own, the
 // statements are the same whichever has the better result. What a proof over statements
 // does not cover is not called valid, and nothing of it is shown.
@@ -55,6 +74,32 @@ func TestAbuse_LD_06_Exchanged(t *testing.T) {
 				}
 			}
 		})
+	}
+	// Written in ways that a first look misses.
+	pair := sealed(t, record("", knots, medicine))
+	first, second := `"credentialSubject":`+subjectOf(t, knots), `"credentialSubject":`+subjectOf(t, medicine)
+	both := strings.Replace(first, good, `"result":[{"type":["Result"],"value":"A"},{"type":["Result"],"value":"F"}],"creditsEarned":[30,1],`, 1)
+	both = replace(t, both, `"achievement":`, `"achievement":[`+achievementOf(t, medicine)+`,`)
+	both = strings.TrimSuffix(both, "}") + "]}"
+	shares := record("", knots, medicine)
+	shares = replace(t, shares, `"name":"Transcript",`, `"name":"Transcript","validUntil":"2027-01-01T00:00:00Z","credentialStatus":`+statusOf("7", "revocation")+`,`)
+	for name, doc := range map[string]string{
+		"under the first text of the context": with(exchanged(t, pair, good, bad), `"endorsementJwt":["x.y.z"]`),
+		"one of which is no more than an id":  replace(t, pair, first, both, second, `"credentialSubject":"did:example:ada"`),
+		"of one achievement":                  sealed(t, record("", apart(t, badge, 3), apart(t, replace(t, badge, "Ties knots", "Audited only"), 4))),
+		"@in arrays of arrays":                exchanged(t, replace(t, pair, first, `"credentialSubject":[[`+subjectOf(t, knots)+`]]`, second, `"credentialSubject":[[`+subjectOf(t, medicine)+`]]`), good, bad),
+		"of which parts may be left out":      exchanged(t, shownOf(t, based(t, shares), ""), good, bad),
+	} {
+		s := world(t, uni, profileOf(t), list, signedList(t))
+		if name != "of which parts may be left out" {
+			s = world(t)
+		}
+		r := judge(t, s, doc)
+		if strings.HasPrefix(name, "@") { // which is no form of a record at all
+			expect(t, r, vc.Invalid, "context=fail:TERM_UNDEFINED")
+		} else if expect(t, r, vc.Indeterminate, "proof=unknown:PARTS_EXCHANGEABLE"); len(r.Also) != 0 {
+			t.Errorf("%s: %d shown", name, len(r.Also))
+		}
 	}
 	// What has a proof of its own, or a token around it, cannot be exchanged.
 	for name, doc := range map[string]string{
@@ -169,5 +214,46 @@ func TestLargeIsNotWrong(t *testing.T) {
 	large := replace(t, badge, `"name":"Knots","description"`, `"tag":[`+tags+`],"name":"Knots","description"`)
 	for _, text := range []string{large, rawToken(`{"alg":"EdDSA","typ":"JWT","kid":"`+uniKey+`"}`, large, edSigner(1))} {
 		expect(t, judge(t, world(t), text), vc.Indeterminate, "format=unknown:LIMIT_EXCEEDED", "proof=skipped")
+	}
+}
+
+// TestAbuse_LD_06_Hidden: a credential of a record that has ended cannot be moved to where
+// nobody looks for it.
+func TestAbuse_LD_06_Hidden(t *testing.T) {
+	ended := sealed(t, with(apart(t, badge, 2), `"validUntil":"2026-02-01T00:00:00Z"`))
+	doc := sealed(t, record("", badge, ended))
+	if r := judge(t, world(t), doc); r.Verdict != vc.Invalid || len(r.Also) != 2 {
+		t.Fatalf("%s, %d in it", r.Verdict, len(r.Also))
+	}
+	subject := subjectOf(t, badge)
+	alone := replace(t, doc, ","+ended, "")
+	aside := `{"id":"did:example:ada","type":["ClrSubject"],"verifiableCredential":[` + ended + `]}`
+	for name, moved := range map[string]string{
+		"into an array within":     replace(t, alone, `"credentialSubject":`+subject, `"credentialSubject":[`+subject+`,[`+aside+`]]`),
+		"beside the subject":       replace(t, alone, `"credentialSubject":`+subject, `"credentialSubject":[`+subject+`,`+aside+`]`),
+		"into the subject within":  replace(t, alone, `"credentialSubject":`+subject, `"credentialSubject":`+with(subject, `"verifiableCredential":[`+ended+`]`)),
+		"into an array of subject": replace(t, alone, `"credentialSubject":{"id":"did:example:ada","type":["ClrSubject"]`, `"credentialSubject":{"id":"did:example:ada","type":["ClrSubject"],"association":[[]]`),
+	} {
+		if r := judge(t, world(t), moved); r.Verdict == vc.Valid {
+			t.Errorf("%s: %s, %d in it\n%s", name, r.Verdict, len(r.Also), lines(r))
+		}
+	}
+}
+
+// TestBesideVc: what the issuer signed beside the claim vc is no part of a credential of
+// 1.1, and is not passed over either.
+func TestBesideVc(t *testing.T) {
+	expect(t, judge(t, world(t), older(t, "")), vc.Valid)
+	for claims, want := range map[string]string{
+		`"credentialStatus":` + statusOf("7", "revocation") + `,`:                       "proof=fail:CLAIM_MISMATCH",
+		`"validUntil":"2026-02-01T00:00:00Z",`:                                          "proof=fail:CLAIM_MISMATCH",
+		`"issuer":"` + evil + `",`:                                                      "proof=fail:CLAIM_MISMATCH",
+		`"status":{"status_list":{"idx":7,"uri":"https://uni.example/statuslists/1"}},`: "status=unknown:STATUS_UNAVAILABLE",
+	} {
+		if r := judge(t, world(t), older(t, claims)); r.Verdict == vc.Valid {
+			t.Errorf("%s: %s", claims, lines(r))
+		} else {
+			expect(t, r, r.Verdict, want)
+		}
 	}
 }

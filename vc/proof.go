@@ -83,6 +83,9 @@ func (j *judgement) embedded(ctx context.Context, proof *jsonld.Value) signature
 		return s
 	}
 	s.result, s.code, s.text, s.err = j.verifyEmbedded(ctx, proof, s.binding.key)
+	if s.result == Pass && j.strict() && !j.opt.ProofOnly && !strings.Contains(proof.Get("cryptosuite").Str(), "-jcs-") && isMixable(j.cred) {
+		s.result, s.code, s.text = Unknown, PartsExchangeable, ""
+	}
 	if s.err != nil && errors.Is(s.err, dataintegrity.ErrBaseProof) {
 		s.remedy = "Its holder can make a copy to show with `blazon derive` and give you that."
 	}
@@ -113,8 +116,6 @@ func (j *judgement) verifyEmbedded(ctx context.Context, proof *jsonld.Value, key
 	switch {
 	case err == nil && proof.Get("cryptosuite").Str() == selective:
 		return Pass, "", "Nothing of what is shown was changed since it was signed. Whoever shows it may have left parts out.", nil
-	case err == nil && j.strict() && !j.opt.ProofOnly && !strings.Contains(proof.Get("cryptosuite").Str(), "-jcs-") && isMixable(j.cred):
-		return Unknown, PartsExchangeable, "", nil
 	case err == nil:
 		return Pass, "", "Nothing was changed since it was signed.", nil
 	case errors.Is(err, errPrevious):

@@ -1,8 +1,8 @@
 package vc
 
 import (
-	"net/url"
 	"strings"
+	"unicode"
 
 	"blazon/did"
 	"blazon/ob3"
@@ -93,11 +93,12 @@ func (s *Summary) award(c *ob3.AchievementCredential) {
 // the DID itself where the DID is the key.
 func hostOf(issuer string) string {
 	if isWeb(issuer) {
-		u, err := url.Parse(issuer)
-		if err != nil {
+		// As it is asked for: letters of other scripts look like those of somebody else.
+		host := hostOB2(issuer)
+		if strings.ContainsFunc(host, func(r rune) bool { return r > unicode.MaxASCII }) {
 			return ""
 		}
-		return u.Host
+		return host
 	}
 	if strings.HasPrefix(issuer, "did:web:") {
 		at, err := did.WebURL(issuer)

@@ -66,8 +66,11 @@ func (t *Token) ClaimMismatches() []Mismatch {
 	if vc != nil {
 		c, from, until = vc, "issuanceDate", "expirationDate"
 		// VCDM 2: the payload is the credential. VCDM 1.1: it is in vc. Both is neither.
-		if t.Value.Get("@context") != nil || t.Value.Get("credentialSubject") != nil || t.Value.Get("type") != nil {
-			add("vc", "credential at the root", Differs)
+		for _, name := range []string{"@context", "type", "issuer", "credentialSubject", "credentialStatus", "validFrom", "validUntil", "issuanceDate", "expirationDate"} {
+			if t.Value.Get(name) != nil {
+				add("vc", "credential at the root", Differs)
+				break
+			}
 		}
 	}
 	if isV1 := slices.ContainsFunc(first(c.Get("@context")), isContextV1); isV1 != (vc != nil) {
