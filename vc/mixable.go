@@ -156,3 +156,41 @@ func misplacedIn(v *jsonld.Value, own bool, depth int) string {
 	}
 	return ""
 }
+
+// isMixableStatus reports whether an entry of credentialStatus has an id that another
+// object has: two entries with one id are one for a proof over statements, and which
+// place belongs to which list is not said.
+//
+// Bitstring Status List 2.1: id is optional, and names the entry.
+func isMixableStatus(doc *jsonld.Value) bool {
+	for _, entry := range doc.Get("credentialStatus").Items() {
+		if id := entry.Get("id").Str(); id != "" && isElsewhere(doc, entry, id, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// isElsewhere reports whether another object within v than entry has the same id, and
+// says anything.
+func isElsewhere(v, entry *jsonld.Value, id string, depth int) bool {
+	if v == entry || depth > maxDepth {
+		return false
+	}
+	if v.Kind() == jsonld.Object && v.Get("id").Str() == id && saysMore(v) && !bytes.Equal(v.JSON(), entry.JSON()) {
+		return true
+	}
+	if v.Kind() == jsonld.Array {
+		for _, item := range v.Items() {
+			if isElsewhere(item, entry, id, depth+1) {
+				return true
+			}
+		}
+	}
+	for _, m := range v.Members() {
+		if isElsewhere(m.Value, entry, id, depth+1) {
+			return true
+		}
+	}
+	return false
+}

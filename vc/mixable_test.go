@@ -257,3 +257,27 @@ func TestBesideVc(t *testing.T) {
 		}
 	}
 }
+
+// TestAbuse_STA_08_OneID: of two status entries with one id, which place belongs to which
+// list could have been exchanged.
+func TestAbuse_STA_08_OneID(t *testing.T) {
+	entry := func(id, purpose, index string) string {
+		return `{"id":"` + id + `","type":"BitstringStatusListEntry","statusPurpose":"` + purpose + `","statusListIndex":"` + index + `","statusListCredential":"` + list + `"}`
+	}
+	served := sealed(t, replace(t, published(t, uni, "revocation", 7), `"statusPurpose":"revocation"`, `"statusPurpose":["revocation","refresh"]`))
+	doc := sealed(t, with(badge, `"credentialStatus":[`+entry("urn:x:1", "revocation", "7")+`,`+entry("urn:x:1", "refresh", "8")+`]`))
+	s := world(t, list, served)
+	expect(t, judge(t, s, doc), vc.Invalid, "status=fail:STATUS_REVOKED")
+	expect(t, judge(t, s, exchanged(t, doc, `"statusListIndex":"7"`, `"statusListIndex":"8"`)), vc.Indeterminate, "status=unknown:PARTS_EXCHANGEABLE")
+	apart := sealed(t, with(badge, `"credentialStatus":[`+entry("urn:x:1", "revocation", "9")+`,`+entry("urn:x:2", "refresh", "8")+`]`))
+	expect(t, judge(t, s, apart), vc.Valid, "status=pass")
+}
+
+// TestStolenSelective: who asks that a token be shown to them is not content with one from
+// which the holder's signature was cut off.
+func TestStolenSelective(t *testing.T) {
+	held := selective(t, true, holding(t))
+	asked := vc.Options{Domain: "bank.example", Challenge: "7"}
+	expect(t, judgeAs(t, world(t), held, asked), vc.Invalid, "proof=fail:PROOF_INVALID")
+	expect(t, judgeAs(t, world(t), held, vc.Options{}), vc.Valid, "proof=pass")
+}

@@ -93,6 +93,10 @@ func (j *judgement) checkStatus(ctx context.Context) {
 		j.report.set(worst)
 		return
 	}
+	if j.strict() && j.cred.token == nil && isMixableStatus(j.cred.doc) {
+		j.report.unknown(CheckStatus, PartsExchangeable, "Its status has an id that something else in the badge has, too, so that what is said of the two could have been exchanged: where its issuer would say that it was withdrawn is not certain.")
+		return
+	}
 	if !j.showsAll(ctx, "/credentialStatus") {
 		j.unseen(CheckStatus, "Of the lists in which its issuer would say that it was withdrawn, its holder may have left one out.")
 		return

@@ -94,6 +94,9 @@ func (j *judgement) verifySelective(key did.Key) (result, code, text string) {
 		err = j.cred.sd.VerifyBinding(vcjwt.BindingExpect{Now: j.now, Skew: skew, Audience: j.opt.Domain, Nonce: j.opt.Challenge})
 	}
 	switch {
+	case err == nil && j.cred.sd.Binding == nil && (j.opt.Domain != "" || j.opt.Challenge != "") && j.cred.token.Value.Get("cnf") != nil:
+		// RFC 9901 9.5: whether that is wanted is not for whoever shows it to decide.
+		return Fail, ProofInvalid, "It was given to the holder of a key, and whoever shows it has not signed that it is shown to the one who asks."
 	case err == nil && j.cred.sd.Binding != nil && j.opt.asked():
 		return Pass, "", "Nothing of what is shown was changed since it was signed, and whoever shows it has the key it was given to. Parts may have been left out."
 	case err == nil && j.cred.sd.Binding != nil:
