@@ -188,6 +188,55 @@ func TestKeep(t *testing.T) {
 	}
 }
 
+// TestKeptWithoutAddress: nothing that is kept has the address that was asked about or
+// the badge that has it, in both shapes, one within the other, and in what experts get.
+func TestKeptWithoutAddress(t *testing.T) {
+	const award = `{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"https://uni.example/a","recipient":{"type":"email","hashed":false,"identity":"ada@school.example"},` +
+		`"issuedOn":"2026-01-01T00:00:00Z","badge":"https://uni.example/b","verification":{"type":"HostedBadge"}}`
+	site := map[string]string{
+		"https://uni.example/a": award,
+		"https://uni.example/b": `{"@context":"https://w3id.org/openbadges/v2","type":"BadgeClass","id":"https://uni.example/b","name":"Knots","description":"Ties knots","image":"https://uni.example/b.png","criteria":{"narrative":"Tie ten"},"issuer":"https://uni.example/i"}`,
+		"https://uni.example/i": `{"@context":"https://w3id.org/openbadges/v2","type":"Issuer","id":"https://uni.example/i","name":"University","url":"https://uni.example","email":"badges@uni.example"}`,
+	}
+	w := newWorld(t)
+	w.fetch = func(url string) (*did.Response, error) {
+		if site[url] == "" {
+			return nil, &did.FetchError{URL: url, Err: errors.New("not there")}
+		}
+		return &did.Response{URL: url, Status: 200, MediaType: "application/json", Body: []byte(site[url])}, nil
+	}
+	ask := vc.Options{Recipient: "ada@school.example", Explain: true}
+	reports := make(map[string]*vc.Report)
+	for name, badge := range map[string][]byte{"3.0": signed(t, w, "Tie ten knots."), "2.0": []byte(award)} {
+		rep, err := w.Check(t.Context(), "192.0.2.0/32", badge, ask, nil)
+		if err != nil || rep.Verdict != vc.Valid {
+			t.Fatalf("%s: %v %+v", name, err, rep)
+		}
+		reports[name] = rep
+	}
+	reports["2.0"].Checks[3].Detail = map[string]string{"payload": award, "proof2.canonicalDocument": award, "method": "HostedBadge"}
+	both := *reports["3.0"]
+	both.Also, both.Newer = []*vc.Report{reports["2.0"]}, reports["2.0"]
+	reports["both"] = &both
+	for name, rep := range reports {
+		offered, err := w.Offer(rep)
+		if err != nil || offered == "" {
+			t.Fatal(name, err)
+		}
+		k, _, err := w.Keep(t.Context(), offered, "192.0.2.0/32")
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		got, err := w.Kept(t.Context(), k.ID)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if text, err := json.Marshal(got.Report); err != nil || strings.Contains(string(text), "school.example") {
+			t.Errorf("%s: %v %s", name, err, text)
+		}
+	}
+}
+
 // TestOffersAreOurs: nobody can have a report kept that was not made here, or
 // not as it was made, or not lately.
 func TestOffersAreOurs(t *testing.T) {

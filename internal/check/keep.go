@@ -237,7 +237,7 @@ func trim(rep *vc.Report) {
 			}
 		}
 		for name, value := range c.Detail {
-			if len(value) > maxDetail {
+			if len(value) > maxDetail || isBadge(name) {
 				delete(c.Detail, name)
 			}
 		}
@@ -248,6 +248,11 @@ func trim(rep *vc.Report) {
 	if rep.Newer != nil {
 		trim(rep.Newer)
 	}
+}
+
+// isBadge reports whether a detail for experts is the badge itself, as it was signed.
+func isBadge(detail string) bool {
+	return detail == "payload" || strings.HasSuffix(detail, "canonicalDocument")
 }
 
 func pack(data []byte) ([]byte, error) {
