@@ -34,6 +34,41 @@ func hashed(kind, hash, salt string) string {
 	return `{"type":"IdentityObject","hashed":true,"identityHash":"` + hash + `","identityType":"` + kind + `"` + salt + `}`
 }
 
+// TestOnlyRecipient: the badge of somebody else is genuine where nothing but that is
+// the matter, and in no other case.
+func TestOnlyRecipient(t *testing.T) {
+	foreign := func(s *site, input string) *vc.Report {
+		return judgeAs(t, s, input, vc.Options{Recipient: "mallory@uni.example"})
+	}
+	good := func() *vc.Report { return foreign(world(t), sealed(t, badge)) }
+	lax := judgeAs(t, world(t), sealed(t, badge), vc.Options{Recipient: "mallory@uni.example", Profile: vc.OneEdTech})
+	tests := map[string]struct {
+		report *vc.Report
+		want   bool
+	}{
+		"somebody else's":            {good(), true},
+		"nobody asked":               {judge(t, world(t), sealed(t, badge)), false},
+		"two of somebody else":       {vc.Join(good(), good()), true},
+		"in Open Badges 2.0":         {assertionAs(t, web2(t), hostedID, vc.Options{Recipient: "mallory@uni.example"}), true},
+		"with one that is forged":    {vc.Join(good(), foreign(world(t), badge)), false},
+		"with one not known":         {vc.Join(good(), foreign(world(t, uni, "!down"), sealed(t, badge))), false},
+		"changed":                    {foreign(world(t), replace(t, sealed(t, badge), "Ties", "Tied")), false},
+		"not signed":                 {foreign(world(t), badge), false},
+		"by an issuer not known":     {foreign(world(t, uni, "!down"), sealed(t, badge)), false},
+		"ended":                      {foreign(world(t), sealed(t, with(badge, `"validUntil":"2026-01-02T00:00:00Z"`))), false},
+		"of which no status is had":  {foreign(world(t, list, "!down"), revocable(t, statusOf("7", "revocation"))), false},
+		"by a profile that believes": {lax, false},
+	}
+	for name, tt := range tests {
+		if got := tt.report.OnlyRecipient(); got != tt.want {
+			t.Errorf("%s: %v, %s %+v", name, got, tt.report.Verdict, tt.report.Checks)
+		}
+		if tt.want && tt.report.Verdict != vc.Invalid {
+			t.Errorf("%s is %s", name, tt.report.Verdict)
+		}
+	}
+}
+
 func TestRecipient(t *testing.T) {
 	hash := ob3.HashIdentity("ada@uni.example", "salt")
 	tests := []struct {

@@ -289,6 +289,27 @@ func (r *Report) All() []*Report {
 	return out
 }
 
+// OnlyRecipient reports whether a badge is invalid for the one reason that it was not
+// given to the person who was asked about: had nobody asked, it would be valid. A
+// profile that believes what the issuer does not confirm says nothing of the kind.
+func (r *Report) OnlyRecipient() bool {
+	return r.Profile != OneEdTech && r.Check(CheckRecipient).Code == RecipientMismatch && r.validBut(RecipientMismatch)
+}
+
+// validBut reports whether nothing but a code keeps a report, and those on what came
+// with it, from being valid.
+func (r *Report) validBut(code string) bool {
+	other := *r
+	other.Checks = slices.Clone(r.Checks)
+	for i, c := range other.Checks {
+		if c.Result == Fail && c.Code == code {
+			other.Checks[i].Result = Skipped
+		}
+	}
+	other.conclude()
+	return other.Verdict == Valid && !slices.ContainsFunc(r.Also, func(held *Report) bool { return !held.unsigned() && !held.validBut(code) })
+}
+
 // note adds what is worth knowing.
 func (r *Report) note(text string) { r.Notes = append(r.Notes, text) }
 

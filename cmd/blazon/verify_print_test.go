@@ -7,6 +7,27 @@ import (
 	"blazon/vc"
 )
 
+// The badge of somebody else is said to be genuine, where nothing else is the matter.
+func TestSomebodyElses(t *testing.T) {
+	for status, want := range map[string]bool{vc.Pass: true, vc.Fail: false, vc.Unknown: false} {
+		r := &vc.Report{Verdict: vc.Invalid}
+		for _, name := range vc.CheckNames() {
+			c := vc.Check{Name: name, Result: vc.Pass}
+			switch name {
+			case vc.CheckRecipient:
+				c.Result, c.Code = vc.Fail, vc.RecipientMismatch
+			case vc.CheckStatus:
+				c.Result = status
+			}
+			r.Checks = append(r.Checks, c)
+		}
+		got := string((&finding{name: "x", report: r}).details(false))
+		if !strings.HasPrefix(got, "invalid  x\n") || strings.Contains(got, "It is genuine, unchanged and valid, but") != want {
+			t.Errorf("status %s: %s", status, got)
+		}
+	}
+}
+
 // An issuer that did not confirm a badge is not said to have issued it.
 func TestIssuedBy(t *testing.T) {
 	for result, want := range map[string]string{

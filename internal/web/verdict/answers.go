@@ -235,15 +235,32 @@ func (v voice) meaning(rep *vc.Report) Answer {
 	return Answer{ID: "meaning", Tone: "good", Text: text}
 }
 
-// verdictTone is how a verdict looks.
-func verdictTone(verdict string) string {
-	switch verdict {
-	case "valid":
+// verdictTone is how a verdict looks. A genuine badge of somebody else looks like
+// nothing that is wrong with a badge.
+func verdictTone(rep *vc.Report) string {
+	switch {
+	case rep.Verdict == vc.Valid:
 		return "good"
-	case "invalid":
+	case rep.Verdict == vc.Invalid && !rep.OnlyRecipient():
 		return "bad"
 	}
 	return "wait"
+}
+
+// toneWord says in a word how a verdict looks.
+func toneWord(ws words.Words, rep *vc.Report) string {
+	if id := saying(rep) + ".tone"; ws.Has(id) {
+		return ws.T(id)
+	}
+	return ws.T("tone." + verdictTone(rep))
+}
+
+// verdictWord says a verdict on a credential that came with another in a word.
+func verdictWord(ws words.Words, rep *vc.Report) string {
+	if rep.OnlyRecipient() {
+		return ws.T("verdict.elsewhere.word")
+	}
+	return ws.T("verdict." + string(rep.Verdict) + ".word")
 }
 
 // longValue is how long a value for experts may be to stand in a line.

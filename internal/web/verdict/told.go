@@ -92,6 +92,9 @@ func saying(rep *vc.Report) string {
 	if isGenuine(rep) && copyDiffers(rep) {
 		return "verdict.differs"
 	}
+	if rep.OnlyRecipient() {
+		return "verdict.elsewhere"
+	}
 	return "verdict." + string(rep.Verdict)
 }
 

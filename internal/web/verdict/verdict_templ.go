@@ -144,7 +144,7 @@ func top(ws words.Words, d *Told) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var5 = []any{"verdict", verdictTone(string(d.Report.Verdict))}
+			var templ_7745c5c3_Var5 = []any{"verdict", verdictTone(d.Report)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var5...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -176,7 +176,7 @@ func top(ws words.Words, d *Told) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Seal(verdictTone(string(d.Report.Verdict)), ws.T("tone."+verdictTone(string(d.Report.Verdict)))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Seal(verdictTone(d.Report), toneWord(ws, d.Report)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -712,7 +712,7 @@ func another(ws words.Words, d *Told, rep *vc.Report, title string) templ.Compon
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Chip(verdictTone(string(rep.Verdict)), ws.T("verdict."+string(rep.Verdict)+".word")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Chip(verdictTone(rep), verdictWord(ws, rep)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -948,9 +948,9 @@ func checkedBadge(ws words.Words, d *Told) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var43 string
-			templ_7745c5c3_Var43, templ_7745c5c3_Err = templruntime.NewAttributeExpression(fieldOf(string(d.Report.Verdict))).Resolve(ctx)
+			templ_7745c5c3_Var43, templ_7745c5c3_Err = templruntime.NewAttributeExpression(fieldOf(verdictTone(d.Report))).Resolve(ctx)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `verdict/verdict.templ`, Line: 175, Col: 71}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `verdict/verdict.templ`, Line: 175, Col: 68}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var43)
 			if templ_7745c5c3_Err != nil {
@@ -1303,11 +1303,11 @@ func issuedBy(ws words.Words, rep *vc.Report) string {
 }
 
 // fieldOf is the tincture behind a badge that was checked.
-func fieldOf(verdict string) string {
-	switch verdict {
-	case "valid":
+func fieldOf(tone string) string {
+	switch tone {
+	case "good":
 		return "vert"
-	case "invalid":
+	case "bad":
 		return "gules"
 	}
 	return "or"

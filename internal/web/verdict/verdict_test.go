@@ -99,6 +99,43 @@ func TestEndedAndWithdrawn(t *testing.T) {
 	}
 }
 
+// A genuine badge of somebody else is called that, kept or not, and what is forged or
+// withdrawn is not.
+func TestSomebodyElses(t *testing.T) {
+	for name, test := range map[string]struct {
+		results map[string]string
+		title   string
+		red     bool
+	}{
+		"genuine":   {nil, "Genuine, but not given to the address that was asked about", false},
+		"forged":    {map[string]string{vc.CheckProof: vc.Fail}, "Do not rely on this badge", true},
+		"withdrawn": {map[string]string{vc.CheckStatus: vc.Fail}, "Do not rely on this badge", true},
+		"not known": {map[string]string{vc.CheckStatus: vc.Unknown}, "Do not rely on this badge", true},
+	} {
+		rep := reportOf(test.results)
+		rep.Verdict = vc.Invalid
+		for i := range rep.Checks {
+			if c := &rep.Checks[i]; c.Name == vc.CheckRecipient {
+				c.Result, c.Code = vc.Fail, vc.RecipientMismatch
+			}
+		}
+		var b strings.Builder
+		if err := verdict.Result(english(t), &verdict.Told{Report: rep, Kept: true}).Render(t.Context(), &b); err != nil {
+			t.Fatal(err)
+		}
+		for _, page := range []string{show(t, rep).HTML, b.String()} {
+			if !strings.Contains(page, `tabindex="-1">`+test.title+"<") || strings.Contains(page, `<div class="verdict bad">`) != test.red {
+				t.Errorf("%s: the page does not say %q", name, test.title)
+			}
+		}
+		outer := reportOf(nil)
+		outer.Also = []*vc.Report{rep}
+		if page := show(t, outer).HTML; strings.Contains(page, ">Not valid<") != test.red || strings.Contains(page, ">Another address<") == test.red {
+			t.Errorf("%s within another: it is not called what it is", name)
+		}
+	}
+}
+
 // What is no badge but a record or an endorsement is called what it is.
 func TestTitleSaysWhat(t *testing.T) {
 	catalogue, err := words.Load()
