@@ -65,6 +65,12 @@ func sound(rep *vc.Report) bool {
 	return severity[worst(rep, vc.CheckFormat, vc.CheckContext, vc.CheckProof).Result] <= severity[vc.Warning]
 }
 
+// proven reports whether the words of a badge are those of the issuer it names.
+func proven(rep *vc.Report) bool {
+	c := rep.Check(vc.CheckIssuer)
+	return sound(rep) && c.Result == vc.Pass && c.Detail["believed"] == ""
+}
+
 // copyDiffers reports whether a badge is its issuer's, and says something else
 // there than in the copy that was checked.
 func copyDiffers(rep *vc.Report) bool { return rep.Check(vc.CheckProof).Result == vc.Warning }

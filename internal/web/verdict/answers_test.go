@@ -154,6 +154,33 @@ func TestForeignKeyIsNoIssuer(t *testing.T) {
 	}
 }
 
+// TestUnprovenIsMarked: what experts can read of a badge whose words are not proven to
+// be its issuer's is marked as that, and folded away.
+func TestUnprovenIsMarked(t *testing.T) {
+	for name, test := range map[string]struct {
+		results map[string]string
+		marked  int
+	}{
+		"proven": {nil, 0}, "ended": {map[string]string{vc.CheckTime: vc.Fail}, 0},
+		"changed": {map[string]string{vc.CheckProof: vc.Fail}, 2}, "with a key of somebody": {map[string]string{vc.CheckIssuer: vc.Fail}, 2},
+		"not known whose": {map[string]string{vc.CheckIssuer: vc.Unknown}, 2}, "with words of its own": {map[string]string{vc.CheckContext: vc.Fail}, 2},
+	} {
+		rep := reportOf(test.results)
+		rep.Raw = []byte(`{"name":"a coastal passage"}`)
+		page := show(t, rep).HTML
+		if got := strings.Count(page, "Anyone can have written it.") + strings.Count(page, ">Not proven<"); got != test.marked {
+			t.Errorf("%s: marked %d times, want %d", name, got, test.marked)
+		}
+		before, _, found := strings.Cut(page, "a coastal passage")
+		if !found || strings.Count(before, "<details>")+strings.Count(before, `<details class=`) < 2 || strings.Contains(page, " open") {
+			t.Errorf("%s: the text is not folded away", name)
+		}
+		if test.marked > 0 && !strings.Contains(before, ">Not proven<") {
+			t.Errorf("%s: the text comes before its mark", name)
+		}
+	}
+}
+
 // TestWhereToAskForAPerson: the page that checks has a field for an address; others
 // lead to it.
 func TestWhereToAskForAPerson(t *testing.T) {
