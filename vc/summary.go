@@ -40,6 +40,13 @@ func (j *judgement) summary() Summary {
 	return s
 }
 
+// OnlyKey reports whether nothing but a key stands for the issuer: a did:key or a
+// did:jwk. Anyone can make one and call it what they like, so what the issuer calls
+// itself is a claim.
+func (s Summary) OnlyKey() bool {
+	return strings.HasPrefix(s.IssuerHost, "did:") // of a did:web it is the host
+}
+
 // sameProfile fills in what is said of the issuer where it stands as the creator of
 // the achievement. To a proof of statements it is one whichever of the two places
 // what is said of it stands in, so whoever moves its name from one to the other

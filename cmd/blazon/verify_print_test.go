@@ -28,6 +28,18 @@ func TestSomebodyElses(t *testing.T) {
 	}
 }
 
+// A name that only a key stands for is said to be claimed.
+func TestNameOfKey(t *testing.T) {
+	for host, want := range map[string]string{
+		"uni.example": "issued by Club of U (uni.example)", "did:key:z6Mk": "issued by did:key:z6Mk, which calls itself Club of U; that name is only claimed",
+	} {
+		r := &vc.Report{Summary: vc.Summary{Name: "Knots", IssuerName: "Club of U", IssuerHost: host}, Checks: []vc.Check{{Name: vc.CheckIssuer, Result: vc.Pass}}}
+		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "Knots, "+want+"\n") {
+			t.Errorf("%s: %s", host, got)
+		}
+	}
+}
+
 // An issuer that did not confirm a badge is not said to have issued it.
 func TestIssuedBy(t *testing.T) {
 	for result, want := range map[string]string{

@@ -113,6 +113,12 @@ func (v voice) whoIssued(rep *vc.Report) Answer {
 		return Answer{ID: "issuer", Tone: "plain", Text: claimed(v.Words, sum)}
 	}
 	name := part.OrElse(sum.IssuerName, part.Brief(sum.IssuerID))
+	if c.Result == vc.Pass && nameClaimed(rep) {
+		return Answer{
+			ID: "issuer", Tone: "wait", Text: v.T("answer.issuer.key", "Name", name), More: v.T("answer.issuer.key.why"),
+			Remedy: v.T("answer.issuer.key.do"),
+		}
+	}
 	a := v.tell("issuer", c, v.T("answer.issuer.pass", "Name", name, "Host", part.Brief(part.OrElse(sum.IssuerHost, sum.IssuerID))))
 	switch {
 	case a.Tone == "good" && rep.Signer.Code == vc.KeyChanged:
@@ -142,6 +148,12 @@ func claimed(ws words.Words, sum vc.Summary) string {
 		return ws.T("answer.issuer.unproven")
 	}
 	return ws.T("answer.issuer.claimed", "Name", name)
+}
+
+// nameClaimed reports whether an issuer has a name that nothing proves: only a key
+// stands for it, and nobody vouches for that.
+func nameClaimed(rep *vc.Report) bool {
+	return rep.Summary.OnlyKey() && rep.Summary.IssuerName != "" && rep.Trust.State != vc.Recognized
 }
 
 // recognised says who vouches for an issuer. Of one that nobody vouches for it

@@ -154,6 +154,38 @@ func TestForeignKeyIsNoIssuer(t *testing.T) {
 	}
 }
 
+// TestNameOfKey: where a key alone stands for an issuer, its name is a claim, in the
+// headline, the answer and beside the name. Who is on the web, or vouched for, or has
+// no name is told as before.
+func TestNameOfKey(t *testing.T) {
+	const key = "did:key:z6MkeYMhq4LyLWLrnyJ4KnQNzwmcDFQzKjAu2UrJGn5zz5Eb"
+	known := vc.Recognition{State: vc.Recognized, By: "The Registry"}
+	for name, test := range map[string]struct {
+		id, host, name string
+		trust          vc.Recognition
+		claimed        bool
+	}{
+		"key":                 {key, key, "Club of U", vc.Recognition{}, true},
+		"key of a list":       {key, key, "Club of U", vc.Recognition{State: vc.Unrecognized}, true},
+		"jwk":                 {"did:jwk:eyJ", "did:jwk:eyJ", "Club of U", vc.Recognition{}, true},
+		"key, vouched for":    {key, key, "Club of U", known, false},
+		"key without a name":  {key, key, "", vc.Recognition{}, false},
+		"web":                 {"https://uni.example/issuer", "uni.example", "Club of U", vc.Recognition{}, false},
+		"did:web":             {"did:web:uni.example", "uni.example", "Club of U", vc.Recognition{}, false},
+		"old, without a name": {"_:issuer", "_:issuer", "Club of U", vc.Recognition{}, false},
+	} {
+		rep := reportOf(nil)
+		rep.Summary.IssuerID, rep.Summary.IssuerHost, rep.Summary.IssuerName, rep.Trust = test.id, test.host, test.name, test.trust
+		a, page := answerTo(t, verdict.Answers(english(t), rep, ""), "issuer"), show(t, rep)
+		if (a.Tone == "wait") != test.claimed || strings.Contains(a.Text, "Somebody who calls itself Club of U. That name is only claimed.") != test.claimed {
+			t.Errorf("%s: %+v", name, a)
+		}
+		if strings.Contains(page.Title, "only claimed") != test.claimed || strings.Contains(page.HTML, "<p><b>That name is only claimed.</b></p>") != test.claimed {
+			t.Errorf("%s: %q", name, page.Title)
+		}
+	}
+}
+
 // TestUnprovenIsMarked: what experts can read of a badge whose words are not proven to
 // be its issuer's is marked as that, and folded away.
 func TestUnprovenIsMarked(t *testing.T) {

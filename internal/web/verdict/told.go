@@ -95,6 +95,9 @@ func saying(rep *vc.Report) string {
 	if rep.OnlyRecipient() {
 		return "verdict.elsewhere"
 	}
+	if rep.Verdict == vc.Valid && nameClaimed(rep) {
+		return "verdict.claimed"
+	}
 	return "verdict." + string(rep.Verdict)
 }
 
