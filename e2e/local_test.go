@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
@@ -47,6 +48,9 @@ func ownBadge(t *testing.T) string {
 	}
 	return badge
 }
+
+// nameClaimed is what is said of a badge whose issuer is known by a key alone.
+const nameClaimed = "Unchanged and valid, but its issuer’s name is only claimed"
 
 // A wire notes the requests of a browser.
 type wire struct {
@@ -92,9 +96,24 @@ func TestLocal(t *testing.T) {
 	}
 	b.check("verify-form")
 	w := tap(b)
+	large := filepath.Join(t.TempDir(), "large.png")
+	if err := os.WriteFile(large, make([]byte, 10<<20+1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{"": "Choose a file or paste the text", large: "larger than 10 MB"} {
+		if file != "" {
+			b.do("choose what is too large", chromedp.SetUploadFiles(chromedp.CSS("input[type=file]"), []string{file}))
+		}
+		b.do("check it here", chromedp.Click(chromedp.CSS("button[data-local]")), chromedp.WaitVisible(chromedp.CSS("#file-fault")))
+		if got := b.text("#file-fault"); !strings.Contains(got, want) || !b.has(`#file[aria-invalid=true][aria-describedby~="file-fault"]`) || !b.has(`.notice[role=alert]:focus a[href="#file"]`) {
+			t.Errorf("the field says %q, want %q; or it is not marked", got, want)
+		}
+		result(b, "forget the file", chromedp.Evaluate[string](`document.querySelector("input[type=file]").value = ""`))
+	}
+	b.check("verify-local-wrong")
 	b.do("choose the badge", chromedp.SetUploadFiles(chromedp.CSS("input[type=file]"), []string{badge}))
 	b.do("check it here", chromedp.Click(chromedp.CSS("button[data-local]")), chromedp.WaitVisible(chromedp.CSS("#verdict")))
-	if got := b.text("#verdict"); got != "You can rely on this badge" {
+	if got := b.text("#verdict"); got != nameClaimed {
 		t.Errorf("the verdict is %q", got)
 	}
 	b.check("verify-local")
@@ -118,14 +137,40 @@ func TestLocal(t *testing.T) {
 	}
 }
 
+// paper looks at a report as it is printed: what is folded away stays so, and the day
+// of the check is there.
+func (b *browser) paper(t *testing.T) {
+	t.Helper()
+	media := func(name string) {
+		b.do("media "+name, func(ctx context.Context, t *chromedp.Target) (none chromedp.Void, err error) {
+			_, err = cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: name})
+			return none, err
+		})
+	}
+	shown := func() string {
+		return result(b, "look at the report", chromedp.Evaluate[string](
+			`[document.querySelector("#result details table"), document.querySelector("#result > section time")].map(e => e.checkVisibility()).join()`))
+	}
+	media("print")
+	if got := shown(); got != "false,true" {
+		t.Errorf("on paper the part for experts and the day of the check are shown: %s", got)
+	}
+	result(b, "open it", chromedp.Evaluate[string](`document.querySelector("#result > details").open = true; ""`))
+	if got := shown(); got != "true,true" {
+		t.Errorf("on paper, when it was opened: %s", got)
+	}
+	media("")
+}
+
 // TestKeptReport: a visitor has a report kept, passes it on, and deletes it.
 func TestKeptReport(t *testing.T) {
 	s := start(t)
 	b := newBrowser(t)
-	if got := verifyFile(b, s, ownBadge(t)); got != "You can rely on this badge" {
+	if got := verifyFile(b, s, ownBadge(t)); got != nameClaimed {
 		t.Fatalf("the verdict is %q", got)
 	}
 	b.check("verify-result")
+	b.paper(t)
 	b.press(`form[action="/checks"] button`)
 	b.check("report-kept")
 	address := result(b, "read the address", chromedp.Value(chromedp.CSS("#kept-address")))
@@ -133,7 +178,7 @@ func TestKeptReport(t *testing.T) {
 
 	other := newBrowser(t)
 	other.open(address)
-	if got := other.text("#verdict"); got != "You can rely on this badge" {
+	if got := other.text("#verdict"); got != nameClaimed {
 		t.Errorf("the kept report says %q", got)
 	}
 	if !other.has(`meta[name=robots][content=noindex]`) || other.has(`form[action="/checks"]`) {

@@ -91,7 +91,7 @@ func issuedBy(r *vc.Report) string {
 	switch {
 	case r.Check(vc.CheckIssuer).Result != vc.Pass:
 		return fmt.Sprintf("which says it is from %s; that is not proven", name)
-	case r.Summary.OnlyKey() && name != "":
+	case r.Summary.OnlyKey() && name != "" && r.Trust.State != vc.Recognized:
 		return fmt.Sprintf("issued by %s, which calls itself %s; that name is only claimed", host, name)
 	case host != "":
 		return fmt.Sprintf("issued by %s (%s)", name, host)

@@ -78,6 +78,35 @@ for (const form of document.querySelectorAll("form[data-check]")) {
     again();
   };
 
+  // remark says what is wrong with a field, as the page does that comes back from the
+  // server, and leaves the form as it is.
+  const remark = (field, text) => {
+    unmark();
+    const line = element("p", { className: "remark bad", id: field.id + "-fault" }, element("span", { textContent: text }));
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", ((field.getAttribute("aria-describedby") ?? "") + " " + line.id).trim());
+    field.after(line);
+    const box = element("div", { className: "notice bad", tabIndex: -1 },
+      element("p", {}, element("b", { textContent: here.dataset.wrong })),
+      element("ul", {}, element("li", {}, element("a", { href: "#" + field.id, textContent: text }))));
+    box.setAttribute("role", "alert");
+    for (const old of main.querySelectorAll(":scope > .notice")) old.remove();
+    main.prepend(box);
+    box.focus();
+  };
+
+  // unmark takes away what remark has left.
+  const unmark = () => {
+    for (const line of form.querySelectorAll(".remark")) {
+      const field = form.querySelector(`[aria-describedby~="${line.id}"]`);
+      if (field) {
+        field.removeAttribute("aria-invalid");
+        field.setAttribute("aria-describedby", field.getAttribute("aria-describedby").replace(line.id, "").trim());
+      }
+      line.remove();
+    }
+  };
+
   // events reads server-sent events from an answer.
   async function* events(answer) {
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -137,8 +166,12 @@ for (const form of document.querySelectorAll("form[data-check]")) {
   };
 
   here.addEventListener("click", async () => {
+    const size = form.elements.file.files[0]?.size ?? 0;
+    if (size > Number(here.dataset.most)) return remark(form.elements.file, here.dataset.large);
     const badge = await brought();
-    if (!badge) return fail(here.dataset.none);
+    if (!badge) return remark(form.elements.file, here.dataset.none);
+    if (badge.length > Number(here.dataset.most)) return remark(form.elements.text, here.dataset.large);
+    unmark();
     const step = progress(here.dataset.loading);
     try {
       await load();

@@ -23,6 +23,14 @@ type Answer struct {
 	Link   string // the page on which an answer can be had; "" if none
 }
 
+// linkWord names the message on the link of an answer, which is on this page or another.
+func linkWord(a Answer) string {
+	if strings.HasPrefix(a.Link, "#") {
+		return "answer." + a.ID + ".here"
+	}
+	return "answer." + a.ID + ".link"
+}
+
 // A voice is the words in which answers are told.
 type voice struct{ words.Words }
 
@@ -254,10 +262,10 @@ func (v voice) meaning(rep *vc.Report) Answer {
 }
 
 // verdictTone is how a verdict looks. A genuine badge of somebody else looks like
-// nothing that is wrong with a badge.
+// nothing that is wrong with a badge, and a name that is only claimed is no yes.
 func verdictTone(rep *vc.Report) string {
 	switch {
-	case rep.Verdict == vc.Valid:
+	case rep.Verdict == vc.Valid && !nameClaimed(rep):
 		return "good"
 	case rep.Verdict == vc.Invalid && !rep.OnlyRecipient():
 		return "bad"
@@ -275,8 +283,8 @@ func toneWord(ws words.Words, rep *vc.Report) string {
 
 // verdictWord says a verdict on a credential that came with another in a word.
 func verdictWord(ws words.Words, rep *vc.Report) string {
-	if rep.OnlyRecipient() {
-		return ws.T("verdict.elsewhere.word")
+	if id := saying(rep) + ".word"; ws.Has(id) {
+		return ws.T(id)
 	}
 	return ws.T("verdict." + string(rep.Verdict) + ".word")
 }

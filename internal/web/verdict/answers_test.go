@@ -180,7 +180,7 @@ func TestNameOfKey(t *testing.T) {
 		if (a.Tone == "wait") != test.claimed || strings.Contains(a.Text, "Somebody who calls itself Club of U. That name is only claimed.") != test.claimed {
 			t.Errorf("%s: %+v", name, a)
 		}
-		if strings.Contains(page.Title, "only claimed") != test.claimed || strings.Contains(page.HTML, "<p><b>That name is only claimed.</b></p>") != test.claimed {
+		if strings.Contains(page.Title, "only claimed") != test.claimed || strings.Contains(page.HTML, `<div class="verdict good">`) == test.claimed || strings.Contains(page.HTML, "<p><b>That name is only claimed.</b></p>") != test.claimed {
 			t.Errorf("%s: %q", name, page.Title)
 		}
 	}
@@ -230,7 +230,7 @@ func TestWhereToAskForAPerson(t *testing.T) {
 		if err := verdict.Result(ws, test.told).Render(t.Context(), &b); err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(b.String(), "Enter an email address") != test.field || strings.Contains(b.String(), `href="/verify"`) == test.field {
+		if strings.Contains(b.String(), "Enter an email address") != test.field || strings.Contains(b.String(), `<a href="#recipient">Enter an email address`) != test.field || strings.Contains(b.String(), `href="/verify"`) == test.field {
 			t.Errorf("%s: wrong words", name)
 		}
 	}

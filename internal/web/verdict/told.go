@@ -35,7 +35,7 @@ func (d *Told) answersOn(ws words.Words, rep *vc.Report) []Answer {
 	all := Answers(ws, rep, d.Recipient)
 	for i, a := range all {
 		if a.Link != "" && !d.Kept {
-			all[i].Text, all[i].Link = ws.T("answer.recipient.ask"), ""
+			all[i].Link = "#recipient" // the field of the form below
 		}
 	}
 	return all
