@@ -1,4 +1,4 @@
-# `make` alone lists what can be made. Needed: Go, Node with npm, make.
+# `make` alone lists what can be made. Needed: Go, make and gzip; Node with npm for `make e2e`.
 
 export CGO_ENABLED := 0
 BIN     := bin/blazon

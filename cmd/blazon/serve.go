@@ -32,11 +32,12 @@ func (c *serveCommand) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(w.out, "Blazon %s serves %s\n", version, a.BaseURL())
-	if link != "" {
-		_, _ = fmt.Fprintf(w.out, "\nTo finish setting up, open this link. It works once:\n\n  %s\n\n", link)
-	}
-	return a.Run(w.ctx)
+	return a.RunWith(w.ctx, func() {
+		_, _ = fmt.Fprintf(w.out, "Blazon %s serves %s\n", version, a.BaseURL())
+		if link != "" {
+			_, _ = fmt.Fprintf(w.out, "\nTo finish setting up, open this link. It works once:\n\n  %s\n\n", link)
+		}
+	})
 }
 
 // deps hands the world to the program, with a log as the configuration asks.

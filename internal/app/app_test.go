@@ -179,7 +179,8 @@ func TestRunRefuses(t *testing.T) {
 	}
 	defer l.Close()
 	a := open(t, app.Config{Data: t.TempDir(), Listen: l.Addr().String(), InsecureDev: true}, io.Discard)
-	if err := a.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "BLAZON_LISTEN") {
+	err = a.RunWith(t.Context(), func() { t.Error("it is said to be ready, at an address of somebody else") })
+	if err == nil || !strings.Contains(err.Error(), "BLAZON_LISTEN") {
 		t.Errorf("got %v, want an error that names the setting", err)
 	}
 }

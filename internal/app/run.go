@@ -18,7 +18,10 @@ const drainTime = 30 * time.Second
 
 // Run serves the site and works on its jobs until ctx ends. Then it takes no
 // new requests and jobs, and waits for those under way.
-func (a *App) Run(ctx context.Context) error {
+func (a *App) Run(ctx context.Context) error { return a.RunWith(ctx, func() {}) }
+
+// RunWith is Run, and calls ready as soon as the addresses of the site are its own.
+func (a *App) RunWith(ctx context.Context, ready func()) error {
 	if a.config.OnlyAccounts {
 		return errors.New("a site that was opened to look after accounts cannot be run")
 	}
@@ -34,6 +37,7 @@ func (a *App) Run(ctx context.Context) error {
 		}
 		servers = append(servers, &running{serve.Server(a.internalHandler(inside.Addr()), a.deps.Log), inside})
 	}
+	ready()
 	if err := a.runner.Start(ctx); err != nil {
 		for _, s := range servers {
 			err = errors.Join(err, s.listener.Close())
