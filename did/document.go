@@ -1,6 +1,7 @@
 package did
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ed25519"
 	"fmt"
@@ -64,6 +65,7 @@ func ParseDocument(v *jsonld.Value) (*Document, error) {
 	if doc.Authentication, err = doc.relationship(v.Get("authentication")); err != nil {
 		return nil, err
 	}
+	doc.secrets(v, 0)
 	return doc, nil
 }
 
@@ -90,6 +92,42 @@ func (doc *Document) relationship(v *jsonld.Value) ([]string, error) {
 	return ids, nil
 }
 
+// hasSecret reports whether the private half of a key is published with it, by whichever
+// name.
+func hasSecret(v *jsonld.Value) bool {
+	for _, m := range v.Members() {
+		name := strings.ToLower(m.Name)
+		if m.Value.Kind() != jsonld.Null && (strings.Contains(name, "secretkey") || strings.Contains(name, "privatekey")) {
+			return true
+		}
+	}
+	return false
+}
+
+// secrets marks the methods of which the private half is published anywhere in the
+// document: under another id, or for another purpose.
+func (doc *Document) secrets(v *jsonld.Value, depth int) {
+	if depth > 8 {
+		return
+	}
+	if hasSecret(v) {
+		for i, m := range doc.VerificationMethod {
+			same := m.ID == doc.absolute(v.Get("id").Str()) ||
+				m.PublicKeyMultibase != "" && m.PublicKeyMultibase == v.Get("publicKeyMultibase").Str() ||
+				m.PublicKeyJWK != nil && bytes.Equal(m.PublicKeyJWK.JSON(), v.Get("publicKeyJwk").JSON())
+			doc.VerificationMethod[i].secret = m.secret || same
+		}
+	}
+	for _, item := range v.Items() {
+		if v.Kind() == jsonld.Array {
+			doc.secrets(item, depth+1)
+		}
+	}
+	for _, m := range v.Members() {
+		doc.secrets(m.Value, depth+1)
+	}
+}
+
 // oneText is a text that may stand in an array of one.
 func oneText(v *jsonld.Value) string {
 	if items := v.Items(); len(items) == 1 {
@@ -106,7 +144,7 @@ func (doc *Document) addMethod(v *jsonld.Value) (id string, err error) {
 		Controller:         doc.absolute(oneText(v.Get("controller"))),
 		PublicKeyMultibase: v.Get("publicKeyMultibase").Str(),
 		PublicKeyJWK:       v.Get("publicKeyJwk"),
-		secret:             v.Get("secretKeyMultibase") != nil || v.Get("secretKeyJwk") != nil || v.Get("privateKeyMultibase") != nil || v.Get("privateKeyJwk") != nil,
+		secret:             hasSecret(v),
 	}
 	if m.ID == "" || m.Type == "" {
 		return "", fmt.Errorf("controller document: %w: a verification method without id or type", ErrMalformed)
@@ -225,7 +263,7 @@ func stringsOf(v *jsonld.Value) []string {
 // timeOf reads a dateTimeStamp: RFC 3339, with a zone.
 func timeOf(v *jsonld.Value, name string) (time.Time, error) {
 	member := v.Get(name)
-	if member == nil {
+	if member.Kind() == jsonld.Absent || member.Kind() == jsonld.Null {
 		return time.Time{}, nil
 	}
 	t, err := time.Parse(time.RFC3339, member.Str())

@@ -95,13 +95,27 @@ func plainID(id string) string {
 	}
 	u, err := url.Parse(id)
 	if err != nil || u.Host == "" {
-		return id
+		return spelled(id)
 	}
 	u.Scheme = strings.ToLower(u.Scheme)
 	port := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]
 	u.Host = strings.TrimSuffix(strings.ToLower(u.Host), port)
-	if u.RawPath = ""; u.Path == "" { // what needs no percent sign is written without
+	if u.Path == "" { // what needs no percent sign is written without
 		u.Path = "/"
 	}
-	return u.String()
+	return spelled(u.String())
+}
+
+// spelled writes an id without percent signs, where it can be: not where they hide what
+// would separate.
+func spelled(id string) string {
+	for _, hidden := range []string{"%2f", "%3f", "%23", "%26", "%25"} {
+		if strings.Contains(strings.ToLower(id), hidden) {
+			return id
+		}
+	}
+	if plain, err := url.PathUnescape(id); err == nil {
+		return plain
+	}
+	return id
 }

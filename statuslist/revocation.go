@@ -63,14 +63,28 @@ func plainID(id string) string {
 	}
 	u, err := url.Parse(id)
 	if err != nil || u.Host == "" {
-		return id
+		return spelled(id)
 	}
 	port := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]
 	u.Host = strings.TrimSuffix(strings.ToLower(u.Host), port)
-	if u.RawPath = ""; u.Path == "" {
+	if u.Path == "" {
 		u.Path = "/"
 	}
-	return u.String()
+	return spelled(u.String())
+}
+
+// spelled writes an id without percent signs, where it can be: not where they hide what
+// would separate.
+func spelled(id string) string {
+	for _, hidden := range []string{"%2f", "%3f", "%23", "%26", "%25"} {
+		if strings.Contains(strings.ToLower(id), hidden) {
+			return id
+		}
+	}
+	if plain, err := url.PathUnescape(id); err == nil {
+		return plain
+	}
+	return id
 }
 
 // ParseRevocationList reads a list. Entries with "revoked": false are not kept.

@@ -2,7 +2,12 @@ package vc
 
 import (
 	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
 
+	"blazon/clr2"
 	"blazon/jsonld"
 )
 
@@ -21,41 +26,11 @@ func isMixable(c *credential) bool {
 		if h.Value == nil || h.Signed() {
 			continue
 		}
-		if isMixableSubject(c.doc, h.Value.Get("credentialSubject"), 0) || saysOtherwise(c, h.Value) {
+		if isMixableSubject(c.doc, h.Value.Get("credentialSubject"), 0) {
 			return true
 		}
 	}
 	return false
-}
-
-// saysOtherwise reports whether another credential without a proof describes an
-// achievement of held, by the same id, in other words.
-func saysOtherwise(c *credential, held *jsonld.Value) bool {
-	for _, a := range achievementsOf(held) {
-		for _, h := range c.record.CredentialSubject.VerifiableCredential {
-			if h.Value == nil || h.Value == held || h.Signed() {
-				continue
-			}
-			for _, b := range achievementsOf(h.Value) {
-				if id := a.Get("id").Str(); id != "" && b.Get("id").Str() == id && !bytes.Equal(a.JSON(), b.JSON()) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-func achievementsOf(credential *jsonld.Value) []*jsonld.Value {
-	var out []*jsonld.Value
-	for _, subject := range credential.Get("credentialSubject").Items() {
-		for _, a := range subject.Get("achievement").Items() {
-			if a.Kind() == jsonld.Object {
-				out = append(out, a)
-			}
-		}
-	}
-	return out
 }
 
 // isMixableSubject reports whether of a subject, or one of several, more is said
@@ -120,26 +95,23 @@ func misplaced(c *credential) string {
 	if c.record == nil {
 		return ""
 	}
-	doc := c.doc
-	for _, subject := range doc.Get("credentialSubject").Items() {
+	for _, subject := range c.doc.Get("credentialSubject").Items() {
 		if s := misplacedIn(subject, true, 0); s != "" {
 			return s
 		}
 	}
-	return misplacedIn(doc.Without("credentialSubject"), false, 0)
+	return misplacedIn(c.doc.Without("credentialSubject"), false, 0)
 }
 
-// misplacedIn is misplaced of a part of a record, which is its own subject or not.
-// Credentials with proofs of their own are judged by themselves.
+// misplacedIn is misplaced of a part of a record, which is its own subject or not. The
+// credentials of the record with proofs of their own are left out: what is moved into
+// them breaks those. Endorsements are not, for a broken one only warns.
 func misplacedIn(v *jsonld.Value, own bool, depth int) string {
 	if depth > maxDepth {
 		return "it is nested too deeply"
 	}
 	if v.Kind() == jsonld.Array {
 		return "an array stands in an array"
-	}
-	if v.Get("proof") != nil && depth > 0 {
-		return ""
 	}
 	for _, m := range v.Members() {
 		if m.Name == "@context" || m.Name == "proof" {
@@ -149,12 +121,21 @@ func misplacedIn(v *jsonld.Value, own bool, depth int) string {
 			return "credentials stand elsewhere than in the subject of the record"
 		}
 		for _, item := range m.Value.Items() {
+			if own && m.Name == "verifiableCredential" && hasProof(item) {
+				continue
+			}
 			if s := misplacedIn(item, false, depth+1); s != "" {
 				return s
 			}
 		}
 	}
 	return ""
+}
+
+// hasProof reports whether something has a proof of its own. An empty list of proofs
+// says nothing.
+func hasProof(v *jsonld.Value) bool {
+	return slices.ContainsFunc(v.Get("proof").Items(), func(p *jsonld.Value) bool { return p.Kind() == jsonld.Object })
 }
 
 // isMixableStatus reports whether an entry of credentialStatus has an id that another
@@ -193,4 +174,126 @@ func isElsewhere(v, entry *jsonld.Value, id string, depth int) bool {
 		}
 	}
 	return false
+}
+
+// mayHideSignature reports whether a credential in a record that has no proof may have
+// had one, which the holder of the record did not show.
+func (j *judgement) mayHideSignature(ctx context.Context) bool {
+	if !j.strict() || j.cred.record == nil || j.cred.sd == nil && j.showsAll(ctx, "/credentialSubject/verifiableCredential") {
+		return false
+	}
+	for _, h := range j.cred.record.CredentialSubject.VerifiableCredential {
+		if !h.Signed() {
+			return true
+		}
+	}
+	return false
+}
+
+// isTwofold returns an id that two objects within a document have that say different
+// things, so that for a proof over statements each may say what the other does.
+//
+// What stands in different members is not compared: criteria often have the id of their
+// achievement. Left out are what names nothing but itself; of Profiles all but their names, since
+// what is said of one organization is so wherever it stands; the subjects in records, of
+// which isMixable speaks; and credentials with proofs of their own, but for what is in
+// endorsements: who moves something into a credential of a record breaks that, and a
+// broken endorsement only warns.
+func isTwofold(c *credential) string {
+	if c.kind == kindPresentation {
+		return "" // what is in it stands in graphs of its own
+	}
+	w := twofold{said: make(map[string]string), not: make(map[*jsonld.Value]bool)}
+	for _, related := range c.doc.Get("relatedResource").Items() {
+		w.not[related] = true // which says what something else in it is
+	}
+	if c.record != nil {
+		for _, subject := range c.doc.Get("credentialSubject").Items() {
+			w.not[subject] = true
+		}
+		for _, h := range c.record.CredentialSubject.VerifiableCredential {
+			w.signed(h)
+		}
+	}
+	return w.in(c.doc.Without("credentialStatus"), "", 0)
+}
+
+// A twofold looks for ids that are described twice.
+type twofold struct {
+	said map[string]string      // by id
+	not  map[*jsonld.Value]bool // what is not compared itself
+	over map[*jsonld.Value]bool // what is passed over with all in it
+}
+
+func (w *twofold) signed(h clr2.Held) {
+	if h.Value == nil {
+		return
+	}
+	if hasProof(h.Value) {
+		if w.over == nil {
+			w.over = make(map[*jsonld.Value]bool)
+		}
+		w.over[h.Value] = true
+		return
+	}
+	for _, subject := range h.Value.Get("credentialSubject").Items() {
+		w.not[subject] = true
+	}
+}
+
+// in looks through what stands in a member called as.
+func (w *twofold) in(v *jsonld.Value, as string, depth int) string {
+	if depth > maxDepth || w.over[v] {
+		return ""
+	}
+	if v.Kind() == jsonld.Array {
+		for _, item := range v.Items() {
+			if id := w.in(item, as, depth+1); id != "" {
+				return id
+			}
+		}
+		return ""
+	}
+	if id := v.Get("id").Str(); id != "" && saysMore(v) && !w.not[v] && !(isCredential(v) && hasProof(v)) {
+		key, text := as+" "+id, written(v)
+		if slices.Contains(texts(v.Get("type")), "Profile") {
+			key, text = "Profile "+id, written(v.Get("name"))
+		}
+		if other, ok := w.said[key]; ok && other != text {
+			return id
+		}
+		w.said[key] = text
+	}
+	for _, m := range v.Members() {
+		if m.Name == "@context" || m.Name == "proof" {
+			continue
+		}
+		if id := w.in(m.Value, m.Name, depth+1); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// written is a value as JSON in which neither the order of members counts nor whether
+// one value stands in an array.
+func written(v *jsonld.Value) string {
+	switch {
+	case v.Kind() == jsonld.Array && len(v.Items()) == 1:
+		return written(v.Items()[0])
+	case v.Kind() == jsonld.Array:
+		var b strings.Builder
+		for _, item := range v.Items() {
+			b.WriteString("," + written(item))
+		}
+		return "[" + b.String() + "]"
+	case v.Kind() == jsonld.Object:
+		members := slices.SortedFunc(slices.Values(v.Members()), func(a, b jsonld.Member) int { return strings.Compare(a.Name, b.Name) })
+		var b strings.Builder
+		for _, m := range members {
+			fmt.Fprintf(&b, "%q:%s,", m.Name, written(m.Value))
+		}
+		return "{" + b.String() + "}"
+	}
+	return string(v.JSON())
 }

@@ -232,6 +232,8 @@ func TestAbuse_LD_06_Hidden(t *testing.T) {
 		"into an array within":     replace(t, alone, `"credentialSubject":`+subject, `"credentialSubject":[`+subject+`,[`+aside+`]]`),
 		"beside the subject":       replace(t, alone, `"credentialSubject":`+subject, `"credentialSubject":[`+subject+`,`+aside+`]`),
 		"into the subject within":  replace(t, alone, `"credentialSubject":`+subject, `"credentialSubject":`+with(subject, `"verifiableCredential":[`+ended+`]`)),
+		"into an endorsement":      replace(t, alone, `"id":"https://uni.example/records/1",`, `"id":"https://uni.example/records/1","endorsement":[`+replace(t, sign(t, endorsement("did:example:ada", ""), ed(9), evil+"#key-1"), `"type":["EndorsementSubject"],`, `"type":["EndorsementSubject","ClrSubject"],"verifiableCredential":[`+ended+`],`)+`],`),
+		"behind an empty proof":    replace(t, alone, `"credentialSubject":`+subject, `"proof":[],"credentialSubject":`+with(subject, `"verifiableCredential":[`+ended+`]`)),
 		"into an array of subject": replace(t, alone, `"credentialSubject":{"id":"did:example:ada","type":["ClrSubject"]`, `"credentialSubject":{"id":"did:example:ada","type":["ClrSubject"],"association":[[]]`),
 	} {
 		if r := judge(t, world(t), moved); r.Verdict == vc.Valid {
@@ -280,4 +282,35 @@ func TestStolenSelective(t *testing.T) {
 	asked := vc.Options{Domain: "bank.example", Challenge: "7"}
 	expect(t, judgeAs(t, world(t), held, asked), vc.Invalid, "proof=fail:PROOF_INVALID")
 	expect(t, judgeAs(t, world(t), held, vc.Options{}), vc.Valid, "proof=pass")
+}
+
+// TestAbuse_LD_06_Twofold: what two things of one id are said to be could have been
+// exchanged between them. The same said twice could not.
+func TestAbuse_LD_06_Twofold(t *testing.T) {
+	evidence := func(first, second string) string {
+		return with(badge, `"evidence":[{"id":"https://uni.example/e/1","type":["Evidence"],"name":"`+first+`"},{"id":"https://uni.example/e/1","type":["Evidence"],"name":"`+second+`"}]`)
+	}
+	expect(t, judge(t, world(t), sealed(t, evidence("Thesis", "Homework"))), vc.Indeterminate, "proof=unknown:PARTS_EXCHANGEABLE")
+	expect(t, judge(t, world(t), sealed(t, evidence("Thesis", "Thesis"))), vc.Valid, "proof=pass")
+	expect(t, judge(t, world(t), token(t, evidence("Thesis", "Homework"), ed(1), vcjwt.SignHeader{Kid: uniKey})), vc.Valid, "proof=pass")
+	creator := func(name string) string {
+		return sealed(t, replace(t, badge, `"type":["Achievement"],`, `"type":["Achievement"],"creator":{"id":"`+uni+`","type":["Profile"],"name":"`+name+`","description":"Founded in 1500"},`))
+	}
+	expect(t, judge(t, world(t), creator("Example University")), vc.Valid, "proof=pass")
+	expect(t, judge(t, world(t), creator("Another name")), vc.Indeterminate, "proof=unknown:PARTS_EXCHANGEABLE")
+	// A result that is moved into an endorsement about the learner.
+	graded := sealed(t, replace(t, badge, `"type":["AchievementSubject"],`, `"type":["AchievementSubject"],"creditsEarned":1,`, `"type":["Achievement"],`,
+		`"type":["Achievement"],"endorsement":[`+sign(t, endorsement("did:example:ada", ""), ed(9), evil+"#key-1")+`],`))
+	moved := replace(t, graded, `"creditsEarned":1,`, "", `"type":["EndorsementSubject"],`, `"type":["EndorsementSubject","AchievementSubject"],"creditsEarned":1,`)
+	if r := judge(t, world(t), moved); r.Verdict == vc.Valid {
+		t.Errorf("moved out of sight: %s\n%s", r.Verdict, lines(r))
+	}
+}
+
+// TestHiddenSignature: a credential without a signature in a record of which its holder
+// chose what to show may have had one.
+func TestHiddenSignature(t *testing.T) {
+	doc := replace(t, record("", badge), `"name":"Transcript",`, `"name":"Transcript","validUntil":"2027-01-01T00:00:00Z","credentialStatus":`+statusOf("7", "revocation")+`,`)
+	s := world(t, uni, profileOf(t), list, signedList(t))
+	expect(t, judge(t, s, shownOf(t, based(t, doc), "")), vc.Indeterminate, "proof=unknown:PARTS_HIDDEN")
 }

@@ -83,8 +83,13 @@ func (j *judgement) embedded(ctx context.Context, proof *jsonld.Value) signature
 		return s
 	}
 	s.result, s.code, s.text, s.err = j.verifyEmbedded(ctx, proof, s.binding.key)
-	if s.result == Pass && j.strict() && !j.opt.ProofOnly && !strings.Contains(proof.Get("cryptosuite").Str(), "-jcs-") && isMixable(j.cred) {
-		s.result, s.code, s.text = Unknown, PartsExchangeable, ""
+	if s.result == Pass && j.strict() && !j.opt.ProofOnly && !strings.Contains(proof.Get("cryptosuite").Str(), "-jcs-") {
+		switch id := isTwofold(j.cred); {
+		case isMixable(j.cred):
+			s.result, s.code, s.text = Unknown, PartsExchangeable, ""
+		case id != "":
+			s.result, s.code, s.text = Unknown, PartsExchangeable, fmt.Sprintf("Two things in it have the id %.100q and are described in different words. The signature covers all of them, and not which stands where, so that they could have been exchanged.", id)
+		}
 	}
 	if s.err != nil && errors.Is(s.err, dataintegrity.ErrBaseProof) {
 		s.remedy = "Its holder can make a copy to show with `blazon derive` and give you that."
@@ -163,6 +168,9 @@ func unsupported(proof *jsonld.Value) string {
 // two terms mean nothing, so the proof covers the document without them, which
 // is returned; nil if it does not hold either.
 func (j *judgement) verifiesUnderFirstText(ctx context.Context, proof *jsonld.Value, key did.Key, want dataintegrity.Expect) *jsonld.Value {
+	if strings.Contains(proof.Get("cryptosuite").Str(), "-jcs-") {
+		return nil // the text itself is signed, whatever its words mean
+	}
 	contexts := j.Processor.Contexts.Alternate()
 	plain := without(j.cred.doc, "endorsementJwt", "jti")
 	if contexts == nil || plain == j.cred.doc {
@@ -234,7 +242,7 @@ func (j *judgement) verifyPrevious(ctx context.Context, processor *jsonld.Proces
 func (j *judgement) decide(signatures []signature) {
 	best := signatures[0]
 	for _, s := range signatures {
-		aside := !j.opt.ProofOnly && (s.code == ProofPurposeMismatch || s.code == ProofExpired)
+		aside := !j.opt.ProofOnly && slices.Contains([]string{ProofPurposeMismatch, ProofExpired, NotYetValid}, s.code)
 		if s.result == Fail && !aside && (s.named || s.binding.key.Bound() || j.opt.ProofOnly) {
 			best = s
 			break
@@ -249,6 +257,7 @@ func (j *judgement) decide(signatures []signature) {
 	}
 	j.report.set(proof)
 	j.shown = partBy(best, signatures)
+	j.literal = best.result == Pass && strings.Contains(best.proof.Get("cryptosuite").Str(), "-jcs-")
 	whose := answerOf(CheckIssuer, best.binding.result, best.binding.code, best.binding.text)
 	if best.result != Pass && best.binding.key.Bound() {
 		// That the key is the issuer's is known, and not that it signed this.

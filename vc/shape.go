@@ -39,7 +39,7 @@ func wholes(v *jsonld.Value, into map[string]*jsonld.Value, depth int) string {
 		return ""
 	}
 	for _, item := range v.Items() {
-		if depth > 0 && isCredential(item) && item.Get("proof") == nil {
+		if depth > 0 && isCredential(item) && !hasProof(item) {
 			id := item.Get("id").Str()
 			if id != "" && into[id] != nil {
 				return id

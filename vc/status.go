@@ -93,7 +93,7 @@ func (j *judgement) checkStatus(ctx context.Context) {
 		j.report.set(worst)
 		return
 	}
-	if j.strict() && j.cred.token == nil && isMixableStatus(j.cred.doc) {
+	if j.strict() && j.cred.token == nil && !j.literal && isMixableStatus(j.cred.doc) {
 		j.report.unknown(CheckStatus, PartsExchangeable, "Its status has an id that something else in the badge has, too, so that what is said of the two could have been exchanged: where its issuer would say that it was withdrawn is not certain.")
 		return
 	}

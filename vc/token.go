@@ -122,7 +122,7 @@ func (j *judgement) endUnknown(end time.Time) {
 // where it has a status of another kind, or parts were left out that may be one.
 func (j *judgement) statusUnknown() bool {
 	switch sd := j.cred.sd; {
-	case sd == nil && j.cred.token != nil && j.cred.token.Value.Get("vc") != nil && j.cred.token.Value.Get("status") != nil:
+	case sd == nil && j.cred.token != nil && j.cred.token.Value.Get("vc") != nil && !isNothing(j.cred.token.Value.Get("status")):
 		j.report.unknown(CheckStatus, StatusUnavailable, "Its status is kept in a way that is not understood here (status of tokens).")
 	case sd == nil:
 		return false

@@ -213,6 +213,7 @@ type judgement struct {
 	now     time.Time
 	report  *Report
 	cred    *credential
+	literal bool          // the proof is over the text itself, and not over what it says
 	shown   *jsonld.Value // the proof, if it is one of what a holder chose to show
 	held    []*Report     // on the credentials within a record
 	signer  did.Key       // the issuer's key that signed it; zero if none is known to have
@@ -246,6 +247,10 @@ func (j *judgement) all(ctx context.Context) *Report {
 	j.checkTime()
 	if !j.sound() {
 		// Nothing in a forged text is worth a request to an address in it.
+		return j.done()
+	}
+	if j.mayHideSignature(ctx) {
+		j.report.unknown(CheckProof, PartsHidden, "The record has a credential without a signature of its own. Its holder may have left parts out, and among them that signature, and with it when it ends and whether it was withdrawn.")
 		return j.done()
 	}
 	j.report.Summary = j.summary()

@@ -1,6 +1,7 @@
 package vcjwt
 
 import (
+	"bytes"
 	"fmt"
 	"math/big"
 	"slices"
@@ -66,11 +67,14 @@ func (t *Token) ClaimMismatches() []Mismatch {
 	if vc != nil {
 		c, from, until = vc, "issuanceDate", "expirationDate"
 		// VCDM 2: the payload is the credential. VCDM 1.1: it is in vc. Both is neither.
-		for _, name := range []string{"@context", "type", "issuer", "credentialSubject", "credentialStatus", "validFrom", "validUntil", "issuanceDate", "expirationDate"} {
-			if t.Value.Get(name) != nil {
-				add("vc", "credential at the root", Differs)
-				break
-			}
+		isBoth := t.Value.Get("@context") != nil || t.Value.Get("credentialSubject") != nil || t.Value.Get("type") != nil
+		for _, name := range []string{"issuer", "credentialStatus", "validFrom", "validUntil", "issuanceDate", "expirationDate"} {
+			// What is repeated letter by letter says nothing else.
+			v := t.Value.Get(name)
+			isBoth = isBoth || v.Kind() != jsonld.Absent && v.Kind() != jsonld.Null && !bytes.Equal(v.JSON(), vc.Get(name).JSON())
+		}
+		if isBoth {
+			add("vc", "credential at the root", Differs)
 		}
 	}
 	if isV1 := slices.ContainsFunc(first(c.Get("@context")), isContextV1); isV1 != (vc != nil) {
