@@ -98,6 +98,7 @@ func TestVersion05InAPicture(t *testing.T) {
 		"of another day":         {with("2011-08-25", "2012-08-25"), map[string]string{at: text}, vc.Invalid, ""},
 		"now of a newer version": {text, newer, vc.Indeterminate, "badge.version"},
 	} {
+		tt.site["https://old.example"] = "<!DOCTYPE html><html></html>" // a home page, as origins have
 		r, _ := verify(t, bakedSVG(t, bake.Badge{Kind: bake.OB2, Text: tt.text, HostedURL: at}), tt.site)
 		if c := r.Check(vc.CheckProof); r.Verdict != tt.want || !strings.HasPrefix(c.Detail[vc.Differs], tt.differ) {
 			t.Errorf("%s: %s, %v\n%s", name, r.Verdict, c.Detail, lines(r))

@@ -3,6 +3,7 @@ package vc
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"blazon/jsonld"
 	"blazon/ob2"
@@ -63,10 +64,21 @@ func (a *assertion) checkEndorsements(ctx context.Context) {
 	a.report.set(worst)
 }
 
-// isAtIssuer reports whether an id is an address at the issuer's host, which is for the
-// issuer to give away. Any other can be written by anybody.
+// isAtIssuer reports whether an id is an address where the issuer says that its badges
+// are, or at its host, which is for the issuer to give away. Any other can be written by anybody.
 func (a *assertion) isAtIssuer(id string) bool {
-	return a.issuer != nil && a.issuer.object != nil && sameHost(id, a.issuer.id())
+	if a.issuer == nil || a.issuer.object == nil || !isPlain(id) {
+		return false
+	}
+	policy := a.issuer.object.Value.Get("verification")
+	prefixes, origins := texts(policy.Get("startsWith")), texts(policy.Get("allowedOrigins"))
+	switch {
+	case len(prefixes) > 0:
+		return slices.ContainsFunc(prefixes, func(p string) bool { return startsWith(id, p, true) })
+	case len(origins) > 0:
+		return slices.ContainsFunc(origins, func(o string) bool { return isOriginOf(o, id) })
+	}
+	return sameHost(id, a.issuer.id())
 }
 
 // endorsement answers for one endorsement.
@@ -111,7 +123,7 @@ func (a *assertion) endorsed(inner *assertion, e endorsementOf) Check {
 		switch claim := idOf(inner.object.Value.Get("claim")); {
 		case inner.object.Class != ob2.ClassEndorsement:
 			return Check{Name: CheckEndorsement, Result: Warning, Text: fmt.Sprintf("What is at %s is no endorsement.", e.path), Remedy: remedy}
-		case claim != e.of:
+		case claim == "" || claim != e.of:
 			return Check{Name: CheckEndorsement, Result: Warning, Text: fmt.Sprintf("The endorsement at %s is not about what it is attached to.", e.path), Remedy: remedy}
 		}
 		a.report.endorses(r, e.path, e.of)

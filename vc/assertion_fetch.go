@@ -44,7 +44,13 @@ var (
 	errElsewhere = errors.New("it was redirected to another host; whoever can redirect must not be able to choose what counts")
 	errOtherID   = errors.New("it calls itself by another address")
 	errNoJSON    = errors.New("what is there is not JSON")
+	errGraph     = fmt.Errorf("%w that is read here: it is a graph of several things", errNoJSON)
 )
+
+// A statusError is the status of an answer that is no document.
+type statusError int
+
+func (e statusError) Error() string { return fmt.Sprintf("the answer has the status %d", int(e)) }
 
 // An elsewhereError is errElsewhere with the address at the end.
 type elsewhereError struct{ at string }
@@ -141,7 +147,7 @@ func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part
 	case resp.Status == 410:
 		return nil, nil, &goneError{reasonOf(resp.Body, address)}
 	case resp.Status != 200:
-		return nil, nil, &did.FetchError{URL: address, Err: fmt.Errorf("the answer has the status %d", resp.Status)}
+		return nil, nil, &did.FetchError{URL: address, Err: statusError(resp.Status)}
 	}
 	limits := credentialLimits
 	if class == ob2.ClassRevocationList {
@@ -156,7 +162,10 @@ func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part
 	object, findings := ob2.ReadAs(v, class)
 	named := object.Value.Get("id") != nil
 	if a.strict() && isGraph(object.Raw) {
-		return nil, nil, fmt.Errorf("%w that is read here: it is a graph of several things", errNoJSON)
+		return nil, nil, errGraph
+	}
+	if hasOddID(object.Value) {
+		return nil, nil, fmt.Errorf("%w: its id is no text", did.ErrMalformed)
 	}
 	if object.Version < ob2.V20 && v.Kind() == jsonld.Object && object.Value.Get("id") == nil && class != ob2.ClassRevocationList {
 		// OB 1.0 and 0.5: a document has no id but its address.
@@ -307,11 +316,41 @@ func (a *assertion) partOf(ctx context.Context, v *jsonld.Value, class string) *
 	}
 	if a.object.Version == ob2.V05 && class == ob2.ClassIssuer && a.strict() && isOrigin(id) {
 		// Who has a Profile there as later versions have it says by that what counts.
-		if p := a.fetchPart(ctx, id, class); p.err == nil && p.object.Profile != nil && p.object.Class == ob2.ClassIssuer && p.id() != "" {
+		if p := a.profileAt(ctx, id); p != nil {
 			return p
 		}
 	}
 	return a.embedded(v, class)
+}
+
+// profileAt returns the Profile that is published at an origin, or why it is not known
+// whether one is; nil if there is none, as at most origins: a page, or nothing.
+func (a *assertion) profileAt(ctx context.Context, origin string) *part {
+	p := a.fetchPart(ctx, origin, ob2.ClassIssuer)
+	var (
+		other  *elsewhereError
+		status statusError
+	)
+	if errors.As(p.err, &other) && isSecure(other.at) {
+		_, _, err := a.fetchOnce(ctx, other.at, ob2.ClassIssuer)
+		if err == nil {
+			return p // something that may be the Profile, and calls itself otherwise
+		}
+		p.err = err
+	}
+	switch {
+	case p.err == nil:
+		types := texts(p.object.Value.Get("type"))
+		if p.named && (slices.Contains(types, ob2.ClassIssuer) || slices.Contains(types, ob2.ClassProfile)) {
+			return p
+		}
+		return nil
+	case errors.Is(p.err, errNoJSON) && !errors.Is(p.err, errGraph):
+		return nil
+	case errors.As(p.err, &status) && status >= 400 && status < 500:
+		return nil
+	}
+	return p
 }
 
 // hasOddID reports whether something has an id that is no text: no address leads to it,

@@ -87,6 +87,10 @@ func (a *assertion) tellBelieved() {
 	believed := a.report.Check(CheckProof).Detail["believed"]
 	inside := a.issuer.address == ""
 	moved := inside || a.report.Check(CheckProof).Detail["moved"] != "" || a.badge != nil && a.badge.moved != "" || a.issuer.moved != ""
+	for _, p := range []*part{a.badge, a.issuer} {
+		moved = moved || p != nil && p.end != "" && !sameHost(p.end, p.address)
+	}
+	moved = moved || a.end != "" && !sameHost(a.end, a.id())
 	if !a.strict() && believed == "" && moved {
 		believed = "a document that calls itself by another address"
 		if inside {
@@ -115,7 +119,7 @@ func (a *assertion) checkScope() {
 	}
 	id, issuer := a.id(), a.issuer.id()
 	policy := a.issuer.object.Value.Get("verification")
-	if older := a.issuer.object.Value.Get("verify"); isNothing(policy.Get("startsWith")) && isNothing(policy.Get("allowedOrigins")) && older.Kind() == jsonld.Object {
+	if older := a.issuer.object.Value.Get("verify"); isNothing(policy.Get("startsWith")) && isNothing(policy.Get("allowedOrigins")) && !isNothing(older) {
 		policy = older // the same property by its older name
 	}
 	prefixes, origins := texts(policy.Get("startsWith")), texts(policy.Get("allowedOrigins"))
@@ -395,13 +399,13 @@ func (a *assertion) issuerKeys(ctx context.Context) ([]did.Key, error) {
 func (a *assertion) issuerKey(ctx context.Context, v *jsonld.Value) (did.Key, error) {
 	id, issuer := idOf(v), a.issuer.id()
 	key := v
-	if a.isFirst() && v.IsString() && sameHost(id, issuer) {
-		if text, ok := a.fetchPEM(ctx, id); ok {
-			return did.BindPEM(issuer, id, text)
-		}
-	}
 	if v.Get("publicKeyPem") == nil {
 		resp, err := a.fetchOnceKey(ctx, id)
+		if err != nil && errors.Is(err, errNoJSON) && a.isFirst() && v.IsString() && sameHost(id, issuer) {
+			if text, ok := a.fetchPEM(ctx, id); ok {
+				return did.BindPEM(issuer, id, text)
+			}
+		}
 		if err != nil {
 			return did.Key{}, err
 		}
@@ -433,7 +437,7 @@ func (a *assertion) isFirst() bool {
 
 // fetchPEM gets a key that lies by itself at an address that the issuer lists.
 func (a *assertion) fetchPEM(ctx context.Context, address string) ([]byte, bool) {
-	resp, err := a.Fetcher.Fetch(ctx, address, "application/x-pem-file, text/plain, "+acceptBadge)
+	resp, err := a.Fetcher.Fetch(ctx, address, acceptBadge)
 	if err != nil || resp.Status != 200 || a.strict() && !isAsSafe(resp.URL, address) {
 		return nil, false
 	}

@@ -104,7 +104,7 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	switch {
 	case a.id() == "" && a.strict():
 		return answer(CheckStatus, Unknown, StatusUnavailable, "The badge has no id that could be looked up in the list of withdrawn badges.")
-	case !isNothing(p.object.Value.Get("revoked")) && p.object.Raw.Get("@context") != nil:
+	case !isNothing(p.object.Value.Get("revoked")):
 		return answer(CheckStatus, Unknown, StatusListInvalid, "The list of withdrawn badges has entries by two names, which are one property, and not all can be read.")
 	case p.object.Raw.Get("revokedAssertions") == nil && (a.object.Version >= ob2.V20 || !isFirstList(p.object.Raw)):
 		return answer(CheckStatus, Unknown, StatusListInvalid, noneThere)
@@ -125,7 +125,7 @@ const noneThere = "What is at the address of the list of withdrawn badges is no 
 func isFirstList(v *jsonld.Value) bool {
 	for _, m := range v.Members() {
 		switch strings.ToLower(m.Name) {
-		case "error", "errors", "message", "detail", "title", "status", "code", "reason", "id", "type", "issuer", "data", "revoked":
+		case "error", "errors", "message", "detail", "title", "status", "code", "reason", "id", "type", "issuer", "data", "revoked", "msg", "success", "fault", "exception", "error_description", "ok", "description":
 			return false
 		}
 		if !m.Value.IsString() || strings.HasPrefix(m.Name, "@") {

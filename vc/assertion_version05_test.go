@@ -101,6 +101,27 @@ func TestAbuse_SIG_16_Origin(t *testing.T) {
 	const root = "https://uni.example"
 	r = judge2(t, web2(t, root, with(replace(t, profile2, issuer2, root), policy), at, assertion05("")), at)
 	expect(t, r, vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER")
+	elsewhere := "https://www.uni.example/"
+	for name, site := range map[string]web{
+		"of the type Profile": web2(t, root, with(replace(t, profile2, issuer2, root, `"Issuer"`, `"Profile"`), policy), at, assertion05("")),
+		"that is down":        web2(t, root, "!down", at, assertion05("")),
+		"behind a redirect":   web2(t, root, ">"+elsewhere, elsewhere, with(replace(t, profile2, issuer2, root), policy), at, assertion05("")),
+		"in a graph":          web2(t, root, `{`+contextOB+`"@graph":[{"id":"a","type":"Issuer"},{"id":"b","type":"Issuer"}]}`, at, assertion05("")),
+	} {
+		if r := judge2(t, site, at); r.Verdict == vc.Valid {
+			t.Errorf("a Profile %s is passed over", name)
+		}
+	}
+	for name, site := range map[string]web{
+		"a page":             web2(t, root, "<html>", at, assertion05("")),
+		"a page elsewhere":   web2(t, root, ">"+elsewhere, elsewhere, "<html>", at, assertion05("")),
+		"nothing":            web2(t, root, "!404", at, assertion05("")),
+		"JSON of some other": web2(t, root, `{"status":"ok","name":"api","url":"https://uni.example"}`, at, assertion05("")),
+	} {
+		if r := judge2(t, site, at); r.Verdict != vc.Valid || r.Summary.IssuerName != "Example University" {
+			t.Errorf("%s: %s, %q\n%s", name, r.Verdict, r.Summary.IssuerName, lines(r))
+		}
+	}
 	expect(t, judge2(t, web2(t, at, replace(t, assertion05(""), `"origin":"https://uni.example",`, `"id":"`+issuer2+`",`)), at), vc.Invalid, "issuer_binding=fail")
 }
 
@@ -194,6 +215,17 @@ func TestBelievedIsSaid(t *testing.T) {
 		`"issuer":` + with(replace(t, profile2, issuer2, "https://uni.example", `,"publicKey":"https://uni.example/ob2/key"`, ""), `"publicKey":`+keyDocument(t, key2, "https://uni.example", rsaKey().Public())) + `,"verification":{"type":"SignedBadge","creator":"` + key2 + `"}}`
 	if r := assertionAs(t, web{}, sign2(t, endorsement), vc.Options{Profile: vc.OneEdTech}); r.Verdict == vc.Valid && r.Summary.IssuerHost != "" {
 		t.Errorf("anybody signs for %s", r.Summary.IssuerHost)
+	}
+}
+
+// TestFetchedOddID: what is fetched has ids that are texts, too, and an endorsement of
+// nothing is of nothing.
+func TestFetchedOddID(t *testing.T) {
+	const class = "https://uni.example/ob2/other"
+	odd := replace(t, badgeClass2, `"`+badge2+`"`, `{"id":"https://other.example/badge"}`)
+	doc := replace(t, hosted, badge2, class)
+	if r := judge2(t, web2(t, hostedID, doc, class, odd), hostedID); r.Verdict == vc.Valid || r.Summary.AchievementID != "" {
+		t.Errorf("%s, shown as %q", r.Verdict, r.Summary.AchievementID)
 	}
 }
 
