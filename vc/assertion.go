@@ -161,10 +161,7 @@ func (a *assertion) readAddress(ctx context.Context, address string) bool {
 // checkKind answers the check format for what was parsed.
 func (a *assertion) checkKind() bool {
 	doc := a.object.Raw
-	is := "it does not say what it is"
-	if types := texts(a.object.Value.Get("type")); len(types) > 0 {
-		is = fmt.Sprintf("it says of itself that it is %.100q", strings.Join(types, ", "))
-	}
+	is := saysOfItself(texts(a.object.Value.Get("type")))
 	if doc.Kind() != jsonld.Object {
 		a.report.fail(CheckFormat, MalformedInput, "This is JSON, but not an object, as badges are.")
 		return false

@@ -259,7 +259,7 @@ func (j *judgement) readType() bool {
 	case c.sd != nil && c.doc.Get("@context") == nil:
 		return refuse("This is a token with selective disclosure (SD-JWT VC) whose claims follow no data model of badges.")
 	case !slices.Contains(types, "VerifiableCredential"):
-		return refuse(fmt.Sprintf("This is no verifiable credential: it says of itself that it is %.100q.", strings.Join(types, ", ")))
+		return refuse("This is no verifiable credential: " + saysOfItself(types) + ".")
 	case j.as.schema && slices.Contains(types, typeSchemaCredential):
 		c.kind = kindSchema
 	case j.as.schema:
@@ -283,9 +283,17 @@ func (j *judgement) readType() bool {
 	case j.as.any:
 		c.kind = kindOther
 	default:
-		return refuse(fmt.Sprintf("This is a verifiable credential, but no badge: it says of itself that it is %.100q.", strings.Join(types, ", ")))
+		return refuse("This is a verifiable credential, but no badge: " + saysOfItself(types) + ".")
 	}
 	return true
+}
+
+// saysOfItself tells the types of a document.
+func saysOfItself(types []string) string {
+	if len(types) == 0 {
+		return "it does not say what it is"
+	}
+	return fmt.Sprintf("it says of itself that it is %.100q", strings.Join(types, ", "))
 }
 
 // reread fills the standard's classes from doc.

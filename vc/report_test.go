@@ -94,3 +94,16 @@ func TestReportJSON(t *testing.T) {
 		t.Errorf("checks %.200s", got["checks"])
 	}
 }
+
+// TestSaysWhatItIs: of what is no badge is told what it says of itself, if anything.
+func TestSaysWhatItIs(t *testing.T) {
+	for input, want := range map[string]string{
+		`{"@context":["https://www.w3.org/ns/credentials/v2"],"type":[]}`:                       "it does not say what it is.",
+		`{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["Recipe"]}`:               `it says of itself that it is "Recipe".`,
+		`{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiableCredential"]}`: `it says of itself that it is "VerifiableCredential".`,
+	} {
+		if c := judge(t, world(t), input).Check(vc.CheckFormat); c.Result != vc.Fail || !strings.HasSuffix(c.Text, want) {
+			t.Errorf("%s: %+v", input, c)
+		}
+	}
+}

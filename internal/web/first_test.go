@@ -15,6 +15,12 @@ import (
 // the outbox, and not that it was sent.
 func TestWithoutMailServer(t *testing.T) {
 	d := newDesk(t)
+	if page := d.page(d.at("/awards/" + d.award)).Body.String(); !strings.Contains(page, "Mail on its way to the outbox") {
+		t.Error("the page of an award speaks of mail that goes somewhere")
+	}
+	if page := d.page("/workspace/new").Body.String(); !strings.Contains(page, `The picture in words <span class="soft">(needed with a picture)</span>`) {
+		t.Error("the words for a picture are said to be optional")
+	}
 	if err := d.Awarder.Notify(t.Context(), d.award); err != nil {
 		t.Fatal(err)
 	}

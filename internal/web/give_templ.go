@@ -826,7 +826,7 @@ func awardState(v *view, a named) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case a.NotifiedAt.IsZero():
-			templ_7745c5c3_Err = part.Chip("wait", v.T("state.sending")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Chip("wait", v.OfMail("state.sending")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

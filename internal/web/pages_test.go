@@ -215,6 +215,9 @@ func TestAwardPageStates(t *testing.T) {
 				t.Errorf("the page of %s does not say %q", id, part)
 			}
 		}
+		if id == gone && strings.Contains(page, "It does not end") {
+			t.Error("the page of a withdrawn badge says that it does not end")
+		}
 		if strings.Contains(page, "This badge in Open Badges 2.0") {
 			t.Errorf("the page of %s shows its other form as evidence", id)
 		}

@@ -505,7 +505,7 @@ func issuerFields(v *view, f *form, has bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = entry(v, f, input{Name: "imageAlt", Label: v.T("field.imageAlt"), Help: v.T("issuer.imageAlt.help"), Optional: !has, Max: 500}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = entry(v, f, input{Name: "imageAlt", Label: v.T("field.imageAlt"), Help: v.T("issuer.imageAlt.help"), Note: v.T("issuer.imageAlt.needed"), Max: 500}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"blazon/internal/web/words"
 	"blazon/vc"
@@ -26,6 +28,7 @@ func Show(ctx context.Context, rep *vc.Report, languages, base, recipient string
 	}
 	ws := catalogue.For(languages)
 	d := &Told{Report: rep, Recipient: recipient, Picture: PictureOf(base, rep.Summary), Local: true}
+	d.Asked = slices.ContainsFunc(rep.Documents, func(doc vc.Document) bool { return base != "" && strings.HasPrefix(doc.URL, base+"/") })
 	var b bytes.Buffer
 	if err := Result(ws, d).Render(ctx, &b); err != nil {
 		return Shown{}, fmt.Errorf("show a report: %w", err)

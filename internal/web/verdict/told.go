@@ -19,6 +19,9 @@ type Told struct {
 	Offer string
 	Kept  bool // it was kept, and is read later by somebody else
 	Local bool // it was judged in the reader's browser
+	// Asked says of a report that was made there that this site was among those which
+	// were asked, and so learned what for.
+	Asked bool
 	// Withdrawn says when and why the badge was withdrawn, where that is known
 	// from elsewhere than the report; "" if not.
 	Withdrawn string
@@ -89,6 +92,9 @@ func saying(rep *vc.Report) string {
 	if noBadge(rep) {
 		return "verdict.none"
 	}
+	if unreached(rep) {
+		return "verdict.unreached"
+	}
 	if isGenuine(rep) && copyDiffers(rep) {
 		return "verdict.differs"
 	}
@@ -113,6 +119,13 @@ func isGenuine(rep *vc.Report) bool {
 func noBadge(rep *vc.Report) bool {
 	c := rep.Check(vc.CheckFormat)
 	return c.Result == vc.Fail && (c.Code == vc.UnsupportedFormat || c.Code == vc.MalformedInput && rep.Kind == "")
+}
+
+// unreached reports whether there was nothing to check: nobody answered with a badge
+// where one was said to be.
+func unreached(rep *vc.Report) bool {
+	c := rep.Check(vc.CheckFormat)
+	return c.Result == vc.Unknown && (c.Code == vc.FetchFailed || c.Code == vc.FetchBlocked)
 }
 
 // PictureOf returns an address from which the picture of a verified badge can

@@ -136,6 +136,46 @@ func TestSomebodyElses(t *testing.T) {
 	}
 }
 
+// Where there was nothing to check, none of the five questions is asked.
+func TestUnreached(t *testing.T) {
+	for code, want := range map[string]bool{vc.FetchFailed: true, vc.FetchBlocked: true, vc.LimitExceeded: false} {
+		s := show(t, vc.Unreached("", time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC), code, "Nobody is there."))
+		if s.Verdict != vc.Indeterminate || (s.Title == "We could not get the badge") != want || strings.Contains(s.HTML, "Is it unchanged?") == want || !strings.Contains(s.HTML, "Nobody is there.") {
+			t.Errorf("%s: %s %q", code, s.Verdict, s.Title)
+		}
+	}
+	rep := reportOf(map[string]string{vc.CheckStatus: vc.Unknown})
+	rep.Verdict = vc.Indeterminate
+	if title := show(t, rep).Title; title != "We could not find out everything" {
+		t.Errorf("a badge that is there: %q", title)
+	}
+}
+
+// What was judged on the reader's device was not sent to the site; what was asked of
+// the site shows it which badge that may be, and the page says so.
+func TestLocalSaysWhatIsSeen(t *testing.T) {
+	for url, want := range map[string]bool{"https://badges.example/issuers/1": true, "https://badges.example.org/issuers/1": false, "": false} {
+		rep := reportOf(nil)
+		if url != "" {
+			rep.Documents = []vc.Document{{URL: url}}
+		}
+		if page := show(t, rep).HTML; strings.Contains(page, "Some of those documents are on this site") != want || !strings.Contains(page, "The badge was not sent to us.") {
+			t.Errorf("%q: wrong words", url)
+		}
+	}
+}
+
+// What the earner did is shown as it was signed, and not of a badge that was changed.
+func TestNarrative(t *testing.T) {
+	for result, want := range map[string]bool{vc.Pass: true, vc.Fail: false} {
+		rep := reportOf(map[string]string{vc.CheckProof: result})
+		rep.Summary.Narrative = "Skippered the *Gull*."
+		if strings.Contains(show(t, rep).HTML, "Skippered the <em>Gull</em>.") != want {
+			t.Errorf("the proof is %s: wrong", result)
+		}
+	}
+}
+
 // What is no badge but a record or an endorsement is called what it is.
 func TestTitleSaysWhat(t *testing.T) {
 	catalogue, err := words.Load()
