@@ -127,9 +127,9 @@ func TestAllAgree(t *testing.T) {
 		// the words that people see: the staff, and everybody
 		staff, public string
 	}{
-		{name: "active", status: "active", valid: true, staff: "Mail on its way", public: "Genuine and valid"},
+		{name: "active", status: "active", valid: true, staff: "Mail on its way to the outbox", public: "Genuine and valid"},
 		{name: "not yet", from: day, status: "notYet", code: vc.NotYetValid, staff: "Not valid yet", public: "Not valid yet"},
-		{name: "its day has come", from: day, happens: func(_ *testing.T, a asked) { a.Pass(day) }, status: "active", valid: true, staff: "Mail on its way", public: "Genuine and valid"},
+		{name: "its day has come", from: day, happens: func(_ *testing.T, a asked) { a.Pass(day) }, status: "active", valid: true, staff: "Mail on its way to the outbox", public: "Genuine and valid"},
 		{name: "expired", until: day, happens: func(_ *testing.T, a asked) { a.Pass(day + time.Hour) }, status: "expired", code: vc.Expired, staff: "Expired", public: "Expired"},
 		{name: "revoked", happens: func(t *testing.T, a asked) { a.revoke(t) }, status: "revoked", code: vc.StatusRevoked, staff: "Withdrawn", public: "Withdrawn"},
 		{name: "revoked and expired", until: day, happens: func(t *testing.T, a asked) { a.revoke(t); a.Pass(2 * day) }, status: "revoked", staff: "Withdrawn", public: "Withdrawn"},
@@ -139,7 +139,7 @@ func TestAllAgree(t *testing.T) {
 				a.rotate(t, badge, keyring.RSA2048)
 				a.rotate(t, badge, keyring.P256)
 			},
-			status: "active", valid: true, staff: "Mail on its way", public: "Genuine and valid",
+			status: "active", valid: true, staff: "Mail on its way to the outbox", public: "Genuine and valid",
 		},
 		{
 			name: "badge key withdrawn", happens: func(t *testing.T, a asked) { a.withdraw(t, a.key(t, badge, keyring.Ed25519)) },
@@ -155,19 +155,19 @@ func TestAllAgree(t *testing.T) {
 		},
 		{
 			name: "a key withdrawn that signed nothing", happens: func(t *testing.T, a asked) { a.withdraw(t, a.key(t, badge, keyring.P256)) },
-			status: "active", valid: true, staff: "Mail on its way", public: "Genuine and valid",
+			status: "active", valid: true, staff: "Mail on its way to the outbox", public: "Genuine and valid",
 		},
 		{
 			name: "status key replaced", happens: func(t *testing.T, a asked) { a.rotate(t, status, keyring.Ed25519) },
-			status: "active", valid: true, staff: "Mail on its way", public: "Genuine and valid",
+			status: "active", valid: true, staff: "Mail on its way to the outbox", public: "Genuine and valid",
 		},
 		{
 			name: "status key withdrawn", happens: func(t *testing.T, a asked) { a.withdraw(t, a.key(t, status, keyring.Ed25519)) },
-			status: "active", valid: true, staff: "Mail on its way", public: "Genuine and valid",
+			status: "active", valid: true, staff: "Mail on its way to the outbox", public: "Genuine and valid",
 		},
 		{
 			name: "status key replaced, then withdrawn", happens: func(t *testing.T, a asked) { a.withdraw(t, a.rotate(t, status, keyring.Ed25519)) },
-			status: "active", valid: true, staff: "Mail on its way", public: "Genuine and valid",
+			status: "active", valid: true, staff: "Mail on its way to the outbox", public: "Genuine and valid",
 		},
 		{
 			name: "revoked, then the status key withdrawn", happens: func(t *testing.T, a asked) {
