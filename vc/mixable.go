@@ -203,7 +203,7 @@ func isTwofold(c *credential) string {
 	if c.kind == kindPresentation {
 		return "" // what is in it stands in graphs of its own
 	}
-	w := twofold{said: make(map[string]string), not: make(map[*jsonld.Value]bool)}
+	w := twofold{said: make(map[string]*jsonld.Value), not: make(map[*jsonld.Value]bool)}
 	for _, related := range c.doc.Get("relatedResource").Items() {
 		w.not[related] = true // which says what something else in it is
 	}
@@ -220,9 +220,9 @@ func isTwofold(c *credential) string {
 
 // A twofold looks for ids that are described twice.
 type twofold struct {
-	said map[string]string      // by id
-	not  map[*jsonld.Value]bool // what is not compared itself
-	over map[*jsonld.Value]bool // what is passed over with all in it
+	said map[string]*jsonld.Value // by where and id
+	not  map[*jsonld.Value]bool   // what is not compared itself
+	over map[*jsonld.Value]bool   // what is passed over with all in it
 }
 
 func (w *twofold) signed(h clr2.Held) {
@@ -255,14 +255,14 @@ func (w *twofold) in(v *jsonld.Value, as string, depth int) string {
 		return ""
 	}
 	if id := v.Get("id").Str(); id != "" && saysMore(v) && !w.not[v] && !(isCredential(v) && hasProof(v)) {
-		key, text := as+" "+id, written(v)
+		key, says := as+" "+id, v
 		if slices.Contains(texts(v.Get("type")), "Profile") {
-			key, text = "Profile "+id, written(v.Get("name"))
+			key, says = "Profile "+id, v.Get("name")
 		}
-		if other, ok := w.said[key]; ok && other != text {
+		if other, ok := w.said[key]; ok && written(other) != written(says) {
 			return id
 		}
-		w.said[key] = text
+		w.said[key] = says
 	}
 	for _, m := range v.Members() {
 		if m.Name == "@context" || m.Name == "proof" {
