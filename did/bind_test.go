@@ -2,8 +2,10 @@ package did_test
 
 import (
 	"crypto"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -427,7 +429,7 @@ func TestBindSecretElsewhere(t *testing.T) {
 		`,"sec:revoked":"2020-01-01T00:00:00Z"`:                       did.ErrKeyRevoked,
 	} {
 		methods := method + `},` + method + more + `}`
-		if want == did.ErrKeyRevoked {
+		if errors.Is(want, did.ErrKeyRevoked) {
 			methods = method + more + `}`
 		}
 		v, err := jsonld.Parse([]byte(`{"id":"`+id+`","verificationMethod":[`+methods+`],"assertionMethod":["`+id+`#k"]}`), jsonld.Limits{})
@@ -440,6 +442,28 @@ func TestBindSecretElsewhere(t *testing.T) {
 		}
 		if _, err := did.Bind(doc, id, id+"#k", "assertionMethod", time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)); !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", more, err, want)
+		}
+	}
+}
+
+// A JWK of which the private half stands anywhere in the document is nobody's.
+func TestBindSecretJWK(t *testing.T) {
+	const id = "https://uni.example/issuers/7"
+	public := `"kty":"OKP","crv":"Ed25519","x":"` + base64.RawURLEncoding.EncodeToString(ed(1).Public().(ed25519.PublicKey)) + `"`
+	method := func(fragment, key string) string {
+		return `{"id":"` + id + fragment + `","type":"JsonWebKey","controller":"` + id + `","publicKeyJwk":{` + key + `}}`
+	}
+	for _, other := range []string{method("#k", public+`,"d":"AAAA"`), method("#other", public+`,"d":"AAAA"`), `{"id":"` + id + `#x","privateKeyJwk":{` + public + `,"d":"AAAA"}}`} {
+		v, err := jsonld.Parse([]byte(`{"id":"`+id+`","verificationMethod":[`+method("#k", public)+`],"assertionMethod":["`+id+`#k"],"keyAgreement":[`+other+`]}`), jsonld.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := did.ParseDocument(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := did.Bind(doc, id, id+"#k", "assertionMethod", time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)); !errors.Is(err, did.ErrKeyWeak) {
+			t.Errorf("%s: %v", other, err)
 		}
 	}
 }

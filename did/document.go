@@ -1,7 +1,6 @@
 package did
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/ed25519"
 	"fmt"
@@ -97,11 +96,25 @@ func (doc *Document) relationship(v *jsonld.Value) ([]string, error) {
 func hasSecret(v *jsonld.Value) bool {
 	for _, m := range v.Members() {
 		name := strings.ToLower(m.Name)
-		if m.Value.Kind() != jsonld.Null && (strings.Contains(name, "secretkey") || strings.Contains(name, "privatekey")) {
+		isSecret := strings.Contains(name, "secretkey") || strings.Contains(name, "privatekey") || m.Name == "publicKeyJwk" && m.Value.Get("d") != nil
+		if m.Value.Kind() != jsonld.Null && isSecret {
 			return true
 		}
 	}
 	return false
+}
+
+// sameJWK compares the public halves of two keys as they are written.
+func sameJWK(a, b *jsonld.Value) bool {
+	if a == nil || b == nil || a.Get("x") == nil && a.Get("n") == nil {
+		return false
+	}
+	for _, name := range []string{"kty", "crv", "x", "y", "n", "e"} {
+		if a.Get(name).Str() != b.Get(name).Str() {
+			return false
+		}
+	}
+	return true
 }
 
 // secrets marks the methods of which the private half is published anywhere in the
@@ -114,7 +127,7 @@ func (doc *Document) secrets(v *jsonld.Value, depth int) {
 		for i, m := range doc.VerificationMethod {
 			same := m.ID == doc.absolute(v.Get("id").Str()) ||
 				m.PublicKeyMultibase != "" && m.PublicKeyMultibase == v.Get("publicKeyMultibase").Str() ||
-				m.PublicKeyJWK != nil && bytes.Equal(m.PublicKeyJWK.JSON(), v.Get("publicKeyJwk").JSON())
+				sameJWK(m.PublicKeyJWK, v.Get("publicKeyJwk")) || sameJWK(m.PublicKeyJWK, v.Get("privateKeyJwk")) || sameJWK(m.PublicKeyJWK, v.Get("secretKeyJwk"))
 			doc.VerificationMethod[i].secret = m.secret || same
 		}
 	}

@@ -86,7 +86,7 @@ func TestAbuse_LD_06_Exchanged(t *testing.T) {
 	for name, doc := range map[string]string{
 		"under the first text of the context": with(exchanged(t, pair, good, bad), `"endorsementJwt":["x.y.z"]`),
 		"one of which is no more than an id":  replace(t, pair, first, both, second, `"credentialSubject":"did:example:ada"`),
-		"of one achievement":                  sealed(t, record("", apart(t, badge, 3), apart(t, replace(t, badge, "Ties knots", "Audited only"), 4))),
+		"of one achievement":                  sealed(t, record("", apart(t, badge, 3), replace(t, apart(t, replace(t, badge, "Ties knots", "Audited only"), 4), "badges/4", "badges/3"))),
 		"@in arrays of arrays":                exchanged(t, replace(t, pair, first, `"credentialSubject":[[`+subjectOf(t, knots)+`]]`, second, `"credentialSubject":[[`+subjectOf(t, medicine)+`]]`), good, bad),
 		"of which parts may be left out":      exchanged(t, shownOf(t, based(t, shares), ""), good, bad),
 	} {
@@ -313,4 +313,30 @@ func TestHiddenSignature(t *testing.T) {
 	doc := replace(t, record("", badge), `"name":"Transcript",`, `"name":"Transcript","validUntil":"2027-01-01T00:00:00Z","credentialStatus":`+statusOf("7", "revocation")+`,`)
 	s := world(t, uni, profileOf(t), list, signedList(t))
 	expect(t, judge(t, s, shownOf(t, based(t, doc), "")), vc.Indeterminate, "proof=unknown:PARTS_HIDDEN")
+}
+
+// TestAbuse_LD_06_CopiedOut: what others say in signatures of their own is not copied into
+// what has none, and what an endorsement says beside its comment is not the issuer's word.
+func TestAbuse_LD_06_CopiedOut(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	foreign := others(t)
+	same := replace(t, apart(t, badge, 2), "badges/2", "badges/77")
+	expect(t, judge(t, s, sealed(t, record("", foreign, same))), vc.Indeterminate, "proof=unknown:PARTS_EXCHANGEABLE")
+
+	more := sign(t, replace(t, endorsement("https://uni.example/badges/1", ""), `"type":["EndorsementSubject"],`, `"type":["EndorsementSubject","Achievement"],"creditsAvailable":30,`), ed(9), evil+"#key-1")
+	endorsed := sealed(t, replace(t, badge, `"type":["Achievement"],`, `"type":["Achievement"],"endorsement":[`+more+`],`))
+	expect(t, judge(t, s, endorsed), vc.Indeterminate, "proof=unknown:PARTS_EXCHANGEABLE")
+	usual := sign(t, endorsement("https://uni.example/badges/1", ""), ed(9), evil+"#key-1")
+	renamed := sign(t, replace(t, endorsement("https://uni.example/badges/1", ""), `"name":"Somebody"`, `"name":"Somebody else"`, "9e1f6b9a", "9e1f6b9b"), ed(9), evil+"#key-1")
+	expect(t, judge(t, s, sealed(t, replace(t, badge, `"type":["Achievement"],`, `"type":["Achievement"],"endorsement":[`+usual+`,`+renamed+`],`))), vc.Valid, "endorsement=pass")
+}
+
+// TestUnsignedOfNoForm: the form of a credential in a record that has no proof is covered
+// by the record's own alone.
+func TestUnsignedOfNoForm(t *testing.T) {
+	r := judge(t, world(t), sealed(t, record("", replace(t, badge, `"description":"Ties knots",`, ""))))
+	expect(t, r, vc.Indeterminate, "proof=pass")
+	if notes := strings.Join(r.Notes, " "); !strings.Contains(notes, "does not have the form") {
+		t.Error(notes)
+	}
 }

@@ -26,7 +26,7 @@ func others(t testing.TB) string {
 // apart is a badge of another number whose learner is not called by an id, so that
 // nothing that is said in it could be said anywhere else.
 func apart(t testing.TB, badge string, n int) string {
-	return replace(t, badge, "awards/1", fmt.Sprintf("awards/%d", n), `"id":"did:example:ada",`,
+	return replace(t, badge, "awards/1", fmt.Sprintf("awards/%d", n), "badges/1", fmt.Sprintf("badges/%d", n), `"id":"did:example:ada",`,
 		`"identifier":[{"type":"IdentityObject","identityHash":"ada@school.example","identityType":"emailAddress","hashed":false}],`)
 }
 

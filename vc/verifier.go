@@ -297,8 +297,13 @@ func (j *judgement) done() *Report {
 	j.report.conclude()
 	for _, held := range j.held {
 		j.report.Also = append(j.report.Also, held)
-		if !held.unsigned() {
+		switch {
+		case !held.unsigned():
 			j.report.Verdict = worse(j.report.Verdict, held.Verdict)
+		case j.strict() && held.Check(CheckSchema).Result == Fail && j.report.Verdict == Valid:
+			// Its form is covered by the proof of the record and by no other.
+			j.report.Verdict = Indeterminate
+			j.report.note("A credential in it that is not signed itself does not have the form that the standard prescribes, so what the record says in it is not certain.")
 		}
 	}
 	return j.report

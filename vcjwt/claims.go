@@ -67,11 +67,12 @@ func (t *Token) ClaimMismatches() []Mismatch {
 	if vc != nil {
 		c, from, until = vc, "issuanceDate", "expirationDate"
 		// VCDM 2: the payload is the credential. VCDM 1.1: it is in vc. Both is neither.
-		isBoth := t.Value.Get("@context") != nil || t.Value.Get("credentialSubject") != nil || t.Value.Get("type") != nil
-		for _, name := range []string{"issuer", "credentialStatus", "validFrom", "validUntil", "issuanceDate", "expirationDate"} {
+		isBoth := false
+		for _, name := range []string{"@context", "type", "credentialSubject", "issuer", "credentialStatus", "validFrom", "validUntil", "issuanceDate", "expirationDate"} {
 			// What is repeated letter by letter says nothing else.
 			v := t.Value.Get(name)
-			isBoth = isBoth || v.Kind() != jsonld.Absent && v.Kind() != jsonld.Null && !bytes.Equal(v.JSON(), vc.Get(name).JSON())
+			isBoth = isBoth || v.Kind() != jsonld.Absent && v.Kind() != jsonld.Null && !bytes.Equal(v.JSON(), vc.Get(name).JSON()) &&
+				!(name == "issuer" && v.IsString() && v.Str() == idOf(vc.Get(name)).Str())
 		}
 		if isBoth {
 			add("vc", "credential at the root", Differs)
