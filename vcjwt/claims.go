@@ -72,7 +72,7 @@ func (t *Token) ClaimMismatches() []Mismatch {
 			// What is repeated letter by letter says nothing else.
 			v := t.Value.Get(name)
 			isBoth = isBoth || v.Kind() != jsonld.Absent && v.Kind() != jsonld.Null && !bytes.Equal(v.JSON(), vc.Get(name).JSON()) &&
-				!(name == "issuer" && v.IsString() && v.Str() == idOf(vc.Get(name)).Str())
+				(name != "issuer" || !v.IsString() || v.Str() != idOf(vc.Get(name)).Str())
 		}
 		if isBoth {
 			add("vc", "credential at the root", Differs)
