@@ -70,7 +70,7 @@ func (a *assertion) isAtIssuer(id string) bool {
 	if a.issuer == nil || a.issuer.object == nil || !isPlain(id) {
 		return false
 	}
-	policy := a.issuer.object.Value.Get("verification")
+	policy := a.policy()
 	prefixes, origins := texts(policy.Get("startsWith")), texts(policy.Get("allowedOrigins"))
 	switch {
 	case len(prefixes) > 0:

@@ -326,31 +326,47 @@ func (a *assertion) partOf(ctx context.Context, v *jsonld.Value, class string) *
 // profileAt returns the Profile that is published at an origin, or why it is not known
 // whether one is; nil if there is none, as at most origins: a page, or nothing.
 func (a *assertion) profileAt(ctx context.Context, origin string) *part {
-	p := a.fetchPart(ctx, origin, ob2.ClassIssuer)
+	if rest, ok := strings.CutPrefix(origin, "http://"); ok && isSecure(a.id()) {
+		origin = "https://" + rest // origins are older than the habit of encryption
+	}
+	p, _, err := a.fetchOnce(ctx, origin, ob2.ClassIssuer)
 	var (
 		other  *elsewhereError
 		status statusError
+		syntax *jsonld.SyntaxError
 	)
-	if errors.As(p.err, &other) && isSecure(other.at) {
-		_, _, err := a.fetchOnce(ctx, other.at, ob2.ClassIssuer)
-		if err == nil {
-			return p // something that may be the Profile, and calls itself otherwise
+	unknown := &part{address: origin, err: err}
+	if errors.As(err, &other) && isSecure(other.at) {
+		p, _, err = a.fetchOnce(ctx, other.at, ob2.ClassIssuer)
+		if err == nil && isProfile(p) {
+			return unknown // it may be the Profile, and calls itself otherwise
 		}
-		p.err = err
 	}
 	switch {
-	case p.err == nil:
-		types := texts(p.object.Value.Get("type"))
-		if p.named && (slices.Contains(types, ob2.ClassIssuer) || slices.Contains(types, ob2.ClassProfile)) {
-			return p
-		}
+	case err == nil && isProfile(p):
+		return a.fetchPart(ctx, origin, ob2.ClassIssuer)
+	case err == nil, errors.Is(err, did.ErrMalformed):
 		return nil
-	case errors.Is(p.err, errNoJSON) && !errors.Is(p.err, errGraph):
+	case errors.Is(err, errNoJSON) && errors.As(err, &syntax) && syntax.Offset < pageStart:
 		return nil
-	case errors.As(p.err, &status) && status >= 400 && status < 500:
+	case errors.As(err, &status) && (status == 404 || status == 405 || status == 406 || status == 410):
 		return nil
 	}
-	return p
+	return unknown
+}
+
+// pageStart is by where a text that is no JSON is seen to be a page and no damaged JSON.
+const pageStart = 16
+
+// isProfile reports whether something says that it is a Profile, by whichever name.
+func isProfile(p *part) bool {
+	for _, t := range texts(p.object.Value.Get("type")) {
+		name := t[strings.LastIndexAny(t, "#:/")+1:]
+		if p.named && (name == ob2.ClassIssuer || name == ob2.ClassProfile) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasOddID reports whether something has an id that is no text: no address leads to it,
@@ -363,7 +379,7 @@ func hasOddID(v *jsonld.Value) bool {
 // isOrigin reports whether an address is no more than that of a host.
 func isOrigin(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && isWeb(address) && u.User == nil && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && u.Fragment == ""
+	return err == nil && isWeb(address) && u.User == nil && (u.Path == "" || u.Path == "/") && u.RawQuery == "" && u.Fragment == ""
 }
 
 // embedded reads what lies within the badge. What is wrong with it was found

@@ -81,6 +81,15 @@ func (a *assertion) issuerMissing(p *part) {
 	a.report.detail(CheckIssuer, "document", p.address)
 }
 
+// policy is what the issuer says of where its badges are.
+func (a *assertion) policy() *jsonld.Value {
+	policy := a.issuer.object.Value.Get("verification")
+	if older := a.issuer.object.Value.Get("verify"); isNothing(policy.Get("startsWith")) && isNothing(policy.Get("allowedOrigins")) && !isNothing(older) {
+		return older // the same property by its older name
+	}
+	return policy
+}
+
 // tellBelieved marks what was taken for the issuer's word as the profile 1edtech has it:
 // a text as it came, or a document for what it calls itself, wherever it was.
 func (a *assertion) tellBelieved() {
@@ -118,10 +127,7 @@ func (a *assertion) checkScope() {
 		return
 	}
 	id, issuer := a.id(), a.issuer.id()
-	policy := a.issuer.object.Value.Get("verification")
-	if older := a.issuer.object.Value.Get("verify"); isNothing(policy.Get("startsWith")) && isNothing(policy.Get("allowedOrigins")) && !isNothing(older) {
-		policy = older // the same property by its older name
-	}
+	policy := a.policy()
 	prefixes, origins := texts(policy.Get("startsWith")), texts(policy.Get("allowedOrigins"))
 	text := ""
 	switch {

@@ -106,6 +106,8 @@ func TestAbuse_SIG_16_Origin(t *testing.T) {
 		"of the type Profile": web2(t, root, with(replace(t, profile2, issuer2, root, `"Issuer"`, `"Profile"`), policy), at, assertion05("")),
 		"that is down":        web2(t, root, "!down", at, assertion05("")),
 		"behind a redirect":   web2(t, root, ">"+elsewhere, elsewhere, with(replace(t, profile2, issuer2, root), policy), at, assertion05("")),
+		"by an address":       web2(t, root, with(replace(t, profile2, issuer2, root, `"Issuer"`, `"obi:Issuer"`), policy), at, assertion05("")),
+		"that is too large":   web2(t, root, with(replace(t, profile2, issuer2, root), policy+`,"description":"`+strings.Repeat("x", 70_000)+`"`), at, assertion05("")),
 		"in a graph":          web2(t, root, `{`+contextOB+`"@graph":[{"id":"a","type":"Issuer"},{"id":"b","type":"Issuer"}]}`, at, assertion05("")),
 	} {
 		if r := judge2(t, site, at); r.Verdict == vc.Valid {
@@ -116,12 +118,19 @@ func TestAbuse_SIG_16_Origin(t *testing.T) {
 		"a page":             web2(t, root, "<html>", at, assertion05("")),
 		"a page elsewhere":   web2(t, root, ">"+elsewhere, elsewhere, "<html>", at, assertion05("")),
 		"nothing":            web2(t, root, "!404", at, assertion05("")),
+		"JSON with an id":    web2(t, root, `{"id":5,"name":"api"}`, at, assertion05("")),
 		"JSON of some other": web2(t, root, `{"status":"ok","name":"api","url":"https://uni.example"}`, at, assertion05("")),
 	} {
 		if r := judge2(t, site, at); r.Verdict != vc.Valid || r.Summary.IssuerName != "Example University" {
 			t.Errorf("%s: %s, %q\n%s", name, r.Verdict, r.Summary.IssuerName, lines(r))
 		}
 	}
+	slashes := replace(t, assertion05(""), `"origin":"https://uni.example"`, `"id":"https://uni.example//","url":"https://uni.example"`)
+	if r := judge2(t, web2(t, root, with(replace(t, profile2, issuer2, root), policy), at, slashes), at); r.Verdict == vc.Valid {
+		t.Error("an address beside the origin will do")
+	}
+	plain := replace(t, assertion05(""), `"origin":"https://uni.example"`, `"origin":"http://uni.example"`)
+	expect(t, judge2(t, web2(t, root, "<html>", "http://uni.example", "!blocked", at, plain), at), vc.Valid)
 	expect(t, judge2(t, web2(t, at, replace(t, assertion05(""), `"origin":"https://uni.example",`, `"id":"`+issuer2+`",`)), at), vc.Invalid, "issuer_binding=fail")
 }
 
