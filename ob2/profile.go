@@ -1,8 +1,9 @@
 package ob2
 
 import (
-	"net/url"
-	"strings"
+	"slices"
+
+	"blazon/jsonld"
 )
 
 // Profile is a person or an organization: an issuer, or a recipient.
@@ -66,56 +67,16 @@ type RevokedAssertion struct {
 // Lookup reports whether the list has an Assertion with this id or uid, and the
 // reason it states. An entry that says revoked: false revokes nothing.
 func (v RevocationList) Lookup(id, uid string) (revoked bool, reason string) {
+	plain := [2]string{jsonld.PlainID(id), jsonld.PlainID(uid)}
 	for _, e := range v.RevokedAssertions {
 		if e.Revoked != nil && !*e.Revoked { // only what plainly says so
 			continue
 		}
 		for _, name := range []string{e.ID, e.UID} {
-			if name != "" && (sameID(name, id) || sameID(name, uid)) {
+			if name = jsonld.PlainID(name); name != "" && slices.Contains(plain[:], name) {
 				return true, e.RevocationReason
 			}
 		}
 	}
 	return false, ""
-}
-
-// sameID reports whether two ids are one, however they are written.
-//
-// RFC 8141 3.1 and RFC 9562 4: a UUID has no case; RFC 3986 6.2.2.1 and 6.2.3: nor
-// have scheme and host of an address, whose usual port need not be written.
-func sameID(a, b string) bool {
-	return a == b || a != "" && plainID(a) == plainID(b)
-}
-
-func plainID(id string) string {
-	id = strings.TrimSpace(id)
-	const uuid = "urn:uuid:"
-	if len(id) > len(uuid) && strings.EqualFold(id[:len(uuid)], uuid) {
-		return strings.ToLower(id)
-	}
-	u, err := url.Parse(id)
-	if err != nil || u.Host == "" {
-		return spelled(id)
-	}
-	u.Scheme = strings.ToLower(u.Scheme)
-	port := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]
-	u.Host = strings.TrimSuffix(strings.ToLower(u.Host), port)
-	if u.Path == "" { // what needs no percent sign is written without
-		u.Path = "/"
-	}
-	return spelled(u.String())
-}
-
-// spelled writes an id without percent signs, where it can be: not where they hide what
-// would separate.
-func spelled(id string) string {
-	for _, hidden := range []string{"%2f", "%3f", "%23", "%26", "%25"} {
-		if strings.Contains(strings.ToLower(id), hidden) {
-			return id
-		}
-	}
-	if plain, err := url.PathUnescape(id); err == nil {
-		return plain
-	}
-	return id
 }

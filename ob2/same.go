@@ -22,9 +22,6 @@ func Same(name string, x, y *jsonld.Value) bool {
 	return bytes.Equal(x.JSON(), y.JSON())
 }
 
-// SameID reports whether two ids are one, however they are written.
-func SameID(a, b string) bool { return sameID(a, b) }
-
 // references are the properties whose text is an address.
 const references = " id badge issuer image evidence criteria claim creator url "
 
@@ -59,7 +56,7 @@ func plain(name string, v *jsonld.Value) *jsonld.Value {
 		case name == "type":
 			return jsonld.NewString(localName(s))
 		case strings.Contains(references, " "+name+" "):
-			s = plainID(s)
+			s = jsonld.PlainID(s)
 			if rest, ok := strings.CutPrefix(s, "http://"); ok {
 				s = "https://" + rest
 			}

@@ -2,8 +2,6 @@ package statuslist
 
 import (
 	"fmt"
-	"net/url"
-	"strings"
 
 	"blazon/jsonld"
 )
@@ -41,50 +39,18 @@ func (r RevocationList) JSON() ([]byte, error) {
 	return b, nil
 }
 
-// Revoked reports whether the list names the credential with this id, and why.
+// Revoked reports whether the list names the credential with this id, however it is
+// written there, and why.
+//
+// OB 3.0 B.7 EQ-01.
 func (r RevocationList) Revoked(id string) (revoked bool, reason string) {
+	plain := jsonld.PlainID(id)
 	for _, c := range r.RevokedCredential {
-		if id != "" && (c.ID == id || plainID(c.ID) == plainID(id)) {
+		if plain != "" && jsonld.PlainID(c.ID) == plain {
 			return true, c.RevocationReason
 		}
 	}
 	return false, ""
-}
-
-// plainID writes an id in one way: without space around, and what has no case in small
-// letters.
-//
-// OB 3.0 B.7; RFC 9562 4; RFC 3986 6.2.2 and 6.2.3.
-func plainID(id string) string {
-	id = strings.TrimSpace(id)
-	const uuid = "urn:uuid:"
-	if len(id) > len(uuid) && strings.EqualFold(id[:len(uuid)], uuid) {
-		return strings.ToLower(id)
-	}
-	u, err := url.Parse(id)
-	if err != nil || u.Host == "" {
-		return spelled(id)
-	}
-	port := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]
-	u.Host = strings.TrimSuffix(strings.ToLower(u.Host), port)
-	if u.Path == "" {
-		u.Path = "/"
-	}
-	return spelled(u.String())
-}
-
-// spelled writes an id without percent signs, where it can be: not where they hide what
-// would separate.
-func spelled(id string) string {
-	for _, hidden := range []string{"%2f", "%3f", "%23", "%26", "%25"} {
-		if strings.Contains(strings.ToLower(id), hidden) {
-			return id
-		}
-	}
-	if plain, err := url.PathUnescape(id); err == nil {
-		return plain
-	}
-	return id
 }
 
 // ParseRevocationList reads a list. Entries with "revoked": false are not kept.

@@ -84,7 +84,7 @@ func (a *assertion) differing(at string, given, served *jsonld.Value) []string {
 		case sameMember(m.Name, x, y), m.Name == "id" && (a.hasMoved(at) || strings.HasPrefix(x.Str(), "_:")):
 		case p != nil && x.Kind() == jsonld.Object && p.object != nil:
 			out = append(out, a.differing(at+m.Name+".", x, p.object.Value)...)
-		case p != nil && ob2.SameID(idOf(x), idOf(y)):
+		case p != nil && jsonld.SameID(idOf(x), idOf(y)):
 		default:
 			out = append(out, fmt.Sprintf("%s%.60s", at, m.Name))
 		}
