@@ -3,9 +3,7 @@ package vc
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 
 	"blazon/jsonld"
 )
@@ -21,57 +19,56 @@ func isMixable(c *credential) bool {
 	if c.record == nil {
 		return false
 	}
+	things := thingsIn(c.doc, saysOfLearner)
 	for _, h := range c.record.CredentialSubject.VerifiableCredential {
 		if h.Value == nil || h.Signed() {
 			continue
 		}
-		if isMixableSubject(c.doc, h.Value.Get("credentialSubject"), 0) {
+		if things.speakOf(h.Value.Get("credentialSubject"), 0) {
 			return true
 		}
 	}
 	return false
 }
 
-// isMixableSubject reports whether of a subject, or one of several, more is said
-// elsewhere in doc. A subject may be no more than an id.
-func isMixableSubject(doc, subject *jsonld.Value, depth int) bool {
+// Things are objects within a document by their ids.
+type things map[string][]*jsonld.Value
+
+// thingsIn returns those that say something.
+func thingsIn(doc *jsonld.Value, says func(*jsonld.Value) bool) things {
+	t := make(things)
+	t.add(doc, says, 0)
+	return t
+}
+
+func (t things) add(v *jsonld.Value, says func(*jsonld.Value) bool, depth int) {
+	if depth > maxDepth {
+		return
+	}
+	if v.Kind() == jsonld.Array {
+		for _, item := range v.Items() {
+			t.add(item, says, depth+1)
+		}
+		return
+	}
+	if id := v.Get("id").Str(); id != "" && says(v) {
+		t[id] = append(t[id], v)
+	}
+	for _, m := range v.Members() {
+		t.add(m.Value, says, depth+1)
+	}
+}
+
+// speakOf reports whether of a subject, or one of several, more is said by something
+// else. A subject may be no more than an id.
+func (t things) speakOf(subject *jsonld.Value, depth int) bool {
 	if depth > maxDepth {
 		return true
 	}
 	if subject.Kind() == jsonld.Array {
-		for _, item := range subject.Items() {
-			if isMixableSubject(doc, item, depth+1) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(subject.Items(), func(item *jsonld.Value) bool { return t.speakOf(item, depth+1) })
 	}
-	id := idOf(subject)
-	return id != "" && saysElsewhere(doc, subject, id, 0)
-}
-
-// saysElsewhere reports whether another object within v than subject is about the
-// same id and says something that could stand in subject.
-func saysElsewhere(v, subject *jsonld.Value, id string, depth int) bool {
-	if depth > maxDepth {
-		return false
-	}
-	if v != subject && v.Kind() == jsonld.Object && v.Get("id").Str() == id && saysOfLearner(v) {
-		return true
-	}
-	if v.Kind() == jsonld.Array {
-		for _, item := range v.Items() {
-			if saysElsewhere(item, subject, id, depth+1) {
-				return true
-			}
-		}
-	}
-	for _, m := range v.Members() {
-		if saysElsewhere(m.Value, subject, id, depth+1) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(t[idOf(subject)], func(v *jsonld.Value) bool { return v != subject })
 }
 
 // saysOfLearner reports whether an object says more of somebody than who it is and
@@ -143,33 +140,12 @@ func hasProof(v *jsonld.Value) bool {
 //
 // Bitstring Status List 2.1: id is optional, and names the entry.
 func isMixableStatus(doc *jsonld.Value) bool {
+	things := thingsIn(doc, saysMore)
 	for _, entry := range doc.Get("credentialStatus").Items() {
-		if id := entry.Get("id").Str(); id != "" && isElsewhere(doc, entry, id, 0) {
-			return true
-		}
-	}
-	return false
-}
-
-// isElsewhere reports whether another object within v than entry has the same id, and
-// says anything.
-func isElsewhere(v, entry *jsonld.Value, id string, depth int) bool {
-	if v == entry || depth > maxDepth {
-		return false
-	}
-	if v.Kind() == jsonld.Object && v.Get("id").Str() == id && saysMore(v) && !bytes.Equal(v.JSON(), entry.JSON()) {
-		return true
-	}
-	if v.Kind() == jsonld.Array {
-		for _, item := range v.Items() {
-			if isElsewhere(item, entry, id, depth+1) {
+		for _, v := range things[entry.Get("id").Str()] {
+			if v != entry && !bytes.Equal(v.JSON(), entry.JSON()) {
 				return true
 			}
-		}
-	}
-	for _, m := range v.Members() {
-		if isElsewhere(m.Value, entry, id, depth+1) {
-			return true
 		}
 	}
 	return false
@@ -187,151 +163,4 @@ func (j *judgement) mayHideSignature(ctx context.Context) bool {
 		}
 	}
 	return false
-}
-
-// isTwofold returns an id that two objects within a document have that say different
-// things, so that for a proof over statements each may say what the other does.
-//
-// What stands in different members is not compared: criteria often have the id of their
-// achievement. Left out are what names nothing but itself; of Profiles all but their names, since
-// what is said of one organization is so wherever it stands; the subjects in records, of
-// which isMixable speaks; and what two credentials with proofs of their own say.
-func isTwofold(c *credential) string {
-	if c.kind == kindPresentation {
-		return "" // what is in it stands in graphs of its own
-	}
-	w := twofold{said: make(map[string]said), not: make(map[*jsonld.Value]bool), endorsed: make(map[*jsonld.Value]bool), count: make(map[string]int), more: make(map[string]bool)}
-	for _, related := range c.doc.Get("relatedResource").Items() {
-		w.not[related] = true // which says what something else in it is
-	}
-	if c.record != nil {
-		for _, subject := range c.doc.Get("credentialSubject").Items() {
-			w.not[subject] = true
-		}
-		for _, h := range c.record.CredentialSubject.VerifiableCredential {
-			for _, subject := range h.Value.Get("credentialSubject").Items() {
-				w.not[subject] = true
-			}
-		}
-	}
-	if id := w.in(c.doc.Without("credentialStatus"), "", inItself, 0); id != "" {
-		return id
-	}
-	for id := range w.more {
-		if w.count[id] > 1 {
-			return id
-		}
-	}
-	return ""
-}
-
-// A twofold looks for ids that are described twice.
-type twofold struct {
-	said     map[string]said        // by where and id
-	not      map[*jsonld.Value]bool // what is not compared itself
-	endorsed map[*jsonld.Value]bool // the subjects of endorsements
-	count    map[string]int         // how many things of an id say more than that
-	more     map[string]bool        // ids of which an endorsement says more than its comment
-}
-
-// What is said of an id, by where: in the credential itself, in one within it without a
-// proof of its own, or in one with a proof: what is taken out of that breaks it, and
-// what is copied out does not.
-type said [3]*jsonld.Value
-
-const (
-	inItself = iota
-	inUnsigned
-	inSigned
-)
-
-// in looks through what stands in a member called as.
-func (w *twofold) in(v *jsonld.Value, as string, level, depth int) string {
-	if depth > maxDepth {
-		return ""
-	}
-	if v.Kind() == jsonld.Array {
-		for _, item := range v.Items() {
-			if id := w.in(item, as, level, depth+1); id != "" {
-				return id
-			}
-		}
-		return ""
-	}
-	if depth > 0 && isCredential(v) && level != inSigned {
-		level = inUnsigned
-		if hasProof(v) {
-			level = inSigned
-		}
-	}
-	if as == "endorsement" {
-		for _, subject := range v.Get("credentialSubject").Items() {
-			w.endorsed[subject] = true
-		}
-	}
-	if id := v.Get("id").Str(); id != "" && saysMore(v) && (depth == 0 || !isCredential(v)) {
-		w.count[id]++
-		if w.endorsed[v] {
-			w.more[id] = true
-		} else if !w.not[v] && w.differs(v, id, as, level) {
-			return id
-		}
-	}
-	for _, m := range v.Members() {
-		if m.Name == "@context" || m.Name == "proof" {
-			continue
-		}
-		if id := w.in(m.Value, m.Name, level, depth+1); id != "" {
-			return id
-		}
-	}
-	return ""
-}
-
-// differs reports whether something else of an id may have been exchanged with v.
-func (w *twofold) differs(v *jsonld.Value, id, as string, level int) bool {
-	key, isProfile := as+" "+id, slices.Contains(texts(v.Get("type")), "Profile")
-	if isProfile {
-		key, v = "Profile "+id, v.Get("name")
-		if v == nil {
-			return false // and says nothing else
-		}
-	}
-	others := w.said[key]
-	for at, other := range others {
-		switch {
-		case other == nil, at != level && at+level == inSigned, at == inSigned && level == inSigned:
-			// What the credential itself says of it beside is its issuer's word, too.
-		case !isProfile && at+level == inUnsigned+inSigned && at != level:
-			return true
-		case written(other) != written(v):
-			return true
-		}
-	}
-	others[level] = v
-	w.said[key] = others
-	return false
-}
-
-// written is a value as JSON in which neither the order of members counts nor whether
-// one value stands in an array.
-func written(v *jsonld.Value) string {
-	switch {
-	case v.Kind() == jsonld.Array && len(v.Items()) == 1:
-		return written(v.Items()[0])
-	case v.Kind() == jsonld.Array:
-		var b strings.Builder
-		for _, item := range v.Items() {
-			b.WriteString("," + written(item))
-		}
-		return "[" + b.String() + "]"
-	case v.Kind() == jsonld.Object:
-		members := slices.SortedFunc(slices.Values(v.Members()), func(a, b jsonld.Member) int { return strings.Compare(a.Name, b.Name) })
-		var b strings.Builder
-		for _, m := range members {
-			fmt.Fprintf(&b, "%q:%s,", m.Name, written(m.Value))
-		}
-		return "{" + b.String() + "}"
-	}
-	return string(v.JSON())
 }
