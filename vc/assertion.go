@@ -3,11 +3,8 @@ package vc
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
-
-	"golang.org/x/net/idna"
 
 	"blazon/jsonld"
 	"blazon/ob2"
@@ -256,41 +253,3 @@ func (a *assertion) checkPart(ctx context.Context) {
 	a.report.skip(CheckRecipient, "It is not given to a person.")
 	a.report.skip(CheckEndorsement, "The endorsements of a part are not checked.")
 }
-
-// hostOB2 returns the host of an address of the web, with the port if that is
-// not the usual one; nothing for other addresses and those with a user.
-func hostOB2(s string) string {
-	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.Opaque != "" {
-		return ""
-	}
-	host := asciiHost(u.Hostname())
-	if port := u.Port(); port != "" && port != map[string]string{"https": "443", "http": "80"}[u.Scheme] {
-		host += ":" + port
-	}
-	return host
-}
-
-// asciiHost is the name of a host as it is asked for.
-//
-// RFC 5891 4.4: letters of other scripts have a form in ASCII.
-func asciiHost(name string) string {
-	if len(name) > maxHost {
-		return strings.ToLower(name) // which nobody can ask for, and IDNA would take long over
-	}
-	if ascii, err := idna.Lookup.ToASCII(name); err == nil {
-		return ascii
-	}
-	return strings.ToLower(name)
-}
-
-func sameHost(a, b string) bool { return hostOB2(a) != "" && hostOB2(a) == hostOB2(b) }
-
-// isAsSafe reports whether one address is of the host of another and not less
-// protected: where https counts, whoever is on the way could answer for http.
-func isAsSafe(address, than string) bool {
-	return sameHost(address, than) && (isSecure(address) || !isSecure(than))
-}
-
-// isSecure reports whether what is at an address is had with encryption.
-func isSecure(address string) bool { return strings.HasPrefix(strings.ToLower(address), "https:") }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -135,7 +134,7 @@ func (a *assertion) fetchElsewhere(ctx context.Context, err error, address, clas
 
 // fetchOnce gets the document at an address and no other.
 func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part, []byte, error) {
-	if hostOB2(address) == "" {
+	if hostAt(address) == "" {
 		return nil, nil, fmt.Errorf("%w: not an address of the web: %.200q", did.ErrUnresolvable, address)
 	}
 	resp, err := a.Fetcher.Fetch(ctx, address, acceptBadge)
@@ -374,12 +373,6 @@ func isProfile(p *part) bool {
 func hasOddID(v *jsonld.Value) bool {
 	id := v.Get("id")
 	return id.Kind() != jsonld.Absent && id.Kind() != jsonld.Null && !id.IsString()
-}
-
-// isOrigin reports whether an address is no more than that of a host.
-func isOrigin(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && isWeb(address) && u.User == nil && (u.Path == "" || u.Path == "/") && u.RawQuery == "" && u.Fragment == ""
 }
 
 // embedded reads what lies within the badge. What is wrong with it was found

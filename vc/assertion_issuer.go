@@ -5,9 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"blazon/did"
@@ -138,16 +136,16 @@ func (a *assertion) checkScope() {
 	case len(prefixes) > 0 && !slices.ContainsFunc(prefixes, func(p string) bool { return startsWith(id, p, a.strict()) }):
 		text = fmt.Sprintf("The issuer says that the addresses of its badges begin with %.300s; the address of this one does not.", strings.Join(prefixes, " or "))
 	case len(origins) > 0 && !slices.ContainsFunc(origins, func(o string) bool { return isOriginOf(o, id) }):
-		text = fmt.Sprintf("The issuer says that its badges are at %.300s; this one is at %.100s.", strings.Join(origins, ", "), hostOB2(id))
+		text = fmt.Sprintf("The issuer says that its badges are at %.300s; this one is at %.100s.", strings.Join(origins, ", "), hostAt(id))
 	case len(prefixes)+len(origins) == 0 && !sameHost(id, issuer):
-		text = fmt.Sprintf("The badge is at %.100s and its issuer at %.100s, which does not say that its badges are elsewhere.", hostOB2(id), hostOB2(issuer))
+		text = fmt.Sprintf("The badge is at %.100s and its issuer at %.100s, which does not say that its badges are elsewhere.", hostAt(id), hostAt(issuer))
 	case len(prefixes)+len(origins) == 0 && a.strict() && !isAsSafe(id, issuer):
 		text = "The badge is served without encryption and its issuer is not, so whoever is on the way could have written it."
 	case len(prefixes)+len(origins) == 0 && a.strict() && isWeb(a.badge.id()) && !sameHost(a.badge.id(), issuer):
-		text = fmt.Sprintf("The badge is described at %.100s and its issuer is at %.100s, which does not say that its badges are elsewhere.", hostOB2(a.badge.id()), hostOB2(issuer))
+		text = fmt.Sprintf("The badge is described at %.100s and its issuer is at %.100s, which does not say that its badges are elsewhere.", hostAt(a.badge.id()), hostAt(issuer))
 	}
 	if text != "" && len(prefixes)+len(origins) == 0 && a.issuer.moved != "" && !sameHost(a.issuer.moved, issuer) && sameHost(id, a.issuer.moved) {
-		a.report.unknown(CheckIssuer, IssuerUnresolvable, fmt.Sprintf("Its issuer was at %.100s and is at %.100s now, and does not say whether badges at the old address are its own.", hostOB2(a.issuer.moved), hostOB2(issuer)))
+		a.report.unknown(CheckIssuer, IssuerUnresolvable, fmt.Sprintf("Its issuer was at %.100s and is at %.100s now, and does not say whether badges at the old address are its own.", hostAt(a.issuer.moved), hostAt(issuer)))
 		return
 	}
 	if text != "" {
@@ -203,101 +201,6 @@ func readablePolicy(policy *jsonld.Value) bool {
 		}
 	}
 	return true
-}
-
-// startsWith compares an address with a prefix that the issuer states: the
-// origins must be the same, and the path must begin with that of the prefix. If
-// strict, it does so at a boundary between segments, so that /a/1 is no prefix
-// of /a/12.
-//
-// Pitfall 113: the standard says prefix, and the prefix https://uni.example is
-// also one of https://uni.example.evil.example/.
-func startsWith(id, prefix string, strict bool) bool {
-	u, errU := url.Parse(id)
-	p, errP := url.Parse(prefix)
-	if errU != nil || errP != nil || u.Scheme != p.Scheme || !sameHost(id, prefix) {
-		return false
-	}
-	path, start := requestOf(u), requestOf(p)
-	rest, ok := strings.CutPrefix(path, start)
-	if !ok {
-		return false
-	}
-	boundary, ends := "/?", "/"
-	if strings.Contains(start, "?") {
-		boundary, ends = "&", "?&="
-	}
-	return !strict || rest == "" || strings.ContainsAny(start[len(start)-1:], ends) || strings.ContainsAny(rest[:1], boundary)
-}
-
-// requestOf returns path and query.
-func requestOf(u *url.URL) string {
-	path := u.EscapedPath()
-	if path == "" {
-		path = "/"
-	}
-	if u.RawQuery != "" {
-		path += "?" + u.RawQuery
-	}
-	return unreserved(path)
-}
-
-// unreserved writes out what need not be behind percent signs.
-//
-// RFC 3986 6.2.2.2.
-func unreserved(s string) string {
-	var out strings.Builder
-	for {
-		before, after, ok := strings.Cut(s, "%")
-		out.WriteString(before)
-		if !ok {
-			return out.String()
-		}
-		s = after
-		if code, err := strconv.ParseUint(s[:min(2, len(s))], 16, 8); err == nil && len(s) >= 2 && strings.IndexByte(plainLetters, byte(code)) >= 0 {
-			out.WriteByte(byte(code))
-			s = s[2:]
-			continue
-		}
-		out.WriteByte('%')
-	}
-}
-
-const plainLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
-
-// isPlain reports whether an address leads where it seems to lead: no user, no
-// dots that climb, nothing hidden behind percent signs.
-func isPlain(s string) bool {
-	u, err := url.Parse(s)
-	if err != nil || hostOB2(s) == "" || strings.Contains(s, `\`) {
-		return false
-	}
-	for _, segment := range strings.Split(u.Path, "/") {
-		// Some servers leave out what follows a semicolon.
-		if before, _, _ := strings.Cut(segment, ";"); before == ".." || before == "." {
-			return false
-		}
-	}
-	escaped := strings.ToLower(u.EscapedPath())
-	for _, hidden := range []string{"%2f", "%5c", "%252e", "%252f", "%255c"} {
-		if strings.Contains(escaped, hidden) {
-			return false
-		}
-	}
-	return true
-}
-
-// isOriginOf compares the name of a host that an issuer states with that of an
-// address.
-//
-// Pitfall 112: the standard says host name, some write the port or an address.
-func isOriginOf(origin, id string) bool {
-	if isWeb(origin) {
-		return sameHost(origin, id)
-	}
-	u, err := url.Parse(id)
-	origin = asciiHost(origin)
-	return err == nil && origin != "" && (origin == asciiHost(u.Hostname()) && u.User == nil || origin == hostOB2(id) || origin == strings.ToLower(u.Host) && u.User == nil)
 }
 
 // maxKeys bounds how many keys of an issuer are tried.

@@ -80,14 +80,14 @@ func (j *judgement) bind(ctx context.Context, method, purpose string) binding {
 	return b
 }
 
-// errUnread: the issuer's document is there, and is not understood.
-var errUnread = errors.New("what the issuer publishes is not understood")
+// errNotUnderstood: the issuer's document is there, and is not understood.
+var errNotUnderstood = errors.New("what the issuer publishes is not understood")
 
 // ofIssuer marks a document of the issuer that is malformed as one that could
 // not be had: it is not the credential that is damaged.
 func ofIssuer(err error) error {
 	if errors.Is(err, did.ErrMalformed) {
-		return fmt.Errorf("%w: %w: %v", did.ErrUnresolvable, errUnread, err) //nolint:errorlint // it must not count as malformed
+		return fmt.Errorf("%w: %w: %v", did.ErrUnresolvable, errNotUnderstood, err) //nolint:errorlint // it must not count as malformed
 	}
 	return err
 }
@@ -134,7 +134,7 @@ func (j *judgement) unbound(err error) binding {
 			b.result = Unknown
 		}
 		b.text = fmt.Sprintf("%s The issuer it names is %.200s.", meaning(b.code), j.cred.issuer)
-		if errors.Is(err, errUnread) || errors.Is(err, did.ErrUnsupported) {
+		if errors.Is(err, errNotUnderstood) || errors.Is(err, did.ErrUnsupported) {
 			b.text = fmt.Sprintf("What the issuer it names, %.200s, publishes about its keys is not understood here, so nobody can say whose key signed this.", j.cred.issuer)
 		}
 		// Whatever key came along is not shown to be the issuer's.

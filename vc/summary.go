@@ -101,7 +101,7 @@ func (s *Summary) award(c *ob3.AchievementCredential) {
 func hostOf(issuer string) string {
 	if isWeb(issuer) {
 		// As it is asked for: letters of other scripts look like those of somebody else.
-		host := hostOB2(issuer)
+		host := hostAt(issuer)
 		if strings.ContainsFunc(host, func(r rune) bool { return r > unicode.MaxASCII }) {
 			return ""
 		}

@@ -1,0 +1,148 @@
+package vc
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/idna"
+)
+
+// hostAt returns the host of an address of the web, with the port if that is
+// not the usual one; nothing for other addresses and those with a user.
+func hostAt(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.Opaque != "" {
+		return ""
+	}
+	host := asciiHost(u.Hostname())
+	if port := u.Port(); port != "" && port != map[string]string{"https": "443", "http": "80"}[u.Scheme] {
+		host += ":" + port
+	}
+	return host
+}
+
+// asciiHost is the name of a host as it is asked for.
+//
+// RFC 5891 4.4: letters of other scripts have a form in ASCII.
+func asciiHost(name string) string {
+	if len(name) > maxHost {
+		return strings.ToLower(name) // which nobody can ask for, and IDNA would take long over
+	}
+	if ascii, err := idna.Lookup.ToASCII(name); err == nil {
+		return ascii
+	}
+	return strings.ToLower(name)
+}
+
+func sameHost(a, b string) bool { return hostAt(a) != "" && hostAt(a) == hostAt(b) }
+
+// isAsSafe reports whether one address is of the host of another and not less
+// protected: where https counts, whoever is on the way could answer for http.
+func isAsSafe(address, than string) bool {
+	return sameHost(address, than) && (isSecure(address) || !isSecure(than))
+}
+
+// isSecure reports whether what is at an address is had with encryption.
+func isSecure(address string) bool { return strings.HasPrefix(strings.ToLower(address), "https:") }
+
+// isOrigin reports whether an address is no more than that of a host.
+func isOrigin(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && isWeb(address) && u.User == nil && (u.Path == "" || u.Path == "/") && u.RawQuery == "" && u.Fragment == ""
+}
+
+// isPlain reports whether an address leads where it seems to lead: no user, no
+// dots that climb, nothing hidden behind percent signs.
+func isPlain(s string) bool {
+	u, err := url.Parse(s)
+	if err != nil || hostAt(s) == "" || strings.Contains(s, `\`) {
+		return false
+	}
+	for _, segment := range strings.Split(u.Path, "/") {
+		// Some servers leave out what follows a semicolon.
+		if before, _, _ := strings.Cut(segment, ";"); before == ".." || before == "." {
+			return false
+		}
+	}
+	escaped := strings.ToLower(u.EscapedPath())
+	for _, hidden := range []string{"%2f", "%5c", "%252e", "%252f", "%255c"} {
+		if strings.Contains(escaped, hidden) {
+			return false
+		}
+	}
+	return true
+}
+
+// isOriginOf compares the name of a host that an issuer states with that of an
+// address.
+//
+// Pitfall 112: the standard says host name, some write the port or an address.
+func isOriginOf(origin, id string) bool {
+	if isWeb(origin) {
+		return sameHost(origin, id)
+	}
+	u, err := url.Parse(id)
+	origin = asciiHost(origin)
+	return err == nil && origin != "" && (origin == asciiHost(u.Hostname()) && u.User == nil || origin == hostAt(id) || origin == strings.ToLower(u.Host) && u.User == nil)
+}
+
+// startsWith compares an address with a prefix that the issuer states: the
+// origins must be the same, and the path must begin with that of the prefix. If
+// strict, it does so at a boundary between segments, so that /a/1 is no prefix
+// of /a/12.
+//
+// Pitfall 113: the standard says prefix, and the prefix https://uni.example is
+// also one of https://uni.example.evil.example/.
+func startsWith(id, prefix string, strict bool) bool {
+	u, errU := url.Parse(id)
+	p, errP := url.Parse(prefix)
+	if errU != nil || errP != nil || u.Scheme != p.Scheme || !sameHost(id, prefix) {
+		return false
+	}
+	path, start := requestOf(u), requestOf(p)
+	rest, ok := strings.CutPrefix(path, start)
+	if !ok {
+		return false
+	}
+	boundary, ends := "/?", "/"
+	if strings.Contains(start, "?") {
+		boundary, ends = "&", "?&="
+	}
+	return !strict || rest == "" || strings.ContainsAny(start[len(start)-1:], ends) || strings.ContainsAny(rest[:1], boundary)
+}
+
+// requestOf returns path and query.
+func requestOf(u *url.URL) string {
+	path := u.EscapedPath()
+	if path == "" {
+		path = "/"
+	}
+	if u.RawQuery != "" {
+		path += "?" + u.RawQuery
+	}
+	return unreserved(path)
+}
+
+// unreserved writes out what need not be behind percent signs.
+//
+// RFC 3986 6.2.2.2.
+func unreserved(s string) string {
+	var out strings.Builder
+	for {
+		before, after, ok := strings.Cut(s, "%")
+		out.WriteString(before)
+		if !ok {
+			return out.String()
+		}
+		s = after
+		if code, err := strconv.ParseUint(s[:min(2, len(s))], 16, 8); err == nil && len(s) >= 2 && strings.IndexByte(plainLetters, byte(code)) >= 0 {
+			out.WriteByte(byte(code))
+			s = s[2:]
+			continue
+		}
+		out.WriteByte('%')
+	}
+}
+
+const plainLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
