@@ -16,10 +16,18 @@ func hostAt(s string) string {
 		return ""
 	}
 	host := asciiHost(u.Hostname())
-	if port := u.Port(); port != "" && port != map[string]string{"https": "443", "http": "80"}[u.Scheme] {
+	if port := u.Port(); port != "" && ":"+port != usualPort(u) {
 		host += ":" + port
 	}
 	return host
+}
+
+// usualPort returns the port that need not be written, with the colon before it.
+func usualPort(u *url.URL) string {
+	if u == nil {
+		return ""
+	}
+	return map[string]string{"https": ":443", "http": ":80"}[u.Scheme]
 }
 
 // asciiHost is the name of a host as it is asked for.
@@ -60,19 +68,24 @@ func isPlain(s string) bool {
 		return false
 	}
 	for _, segment := range strings.Split(u.Path, "/") {
-		// Some servers leave out what follows a semicolon.
-		if before, _, _ := strings.Cut(segment, ";"); before == ".." || before == "." {
+		// Some servers leave out what follows a semicolon, and what cannot be seen.
+		before, _, _ := strings.Cut(segment, ";")
+		if before = strings.Join(strings.FieldsFunc(before, isUnseen), ""); before == ".." || before == "." {
 			return false
 		}
 	}
 	escaped := strings.ToLower(u.EscapedPath())
-	for _, hidden := range []string{"%2f", "%5c", "%252e", "%252f", "%255c"} {
+	for _, hidden := range []string{"%2f", "%5c", "%252e", "%252f", "%255c", "%c0%", "%c1%", "%e0%80%", "%00"} {
+		// The longer forms are of dots and slashes, too, for who reads UTF-8 carelessly.
 		if strings.Contains(escaped, hidden) {
 			return false
 		}
 	}
 	return true
 }
+
+// isUnseen reports whether a letter is a space or one that controls.
+func isUnseen(r rune) bool { return r <= ' ' || r == 0x7f }
 
 // isOriginOf compares the name of a host that an issuer states with that of an
 // address.
@@ -83,7 +96,7 @@ func isOriginOf(origin, id string) bool {
 		return sameHost(origin, id)
 	}
 	u, err := url.Parse(id)
-	origin = asciiHost(origin)
+	origin = asciiHost(strings.TrimSuffix(origin, usualPort(u)))
 	return err == nil && origin != "" && (origin == asciiHost(u.Hostname()) && u.User == nil || origin == hostAt(id) || origin == strings.ToLower(u.Host) && u.User == nil)
 }
 
@@ -108,8 +121,35 @@ func startsWith(id, prefix string, strict bool) bool {
 	boundary, ends := "/?", "/"
 	if strings.Contains(start, "?") {
 		boundary, ends = "&", "?&="
+		if strict && saysAgain(p.RawQuery, u.RawQuery) {
+			return false
+		}
 	}
 	return !strict || rest == "" || strings.ContainsAny(start[len(start)-1:], ends) || strings.ContainsAny(rest[:1], boundary)
+}
+
+// saysAgain reports whether a query names something again that a prefix names: servers
+// differ in which of two counts.
+func saysAgain(prefix, query string) bool {
+	count := func(query string) map[string]int {
+		names := make(map[string]int)
+		for _, pair := range strings.FieldsFunc(query, func(r rune) bool { return r == '&' || r == ';' }) {
+			name, _, _ := strings.Cut(pair, "=")
+			if plain, err := url.QueryUnescape(name); err == nil {
+				name = plain
+			}
+			name, _, _ = strings.Cut(name, "[") // a[]=1 is one of the values of a
+			names[strings.ToLower(strings.TrimFunc(name, isUnseen))]++
+		}
+		return names
+	}
+	had := count(prefix)
+	for name, n := range count(query) {
+		if m, ok := had[name]; ok && n > m {
+			return true
+		}
+	}
+	return false
 }
 
 // requestOf returns path and query.

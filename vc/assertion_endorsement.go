@@ -3,7 +3,6 @@ package vc
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"blazon/jsonld"
 	"blazon/ob2"
@@ -71,12 +70,11 @@ func (a *assertion) isAtIssuer(id string) bool {
 		return false
 	}
 	policy := a.policy()
-	prefixes, origins := texts(policy.Get("startsWith")), texts(policy.Get("allowedOrigins"))
 	switch {
-	case len(prefixes) > 0:
-		return slices.ContainsFunc(prefixes, func(p string) bool { return startsWith(id, p, true) })
-	case len(origins) > 0:
-		return slices.ContainsFunc(origins, func(o string) bool { return isOriginOf(o, id) })
+	case len(policy.prefixes) > 0:
+		return policy.hasPrefix(id, true)
+	case len(policy.origins) > 0:
+		return policy.hasOrigin(id)
 	}
 	return sameHost(id, a.issuer.id())
 }

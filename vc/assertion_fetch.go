@@ -414,7 +414,7 @@ func (a *assertion) mayEmbed(v *jsonld.Value) bool {
 // nothing.
 func instantOB2(v *jsonld.Value, name string) (time.Time, error) {
 	member := v.Get(name)
-	if isNothing(member) {
+	if isNothing(member) || member.IsString() && strings.TrimSpace(member.Str()) == "" {
 		return time.Time{}, nil
 	}
 	d, err := ob2.ParseDateTime(strings.TrimSpace(member.Str()))

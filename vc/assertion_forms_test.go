@@ -30,8 +30,18 @@ func TestAssertionForms(t *testing.T) {
 		"revoked as a value object":     {web2(t, hostedID, with(hosted, `"revoked":{"@value":true}`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
 		"not revoked":                   {web2(t, hostedID, with(hosted, `"revoked":[false]`)), vc.Valid, "status=pass"},
 		"a policy in an array":          {web2(t, issuer2, with(profile2, `"verification":[{"type":"VerificationObject","startsWith":"https://uni.example/elsewhere/"}]`)), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
-		"a policy with objects":         {web2(t, issuer2, with(profile2, `"verification":{"startsWith":{"id":"https://uni.example/elsewhere/"}}`)), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
-		"a policy elsewhere":            {web2(t, issuer2, with(profile2, `"verification":"https://uni.example/policy"`)), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"a policy with objects":         {web2(t, issuer2, with(profile2, `"verification":{"startsWith":{"id":"https://uni.example/elsewhere/"}}`)), vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE"},
+		"a policy elsewhere":            {web2(t, issuer2, with(profile2, `"verification":"https://uni.example/policy"`)), vc.Invalid, "issuer_binding=unknown:ISSUER_UNRESOLVABLE"},
+		"a policy elsewhere, as object": {web2(t, issuer2, with(profile2, `"verification":{"id":"https://uni.example/policy"}`)), vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE"},
+		"a policy with a label":         {web2(t, issuer2, with(profile2, `"verification":{"id":"_:b0","type":"VerificationObject"}`)), vc.Valid, "issuer_binding=pass"},
+		"a policy by both names":        {web2(t, issuer2, with(profile2, `"verify":{"startsWith":"https://uni.example/elsewhere/"},"verification":{"allowedOrigins":"uni.example"}`)), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"a policy with the usual port":  {web2(t, issuer2, with(profile2, `"verification":{"allowedOrigins":"uni.example:443"}`)), vc.Valid, "issuer_binding=pass"},
+		"a policy with another port":    {web2(t, issuer2, with(profile2, `"verification":{"allowedOrigins":"uni.example:80"}`)), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"},
+		"no policy":                     {web2(t, issuer2, with(profile2, `"verification":[]`)), vc.Valid, "issuer_binding=pass"},
+		"no list in an array":           {web2(t, issuer2, with(profile2, `"revocationList":[]`)), vc.Valid, "status=pass"},
+		"an entry of two ids":           {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[{"uid":"7","id":["urn:x:y","`+hostedID+`"]}]`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
+		"revoked with nothing":          {web2(t, hostedID, with(hosted, `"revoked":""`)), vc.Invalid, "status=pass"},
+		"an end of nothing":             {web2(t, hostedID, with(hosted, `"expires":""`)), vc.Invalid, "time=pass"},
 		"a policy that is met":          {web2(t, issuer2, with(profile2, `"verification":[{"startsWith":["`+uni2+`/"]}]`)), vc.Valid, "issuer_binding=pass"},
 		"no entries":                    {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[]`)), vc.Valid, "status=pass"},
 		"null for entries":              {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":null`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
@@ -174,5 +184,29 @@ func wrapEach(v *jsonld.Value, f func(*jsonld.Value)) {
 			})
 		}
 	case jsonld.Absent, jsonld.Null, jsonld.Bool, jsonld.Number, jsonld.String: // have nothing in them
+	}
+}
+
+// TestKeysThatEnded: a key may say of itself that it was withdrawn or has an end, by the
+// words of the security vocabulary; to say nothing there is to say neither.
+func TestKeysThatEnded(t *testing.T) {
+	for more, want := range map[string]string{
+		`"revoked":"2026-01-15T00:00:00Z"`:      "issuer_binding=fail:" + vc.KeyRevoked,
+		`"revoked":true`:                        "issuer_binding=fail:" + vc.KeyRevoked,
+		`"expires":"2026-01-15T00:00:00Z"`:      "issuer_binding=fail:" + vc.ProofExpired,
+		`"expires":"soon"`:                      "issuer_binding=fail:" + vc.ProofExpired,
+		`"expires":"","revoked":""`:             "issuer_binding=pass",
+		`"expires":null,"revoked":[]`:           "issuer_binding=pass",
+		`"expires":[" "],"revoked":["",null]`:   "issuer_binding=pass",
+		`"expires":"2030-01-15T00:00:00+01:00"`: "issuer_binding=pass",
+	} {
+		t.Run(more, func(t *testing.T) {
+			verdict := vc.Valid
+			if strings.Contains(want, "fail") {
+				verdict = vc.Invalid
+			}
+			w := web2(t, key2, with(keyDocument(t, key2, issuer2, rsaKey().Public()), more))
+			expect(t, judge2(t, w, sign2(t, toSign)), verdict, want)
+		})
 	}
 }

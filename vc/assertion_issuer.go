@@ -79,13 +79,69 @@ func (a *assertion) issuerMissing(p *part) {
 	a.report.detail(CheckIssuer, "document", p.address)
 }
 
-// policy is what the issuer says of where its badges are.
-func (a *assertion) policy() *jsonld.Value {
-	policy := a.issuer.object.Value.Get("verification")
-	if older := a.issuer.object.Value.Get("verify"); isNothing(policy.Get("startsWith")) && isNothing(policy.Get("allowedOrigins")) && !isNothing(older) {
-		return older // the same property by its older name
+// A policy is what an issuer says of where its badges are.
+type policy struct {
+	prefixes, origins []string
+	unread            string // why not all of it could be read; "" if it was
+}
+
+// policy reads what the issuer says, under the names of this version and the one before.
+// What is passed over would be a policy that anybody is within, so what cannot be read is
+// said.
+func (a *assertion) policy() policy {
+	var p policy
+	profile := a.issuer.object.Value
+	for _, v := range []*jsonld.Value{profile.Get("verification"), profile.Get("verify")} {
+		prefixes, origins := v.Get("startsWith"), v.Get("allowedOrigins")
+		switch {
+		case isNothing(v):
+			continue
+		case isReference(v):
+			p.unread = "The issuer says elsewhere where its badges are, and that is not followed here, so nobody can say whether the address of this one is among them."
+		case v.Kind() != jsonld.Object, !isTexts(prefixes), !isTexts(origins):
+			p.unread = "The issuer says where its badges are in a way that cannot be read, so nobody can say whether the address of this one is among them."
+		}
+		if p.prefixes == nil {
+			p.prefixes = texts(prefixes)
+		}
+		if p.origins == nil {
+			p.origins = texts(origins)
+		}
 	}
-	return policy
+	return p
+}
+
+// isEmpty reports whether the issuer says nothing.
+func (p policy) isEmpty() bool { return len(p.prefixes)+len(p.origins) == 0 }
+
+// hasPrefix reports whether an address is among those that the issuer names.
+func (p policy) hasPrefix(address string, strict bool) bool {
+	return slices.ContainsFunc(p.prefixes, func(prefix string) bool { return startsWith(address, prefix, strict) })
+}
+
+// hasOrigin reports whether an address is of a host that the issuer names.
+func (p policy) hasOrigin(address string) bool {
+	return slices.ContainsFunc(p.origins, func(origin string) bool { return isOriginOf(origin, address) })
+}
+
+// isReference reports whether something is no more than an address of the web at which
+// it is said.
+func isReference(v *jsonld.Value) bool {
+	for _, m := range v.Members() {
+		if m.Name != "id" && m.Name != "type" && m.Name != "@context" {
+			return false
+		}
+	}
+	return isWeb(idOf(v))
+}
+
+// isTexts reports whether a member is nothing, a text, or texts. Null is as if it were
+// not there.
+func isTexts(v *jsonld.Value) bool {
+	if v.Kind() == jsonld.Null {
+		return true
+	}
+	return !slices.ContainsFunc(v.Items(), func(item *jsonld.Value) bool { return item.Str() == "" })
 }
 
 // tellBelieved marks what was taken for the issuer's word as the profile 1edtech has it:
@@ -126,25 +182,26 @@ func (a *assertion) checkScope() {
 	}
 	id, issuer := a.id(), a.issuer.id()
 	policy := a.policy()
-	prefixes, origins := texts(policy.Get("startsWith")), texts(policy.Get("allowedOrigins"))
+	if a.strict() && policy.unread != "" {
+		a.report.unknown(CheckIssuer, IssuerUnresolvable, policy.unread)
+		return
+	}
 	text := ""
 	switch {
-	case a.strict() && !readablePolicy(policy):
-		text = "The issuer says where its badges are in a way that cannot be read, so nobody can say that the address of this one is among them."
 	case a.strict() && !isPlain(id):
 		text = "The address of the badge is written so that it leads elsewhere than it seems to."
-	case len(prefixes) > 0 && !slices.ContainsFunc(prefixes, func(p string) bool { return startsWith(id, p, a.strict()) }):
-		text = fmt.Sprintf("The issuer says that the addresses of its badges begin with %.300s; the address of this one does not.", strings.Join(prefixes, " or "))
-	case len(origins) > 0 && !slices.ContainsFunc(origins, func(o string) bool { return isOriginOf(o, id) }):
-		text = fmt.Sprintf("The issuer says that its badges are at %.300s; this one is at %.100s.", strings.Join(origins, ", "), hostAt(id))
-	case len(prefixes)+len(origins) == 0 && !sameHost(id, issuer):
+	case len(policy.prefixes) > 0 && !policy.hasPrefix(id, a.strict()):
+		text = fmt.Sprintf("The issuer says that the addresses of its badges begin with %.300s; the address of this one does not.", strings.Join(policy.prefixes, " or "))
+	case len(policy.origins) > 0 && !policy.hasOrigin(id):
+		text = fmt.Sprintf("The issuer says that its badges are at %.300s; this one is at %.100s.", strings.Join(policy.origins, ", "), hostAt(id))
+	case policy.isEmpty() && !sameHost(id, issuer):
 		text = fmt.Sprintf("The badge is at %.100s and its issuer at %.100s, which does not say that its badges are elsewhere.", hostAt(id), hostAt(issuer))
-	case len(prefixes)+len(origins) == 0 && a.strict() && !isAsSafe(id, issuer):
+	case policy.isEmpty() && a.strict() && !isAsSafe(id, issuer):
 		text = "The badge is served without encryption and its issuer is not, so whoever is on the way could have written it."
-	case len(prefixes)+len(origins) == 0 && a.strict() && isWeb(a.badge.id()) && !sameHost(a.badge.id(), issuer):
+	case policy.isEmpty() && a.strict() && isWeb(a.badge.id()) && !sameHost(a.badge.id(), issuer):
 		text = fmt.Sprintf("The badge is described at %.100s and its issuer is at %.100s, which does not say that its badges are elsewhere.", hostAt(a.badge.id()), hostAt(issuer))
 	}
-	if text != "" && len(prefixes)+len(origins) == 0 && a.issuer.moved != "" && !sameHost(a.issuer.moved, issuer) && sameHost(id, a.issuer.moved) {
+	if text != "" && policy.isEmpty() && a.issuer.moved != "" && !sameHost(a.issuer.moved, issuer) && sameHost(id, a.issuer.moved) {
 		a.report.unknown(CheckIssuer, IssuerUnresolvable, fmt.Sprintf("Its issuer was at %.100s and is at %.100s now, and does not say whether badges at the old address are its own.", hostAt(a.issuer.moved), hostAt(issuer)))
 		return
 	}
@@ -152,7 +209,7 @@ func (a *assertion) checkScope() {
 		a.report.fail(CheckIssuer, KeyNotBoundToIssuer, text)
 		return
 	}
-	if text := a.unsure(prefixes); text != "" {
+	if text := a.unsure(policy); text != "" {
 		a.report.unknown(CheckIssuer, IssuerUnresolvable, text)
 		return
 	}
@@ -166,41 +223,17 @@ func (a *assertion) checkScope() {
 
 // unsure says why an address that the issuer says is one of its badges may have
 // somebody else's text; "" if nothing speaks for that.
-func (a *assertion) unsure(prefixes []string) string {
+func (a *assertion) unsure(policy policy) string {
 	id, issuer := a.id(), a.issuer.id()
-	among := func(prefix string) bool { return startsWith(a.end, prefix, true) }
 	switch {
 	case !a.strict():
 	case isSecure(issuer) && !isSecure(id):
 		return "The badge is served without encryption and its issuer is not, so whoever is on the way could have written it."
-	case len(prefixes) > 0 && a.end != "" && (!isPlain(a.end) || !slices.ContainsFunc(prefixes, among)):
+	case len(policy.prefixes) > 0 && a.end != "" && (!isPlain(a.end) || !policy.hasPrefix(a.end, true)):
 		// Where several share a host, whoever can redirect within it must not choose.
-		return fmt.Sprintf("The issuer says that the addresses of its badges begin with %.300s; that of this one does, but leads on to %.300s, which does not.", strings.Join(prefixes, " or "), a.end)
+		return fmt.Sprintf("The issuer says that the addresses of its badges begin with %.300s; that of this one does, but leads on to %.300s, which does not.", strings.Join(policy.prefixes, " or "), a.end)
 	}
 	return ""
-}
-
-// readablePolicy reports whether all that an issuer says of where its badges are can be
-// read. A policy that is passed over would be one that anybody is within.
-func readablePolicy(policy *jsonld.Value) bool {
-	switch policy.Kind() {
-	case jsonld.Absent, jsonld.Null:
-		return true
-	case jsonld.Object:
-	default:
-		return false
-	}
-	for _, name := range []string{"startsWith", "allowedOrigins"} {
-		if policy.Get(name).Kind() == jsonld.Null {
-			continue // which is as if it were not there
-		}
-		for _, v := range policy.Get(name).Items() {
-			if !v.IsString() || v.Str() == "" {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // maxKeys bounds how many keys of an issuer are tried.

@@ -32,7 +32,9 @@ func saysRevoked(doc *jsonld.Value) bool { return isRevocation(doc.Get("revoked"
 
 func isRevocation(revoked *jsonld.Value) bool {
 	for _, v := range revoked.Items() {
-		if revoked, ok := v.Bool(); v.Kind() != jsonld.Null && (revoked || !ok) {
+		// Some languages write false as nothing.
+		isEmpty := v.Kind() == jsonld.Null || v.IsString() && v.Str() == ""
+		if revoked, ok := v.Bool(); !isEmpty && (revoked || !ok) {
 			return true
 		}
 	}
@@ -64,7 +66,7 @@ func (a *assertion) checkStatus(ctx context.Context) {
 	profile := a.issuer.object.Value
 	list := profile.Get("revocationList")
 	address := idOf(list)
-	if address == "" && list.Kind() != jsonld.Absent && list.Kind() != jsonld.Null {
+	if address == "" && !isNothing(list) {
 		a.report.unknown(CheckStatus, StatusUnavailable, "The issuer names a list of withdrawn badges in a way that cannot be read, so nobody can say whether this one is on it.")
 		return
 	}
@@ -135,7 +137,8 @@ func isFirstList(v *jsonld.Value) bool {
 	return v.Kind() == jsonld.Object
 }
 
-// readableEntries reports whether each entry of a list names a badge.
+// readableEntries reports whether each entry of a list names a badge, and but one by
+// each of its names.
 //
 // OB 2.0 RevocationList: an entry is an id, or an object with an id or a uid. What
 // is null is not there.
@@ -144,8 +147,9 @@ func readableEntries(list *jsonld.Value) bool {
 		return false
 	}
 	for _, e := range list.Items() {
-		names := e.Str() + e.Get("id").Str() + e.Get("uid").Str()
-		if revoked := e.Get("revoked"); names == "" || revoked.Kind() != jsonld.Absent && revoked.Kind() != jsonld.Null && revoked.Kind() != jsonld.Bool {
+		id, uid := e.Get("id"), e.Get("uid")
+		names := e.Str() + id.Str() + uid.Str()
+		if revoked := e.Get("revoked"); names == "" || !isNothing(id) && !id.IsString() || !isNothing(uid) && !uid.IsString() || revoked.Kind() != jsonld.Absent && revoked.Kind() != jsonld.Null && revoked.Kind() != jsonld.Bool {
 			return false
 		}
 	}
