@@ -69,9 +69,9 @@ func (t *Token) ClaimMismatches() []Mismatch {
 		// VCDM 2: the payload is the credential. VCDM 1.1: it is in vc. Both is neither.
 		isBoth := false
 		for _, name := range []string{"@context", "type", "credentialSubject", "issuer", "credentialStatus", "validFrom", "validUntil", "issuanceDate", "expirationDate"} {
-			// What is repeated letter by letter says nothing else.
+			// What is repeated says nothing else.
 			v := t.Value.Get(name)
-			isBoth = isBoth || v.Kind() != jsonld.Absent && v.Kind() != jsonld.Null && !bytes.Equal(v.JSON(), vc.Get(name).JSON()) &&
+			isBoth = isBoth || v.Kind() != jsonld.Absent && v.Kind() != jsonld.Null && !isSame(v, vc.Get(name)) &&
 				(name != "issuer" || !v.IsString() || v.Str() != idOf(vc.Get(name)).Str())
 		}
 		if isBoth {
@@ -89,6 +89,16 @@ func (t *Token) ClaimMismatches() []Mismatch {
 	add("nbf", from, compare(t.Value.Get("nbf"), c.Get(from), sameTime, complete))
 	add("exp", until, compare(t.Value.Get("exp"), c.Get(until), sameTime, complete))
 	return out
+}
+
+// isSame reports whether two values say the same; the order of members is no difference.
+func isSame(a, b *jsonld.Value) bool {
+	if b == nil {
+		return false
+	}
+	textA, errA := a.JCS()
+	textB, errB := b.JCS()
+	return errA == nil && errB == nil && bytes.Equal(textA, textB)
 }
 
 // compare says what is wrong between a claim and its property, if anything.

@@ -73,6 +73,9 @@ func TestVersion1(t *testing.T) {
 		{"another date", `"nbf":1262304000`, `"nbf":1262304001`, "nbf/issuanceDate differs"},
 		{"no nbf", `"nbf":1262304000,`, ``, "nbf/issuanceDate claim missing"},
 		{"the context of version 2", `"https://www.w3.org/2018/credentials/v1"`, `"https://www.w3.org/ns/credentials/v2"`, "vc/@context differs"},
+		{"the issuer at the root, too, in another order", `"iss"`, `"issuer":{"type":"Profile","id":"https://uni.example/issuers/7"},"iss"`, ""},
+		{"another issuer at the root, too", `"iss"`, `"issuer":{"type":"Profile","id":"https://uni.example/issuers/8"},"iss"`, "vc/credential at the root differs"},
+		{"a status at the root", `"iss"`, `"credentialStatus":{"id":"x:y"},"iss"`, "vc/credential at the root differs"},
 		{"a credential at the root, too", `"iss"`, `"type":"VerifiableCredential","iss"`, "vc/credential at the root differs"},
 	}
 	for _, tt := range tests {
