@@ -137,3 +137,7 @@ func (r *Record) Credential() *ob3.Credential {
 	}
 	return c
 }
+
+// Things calls see with everything that stands in a credential of either standard; see
+// ob3.Extension.Things.
+func Things(v *jsonld.Value, see func(ob3.Thing)) { standard.Things(v, see) }

@@ -77,7 +77,7 @@ func Codes() []Code {
 		{RecipientMismatch, "The badge was not given to the person you asked about.", "Check how the name or address is written; badges are often given to another address of the same person."},
 		{FetchBlocked, "The badge leads to an address that is not asked for safety: a private network, an unusual port, or no https.", "Ask the issuer to publish the document at a public https address. For development, `blazon verify --allow-private` asks for such addresses all the same, and so does a server whose operator allows them."},
 		{FetchFailed, "A document that the badge names could not be had.", "Check the address and try again later."},
-		{PartsExchangeable, "The signature covers all that is said, and not where: credentials in the record are about one person and are not signed themselves, so that results could have been exchanged between them.", "Ask the issuer to give each thing an id of its own, to sign each credential in a record, or to sign it all as a token or with a suite that covers the text as it stands, such as eddsa-jcs-2022."},
+		{PartsExchangeable, "The signature covers all that is said of one thing, and not in which of several places of the text it stands, so that parts could have been moved from one to another, or copied from what somebody else says in it.", "Ask the issuer to give each thing an id of its own, to sign each credential in a record, or to sign it all as a token or with a suite that covers the text as it stands, such as eddsa-jcs-2022."},
 		{PartsHidden, "The badge is shown in part, and what is not shown could be that it has ended or where its issuer would say that it was withdrawn.", "Ask its holder for a copy that shows the end and the status, or ask its issuer."},
 	}
 }

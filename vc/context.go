@@ -192,7 +192,7 @@ func (j *judgement) termError(err error) bool {
 	if other := new(jsonld.Error); errors.As(err, &other) && other.Code == redefinition {
 		text = "Two of its contexts give a word different meanings, which the first of them forbids, so nobody can say what it means."
 	}
-	if term := new(jsonld.TermError); errors.As(err, &term) && j.cred.token != nil {
+	if term := new(jsonld.TermError); errors.As(err, &term) && j.cred.token != nil && !term.Disguised {
 		// The signature of a token covers every letter of it.
 		text = fmt.Sprintf("%.100q at %.200s has no meaning in the contexts that the badge names, so nobody can say what its issuer signed.", term.Term, place(term.Pointer))
 	}

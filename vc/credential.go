@@ -205,6 +205,8 @@ func sentence(code string, err error) string {
 		syntax  *jsonld.SyntaxError
 	)
 	switch {
+	case errors.As(err, &term) && term.Disguised:
+		return fmt.Sprintf("%.100q at %.200s is written in another way than with the word that the standards have for it, or with a prefix, so that readers could take it for something else than the signature covers.", term.Term, place(term.Pointer))
 	case errors.As(err, &term):
 		return fmt.Sprintf("%.100q at %.200s has no meaning in the contexts that the badge names, so no signature covers it.", term.Term, place(term.Pointer))
 	case errors.As(err, &unknown) && unknown.URL != "":

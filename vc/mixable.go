@@ -8,29 +8,6 @@ import (
 	"blazon/jsonld"
 )
 
-// isMixable reports whether what the credentials within a record say could have been
-// exchanged between them although a proof over statements holds. What is said of one
-// id is said of one thing, wherever in the text it stands: of two credentials of one
-// learner without proofs of their own, each with its result, the statements are the
-// same whichever of the two has the better one.
-//
-// RDF 1.1 Semantics 3; CLR 2.0 CL-04.
-func isMixable(c *credential) bool {
-	if c.record == nil {
-		return false
-	}
-	things := thingsIn(c.doc, saysOfLearner)
-	for _, h := range c.record.CredentialSubject.VerifiableCredential {
-		if h.Value == nil || h.Signed() {
-			continue
-		}
-		if things.speakOf(h.Value.Get("credentialSubject"), 0) {
-			return true
-		}
-	}
-	return false
-}
-
 // Things are objects within a document by their ids.
 type things map[string][]*jsonld.Value
 
@@ -57,31 +34,6 @@ func (t things) add(v *jsonld.Value, says func(*jsonld.Value) bool, depth int) {
 	for _, m := range v.Members() {
 		t.add(m.Value, says, depth+1)
 	}
-}
-
-// speakOf reports whether of a subject, or one of several, more is said by something
-// else. A subject may be no more than an id.
-func (t things) speakOf(subject *jsonld.Value, depth int) bool {
-	if depth > maxDepth {
-		return true
-	}
-	if subject.Kind() == jsonld.Array {
-		return slices.ContainsFunc(subject.Items(), func(item *jsonld.Value) bool { return t.speakOf(item, depth+1) })
-	}
-	return slices.ContainsFunc(t[idOf(subject)], func(v *jsonld.Value) bool { return v != subject })
-}
-
-// saysOfLearner reports whether an object says more of somebody than who it is and
-// which credentials it has.
-func saysOfLearner(v *jsonld.Value) bool {
-	for _, m := range v.Members() {
-		switch m.Name {
-		case "id", "type", "identifier", "verifiableCredential", "association":
-		default:
-			return true
-		}
-	}
-	return false
 }
 
 // misplaced says what stands in a record where nobody looks for it: credentials of it

@@ -340,3 +340,57 @@ func TestUnsignedOfNoForm(t *testing.T) {
 		t.Error(notes)
 	}
 }
+
+// TestAbuse_LD_06_CopiedWords: what somebody else says of an id in a credential of his own
+// that the issuer took in is not copied into the words of the issuer, nor is what the
+// issuer says moved out of sight into criteria of the same id.
+func TestAbuse_LD_06_CopiedWords(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	const more = `"role":"Director","licenseNumber":"MD-1","creditsEarned":300,"result":[{"id":"urn:r:1","type":["Result"],"value":"A+","status":"Completed"}],`
+	const subject, achievement = `"credentialSubject":{"id":"did:example:ada",`, `"type":["Achievement"],`
+	terms := `,"termsOfUse":[{"type":["AchievementSubject"],` + more + `"id":"did:example:ada"}]`
+	about := sign(t, endorsement("https://uni.example/badges/1", terms), ed(9), evil+"#key-1")
+	endorsed := sealed(t, replace(t, badge, achievement, achievement+`"endorsement":[`+about+`],`))
+	doctor := `{"id":"https://evil.example/md","type":["Achievement"],"name":"Doctor","description":"Heals","criteria":{"id":"https://evil.example/md/c"},"achievementType":"DoctoralDegree"}`
+	held := sign(t, `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],"id":"https://evil.example/c/1","type":["VerifiableCredential"],`+
+		`"issuer":{"id":"`+evil+`","type":["Profile"],"name":"Somebody"},"validFrom":"2026-01-01T00:00:00Z","credentialSubject":{"id":"did:example:ada","type":["ClrSubject"],"achievement":[`+doctor+`]}}`, ed(9), evil+"#key-1")
+	rec := sealed(t, record("", sealed(t, badge), held))
+	expect(t, judge(t, s, rec), vc.Valid)
+	typed := sign(t, replace(t, others(t)[:strings.Index(others(t), `,"proof"`)]+"}", achievement, achievement+`"achievementType":"DoctoralDegree","creditsAvailable":300,`), ed(9), evil+"#key-1")
+	own := replace(t, achievementOf(t, badge), "badges/1", "badges/77")
+	listed := sealed(t, record(`,"achievement":[`+own+`]`, typed))
+	same := sealed(t, replace(t, badge, `"criteria":{`, `"achievementType":"Membership","criteria":{"id":"https://uni.example/badges/1","type":"Criteria",`))
+	expect(t, judge(t, s, same), vc.Valid, "proof=pass")
+	for name, doc := range map[string]string{
+		"of the learner, in an endorsement":  replace(t, endorsed, subject, subject+more),
+		"of the learner, in a record":        replace(t, rec, `"type":["ClrSubject"],"verifiableCredential"`, `"type":["ClrSubject"],"achievement":[`+doctor+`],"verifiableCredential"`),
+		"of an achievement, in a record":     replace(t, listed, own, replace(t, own, achievement, achievement+`"achievementType":"DoctoralDegree","creditsAvailable":300,`)),
+		"of an achievement, to its criteria": replace(t, same, `"achievementType":"Membership",`, "", `"type":"Criteria",`, `"type":["Criteria","Achievement"],"achievementType":"Membership",`),
+	} {
+		if r := judge(t, s, doc); r.Verdict == vc.Valid || r.Check(vc.CheckProof).Code == vc.ProofInvalid {
+			t.Errorf("%s: %s\n%s", name, r.Verdict, lines(r))
+		}
+	}
+}
+
+// TestAbuse_LD_06_TypeAsAddress: a type is written by its word, since checks that go by
+// types are told by words and the proof is not.
+func TestAbuse_LD_06_TypeAsAddress(t *testing.T) {
+	const clr, revocation = "https://purl.imsglobal.org/spec/vc/clr/vocab.html#ClrCredential", "https://purl.imsglobal.org/spec/vcrl/v1p0/context.json#1EdTechRevocationList"
+	ended := sealed(t, with(badge, `"validUntil":"2026-02-01T00:00:00Z"`))
+	rec := sealed(t, replace(t, record("", ended), `"partial":false,`, ""))
+	disguised := replace(t, rec, `"ClrCredential"`, `"`+clr+`"`)
+	for _, opt := range []vc.Options{{}, {AnyKind: true}, {Profile: vc.OneEdTech}, {Profile: vc.OneEdTech, AnyKind: true}} {
+		expect(t, judgeAs(t, world(t), rec, opt), vc.Invalid)
+		if r := judgeAs(t, world(t), disguised, opt); r.Verdict == vc.Valid {
+			t.Errorf("%+v: valid\n%s", opt, lines(r))
+		}
+	}
+	const at = "https://uni.example/revocations"
+	revoked := revocable(t, `{"id":"`+at+`","type":"1EdTechRevocationList"}`)
+	s := world(t, at, `{"id":"`+at+`","issuer":"`+uni+`","revokedCredential":[{"id":"https://uni.example/awards/1","revoked":true}]}`)
+	for _, profile := range []vc.Profile{vc.Strict, vc.OneEdTech} {
+		expect(t, judgeAs(t, s, revoked, vc.Options{Profile: profile}), vc.Invalid, "status=fail:STATUS_REVOKED")
+		expect(t, judgeAs(t, s, replace(t, revoked, `"1EdTechRevocationList"`, `"`+revocation+`"`), vc.Options{Profile: profile}), vc.Invalid, "context=fail:TERM_UNDEFINED")
+	}
+}

@@ -84,11 +84,9 @@ func (j *judgement) embedded(ctx context.Context, proof *jsonld.Value) signature
 	}
 	s.result, s.code, s.text, s.err = j.verifyEmbedded(ctx, proof, s.binding.key)
 	if s.result == Pass && j.strict() && !j.opt.ProofOnly && !strings.Contains(proof.Get("cryptosuite").Str(), "-jcs-") {
-		switch id := isTwofold(j.cred); {
-		case isMixable(j.cred):
-			s.result, s.code, s.text = Unknown, PartsExchangeable, ""
-		case id != "":
-			s.result, s.code, s.text = Unknown, PartsExchangeable, fmt.Sprintf("Two things in it have the id %.100q and are described in different words. The signature covers all of them, and not which stands where, so that they could have been exchanged.", id)
+		if id := exchangeable(j.cred); id != "" {
+			s.result, s.code = Unknown, PartsExchangeable
+			s.text = fmt.Sprintf("What is said of %.100q stands in several places of it. The signature covers all that is said, and not in which of them, so that parts could have been moved, or copied from what somebody else says in it.", id)
 		}
 	}
 	if s.err != nil && errors.Is(s.err, dataintegrity.ErrBaseProof) {

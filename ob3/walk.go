@@ -1,0 +1,108 @@
+package ob3
+
+import (
+	"slices"
+	"strings"
+
+	"blazon/jsonld"
+)
+
+// A Thing is something that stands in a credential: an object, or the id of one in its
+// place.
+type Thing struct {
+	Value *jsonld.Value // an object, or the text that is its id
+	// Class is the name of its class in the standard; empty if the standard has no class
+	// for what stands there.
+	Class string
+	// Reads are the names of the properties that the class has; of an object without a
+	// class, those that it has itself.
+	Reads []string
+	// Within are the credentials around it, outermost first, and itself if it is one.
+	Within []*jsonld.Value
+}
+
+// Things calls see with everything that stands in a credential, outermost first, the
+// credential included. Contexts and proofs are passed over. Of what is nested deeper
+// than jsonld lets documents be, nothing is seen.
+func (e *Extension) Things(v *jsonld.Value, see func(Thing)) {
+	w := walker{checker: checker{beyond: e}, see: see}
+	w.thing(v, w.credentialClass(v), nil, 0)
+}
+
+// A walker goes through a credential by the tables of the standard.
+type walker struct {
+	checker checker
+	see     func(Thing)
+}
+
+// deepest is as deep as documents are read.
+const deepest = 64
+
+// thing sees one thing and what stands in it.
+func (w *walker) thing(v *jsonld.Value, className string, within []*jsonld.Value, depth int) {
+	if depth > deepest {
+		return
+	}
+	def, known := w.checker.class(className)
+	if !known {
+		className = ""
+	}
+	if isCredential(v) {
+		within = append(slices.Clip(within), v)
+	}
+	t := Thing{Value: v, Class: className, Within: within}
+	types := make(map[string]string, len(def.properties))
+	for _, p := range def.properties {
+		p.name = nameIn(v, p.name)
+		t.Reads = append(t.Reads, p.name)
+		types[p.name] = p.typ
+	}
+	for _, m := range v.Members() {
+		if !known {
+			t.Reads = append(t.Reads, m.Name)
+		}
+	}
+	w.see(t)
+	for _, m := range v.Members() {
+		if m.Name == "@context" || m.Name == "proof" {
+			continue
+		}
+		_, isClass := w.checker.class(types[m.Name])
+		w.items(m.Value, types[m.Name], isClass, within, depth+1)
+	}
+}
+
+// items sees what stands in a member whose values are of a type.
+func (w *walker) items(v *jsonld.Value, typ string, isClass bool, within []*jsonld.Value, depth int) {
+	for _, item := range v.Items() {
+		switch {
+		case depth > deepest:
+			return
+		case item.Kind() == jsonld.Array:
+			w.items(item, typ, isClass, within, depth+1)
+		case item.Kind() == jsonld.Object && (typ == "VerifiableCredential" || !isClass && isCredential(item)):
+			w.thing(item, w.credentialClass(item), within, depth)
+		case item.Kind() == jsonld.Object, item.IsString() && isClass:
+			w.thing(item, typ, within, depth)
+		}
+	}
+}
+
+// credentialClass returns the class of a credential by its types; none if it is of
+// another standard.
+func (w *walker) credentialClass(v *jsonld.Value) string {
+	for _, t := range v.Get("type").Items() {
+		switch name := t.Str(); name {
+		case "OpenBadgeCredential":
+			return "AchievementCredential"
+		case "AchievementCredential", "EndorsementCredential", "ClrCredential":
+			return name
+		}
+	}
+	return ""
+}
+
+// isCredential reports whether an object is a credential.
+func isCredential(v *jsonld.Value) bool {
+	return slices.ContainsFunc(v.Get("type").Items(), func(t *jsonld.Value) bool { return strings.HasSuffix(t.Str(), "VerifiableCredential") })
+}

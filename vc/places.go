@@ -1,0 +1,192 @@
+package vc
+
+import (
+	"slices"
+	"strings"
+
+	"blazon/clr2"
+	"blazon/jsonld"
+	"blazon/ob3"
+)
+
+// exchangeable returns an id of which something is said in a place where it may not
+// have been signed; "" if there is none.
+//
+// A proof over statements covers what is said of each id, and not in which of the
+// places of the text where that id stands it is said. Whoever holds the text can move
+// it from one to another, write it twice, and take away what stands twice. So a text is
+// read as it was signed only if each place says all that is said of its id anywhere, as
+// far as what stands there is read for such a thing. What a stranger says in a
+// credential of his own within it is covered as well, and can be copied out: where that
+// is found in the issuer's words, it may not be the issuer's.
+//
+// RDF 1.1 Semantics 3: an IRI is one thing wherever it stands.
+func exchangeable(c *credential) string {
+	if c.kind == kindPresentation {
+		return "" // what is in it stands in graphs of its own
+	}
+	places, order := make(map[string][]placed), []string(nil)
+	clr2.Things(c.doc, func(t ob3.Thing) {
+		id := idOf(t.Value)
+		if id == "" {
+			return
+		}
+		if places[id] == nil {
+			order = append(order, id)
+		}
+		places[id] = append(places[id], placed{t, c.said(t.Within)})
+	})
+	for _, id := range order {
+		if of := places[id]; len(of) > 1 && slices.ContainsFunc(of, func(p placed) bool { return p.by == ownWords && p.unlike(of) }) {
+			return id
+		}
+	}
+	return ""
+}
+
+// Who says something within a credential.
+const (
+	ownWords     = iota // its issuer, to whom nobody else objects
+	asideWords          // an endorsement: its proof may be broken, and the badge stands
+	foreignWords        // somebody else, in a credential whose proof has to hold
+	sameWords           // the issuer, in a credential whose proof has to hold
+)
+
+// said tells who says what stands within some credentials, of which the first is the
+// whole.
+func (c *credential) said(within []*jsonld.Value) int {
+	by := ownWords
+	for _, v := range within[min(1, len(within)):] {
+		switch {
+		case slices.Contains(texts(v.Get("type")), "EndorsementCredential"):
+			return asideWords
+		case !hasProof(v):
+		case idOf(v.Get("issuer")) != c.issuer:
+			return foreignWords
+		default:
+			by = sameWords
+		}
+	}
+	return by
+}
+
+// A placed is something with an id in its place.
+type placed struct {
+	ob3.Thing
+	by int
+}
+
+// unlike reports whether what is read in the place is not for certain what was signed
+// there, as places of the same id, itself among them, have it.
+func (p placed) unlike(of []placed) bool {
+	for _, name := range p.Reads {
+		if name == "id" || name == "type" || name == "@context" || name == "proof" {
+			continue
+		}
+		own := p.Value.Get(name).Items()
+		for _, other := range of {
+			items := other.Value.Get(name).Items()
+			switch {
+			case len(items) == 0, other.Value == p.Value, isOfWhatever(p.Class, name) && p.Class == other.Class:
+			case isOfPerson(p.Class, name):
+			case p.Class == "Profile" && other.by != ownWords: // nobody else's words are read for it
+			case other.by == ownWords && len(own) == 0 && maySayLess(p.Class, name, other.Class):
+			case other.by == ownWords && isAmong(items, own):
+			case other.by == sameWords && p.Class != "AchievementSubject": // true of the thing whoever reads it where
+			case other.by >= foreignWords && !mayBeCopied(items, own):
+			default:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isOfPerson reports whether a property is so of a person whichever credential it stands
+// in: what they are known by.
+func isOfPerson(class, name string) bool {
+	return name == "identifier" && (class == "AchievementSubject" || class == "ClrSubject")
+}
+
+// isOfWhatever reports whether a property, which may have many values, is so of something
+// wherever it stands: what endorses it, and what else it is known by.
+func isOfWhatever(class, name string) bool {
+	return name == "endorsement" || name == "endorsementJwt" || name == "otherIdentifier" && class == "Profile"
+}
+
+// maySayLess reports whether something of a class may leave out a property that is
+// stated where its id stands for something of another, as is usual: what an
+// organization is like, what a picture shows, and the achievements of a learner, which
+// stand in the credentials.
+func maySayLess(class, name, other string) bool {
+	switch class {
+	case "Profile", "Image", "Related":
+		return other == class || class == "Related" && other == "Achievement"
+	case "AchievementSubject":
+		return name == "image" && other == "Profile"
+	case "Achievement":
+		return other == "Related"
+	case "ClrSubject":
+		return name == "achievement" && other == "AchievementSubject"
+	}
+	return false
+}
+
+// isAmong reports whether all of some values are among others.
+func isAmong(some, others []*jsonld.Value) bool {
+	if len(some) == 1 && len(others) == 1 {
+		return inOneForm(some[0]) == inOneForm(others[0])
+	}
+	among := make(map[string]bool, len(others))
+	for _, v := range others {
+		among[inOneForm(v)] = true
+	}
+	return !slices.ContainsFunc(some, func(v *jsonld.Value) bool { return !among[inOneForm(v)] })
+}
+
+// mayBeCopied reports whether one of some values may be a copy of one of others: texts
+// and numbers may be written in several ways, what has an id is known by that, and what
+// has none cannot be said of twice.
+func mayBeCopied(some, others []*jsonld.Value) bool {
+	for _, a := range some {
+		for _, b := range others {
+			switch idA, idB := a.Get("id").Str(), b.Get("id").Str(); {
+			case a.Kind() == jsonld.Object && b.Kind() == jsonld.Object && idA == "" && idB == "":
+			case a.Kind() == jsonld.Object && b.Kind() == jsonld.Object && idA != idB:
+			default:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inOneForm is a value as text in which neither the order of members and items counts,
+// nor whether one value stands in an array. What has an id is that id: what is said of
+// it is compared by itself.
+func inOneForm(v *jsonld.Value) string {
+	switch {
+	case v.Kind() == jsonld.Array && len(v.Items()) == 1:
+		return inOneForm(v.Items()[0])
+	case v.Kind() == jsonld.Array:
+		items := make([]string, 0, len(v.Items()))
+		for _, item := range v.Items() {
+			items = append(items, inOneForm(item))
+		}
+		slices.Sort(items)
+		return "[" + strings.Join(items, ",") + "]"
+	case v.Kind() == jsonld.Object && v.Get("id").Str() != "":
+		return string(v.Get("id").JSON())
+	case v.Kind() == jsonld.Object:
+		members := make([]string, 0, len(v.Members()))
+		for _, m := range v.Members() {
+			members = append(members, string(jsonld.NewString(m.Name).JSON())+":"+inOneForm(m.Value))
+		}
+		slices.Sort(members)
+		return "{" + strings.Join(members, ",") + "}"
+	}
+	if text, err := v.JCS(); err == nil {
+		return string(text)
+	}
+	return string(v.JSON())
+}
