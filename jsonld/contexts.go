@@ -29,7 +29,8 @@ type document struct {
 	context *Value // its @context
 	source  Source
 	sha256  string
-	text    []byte // kept only if it was given
+	text    []byte              // kept only if it was given
+	words   map[string][]string // by the IRI that they stand for, in contexts within it, too
 }
 
 // A Source says whose text of a context is used.
@@ -55,7 +56,7 @@ func newDocument(url string, text []byte) (*document, error) {
 		return nil, fmt.Errorf("context %s: %w", url, err)
 	}
 	sum := sha256.Sum256(text)
-	return &document{url: url, context: v.Get("@context"), source: Published, sha256: hex.EncodeToString(sum[:])}, nil
+	return &document{url: url, context: v.Get("@context"), source: Published, sha256: hex.EncodeToString(sum[:]), words: words(v.Get("@context"))}, nil
 }
 
 // URLs returns the URLs of all that are known, sorted.

@@ -42,13 +42,20 @@ func (e *ContextError) Error() string {
 
 // A TermError names a part of a document that means nothing, and so would be
 // shown but not signed: a property or a type that no context defines, an id that
-// is not an absolute IRI, a value that is dropped.
+// is not an absolute IRI, a value that is dropped; or that means something else than a
+// reader of plain JSON would take it for.
 type TermError struct {
 	Pointer string // JSON Pointer to the value
 	Term    string
+	// Disguised: it is written with a prefix or as an address, and means what is written
+	// in another way.
+	Disguised bool
 }
 
 func (e *TermError) Error() string {
+	if e.Disguised {
+		return fmt.Sprintf("%q at %q is another way to write what contexts have a word for, or an id that is written with a prefix; write the word, or the whole id", e.Term, e.Pointer)
+	}
 	return fmt.Sprintf("%q at %q has no meaning in the contexts of this document, so no signature would cover it; correct it, or add the context that defines it", e.Term, e.Pointer)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -44,11 +45,34 @@ func (c *Contexts) Add(url string, text []byte) (*Contexts, error) {
 		return fail(err)
 	}
 	d.source, d.text = Given, text
+	if err := c.checkWords(d); err != nil {
+		return fail(err)
+	}
 	out := c.with(url, d)
 	if err := out.checkBeside(url); err != nil {
 		return fail(err)
 	}
 	return out, nil
+}
+
+// checkWords sees that no word of d is another one for what a word of a context means
+// that comes with the program. Contexts are not signed by proofs over statements, so
+// whoever holds a badge could add this one to it and write the other word, which nobody
+// looks for, in the place of that of the standard.
+func (c *Contexts) checkWords(d *document) error {
+	for iri, names := range d.words {
+		for _, known := range c.docs {
+			if known.source == Given || known.words[iri] == nil {
+				continue
+			}
+			for _, name := range names {
+				if !slices.Contains(known.words[iri], name) {
+					return fmt.Errorf("it has the word %.60q for %.200s, for which %s has the word %.60q already", name, iri, known.url, known.words[iri][0])
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // checkGivenURL: a context is known by one exact address.

@@ -1,5 +1,11 @@
 package jsonld
 
+import (
+	"errors"
+	"strconv"
+	"strings"
+)
+
 // plainKeywords are the keywords that stand for what a reader of plain JSON sees
 // as well. Others make the document and its RDF differ in shape: a credential
 // could be signed in one and shown in the other.
@@ -82,7 +88,24 @@ func (r *run) identifier(ac *activeContext, s string, documentRelative, vocab bo
 	if !r.lossy && !isIRI(iri) && !isBlank(iri) {
 		return "", &TermError{Pointer: r.pointer(), Term: s}
 	}
+	if r.isDisguised(s, iri, vocab) {
+		return "", &TermError{Pointer: r.pointer(), Term: s, Disguised: true}
+	}
 	return iri, nil
+}
+
+// isDisguised reports whether a reader of plain JSON would take s for something else than
+// the IRI that it stands for: an id that begins with a prefix of a context, or the
+// address of a type or value for which there is a word. To a proof over statements both
+// are one, and whoever looks for the one overlooks the other.
+func (r *run) isDisguised(s, iri string, vocab bool) bool {
+	if !r.plain {
+		return false
+	}
+	if !vocab {
+		return iri != s
+	}
+	return strings.Contains(s, ":") && r.contexts.hasWord(iri)
 }
 
 // typeEntry is step 13.4.4.
@@ -103,19 +126,15 @@ func (e *expansion) typeEntry(value *Value) error {
 			r.strings = append(r.strings, def.iri)
 			continue
 		}
-		iri, ok, err := r.expandIRI(e.typeScoped, item.text, true, true, nil)
+		iri, err := e.typeIRI(item.text)
 		if err != nil {
+			if term := (*TermError)(nil); errors.As(err, &term) && value.Kind() == Array {
+				term.Pointer += "/" + strconv.Itoa(i)
+			}
 			return err
 		}
 		if iri == "@json" {
 			o.keys |= isJSON
-		} else if !ok || !isIRI(iri) && !isBlank(iri) {
-			if !r.lossy {
-				if value.Kind() == Array {
-					r.path = append(r.path, step{index: i, isIndex: true})
-				}
-				return &TermError{Pointer: r.pointer(), Term: item.text}
-			}
 		}
 		r.strings = append(r.strings, iri)
 	}
@@ -127,6 +146,23 @@ func (e *expansion) typeEntry(value *Value) error {
 		o.types = append(o.types, types...)
 	}
 	return nil
+}
+
+// typeIRI expands one type.
+func (e *expansion) typeIRI(name string) (string, error) {
+	r := e.run
+	iri, ok, err := r.expandIRI(e.typeScoped, name, true, true, nil)
+	switch {
+	case err != nil || iri == "@json":
+		return iri, err
+	case ok && (isIRI(iri) || isBlank(iri)):
+		if r.isDisguised(name, iri, true) {
+			return "", &TermError{Pointer: r.pointer(), Term: name, Disguised: true}
+		}
+	case !r.lossy:
+		return "", &TermError{Pointer: r.pointer(), Term: name}
+	}
+	return iri, nil
 }
 
 // graphEntry is step 13.4.5.

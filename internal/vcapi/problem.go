@@ -108,6 +108,8 @@ func signingProblem(err error) error {
 		other   *jsonld.Error
 	)
 	switch {
+	case errors.As(err, &term) && term.Disguised:
+		return refuse(malformedValue, term.Pointer, "%.200q is another way to write what contexts have a word for, or an id with a prefix: write the word, or the whole id.", term.Term)
 	case errors.As(err, &term):
 		return refuse(dataLoss, term.Pointer, "%.200q means nothing in the contexts that the credential names, so no proof would cover it.", term.Term)
 	case errors.As(err, &unknown):

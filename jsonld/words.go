@@ -1,0 +1,77 @@
+package jsonld
+
+import "strings"
+
+// words collects the IRIs for which a context, or one within it, has a word, with the
+// words. An IRI that begins with a prefix of the same context is made whole.
+func words(context *Value) map[string][]string {
+	found := make(map[string][]string)
+	wordsIn(context, nil, found, 0)
+	return found
+}
+
+func wordsIn(context *Value, prefixes map[string]string, found map[string][]string, depth int) {
+	if depth > maxGivenDepth {
+		return
+	}
+	for _, item := range context.Items() {
+		here := make(map[string]string, len(item.Members()))
+		for name, iri := range prefixes {
+			here[name] = iri
+		}
+		for _, m := range item.Members() {
+			if iri := iriOf(m.Name, m.Value); iri != "" {
+				here[m.Name] = iri
+			}
+		}
+		for _, m := range item.Members() {
+			if iri := whole(iriOf(m.Name, m.Value), here); iri != "" {
+				found[iri] = append(found[iri], m.Name)
+			}
+			if m.Value.Kind() == Object {
+				wordsIn(m.Value.Get("@context"), here, found, depth+1)
+			}
+		}
+	}
+}
+
+// iriOf is what an entry of a context says that a word means, as it is written.
+func iriOf(name string, v *Value) string {
+	switch {
+	case strings.HasPrefix(name, "@"):
+		return ""
+	case v.IsString():
+		return v.text
+	case v.Kind() == Object && v.Get("@id") == nil && strings.Contains(name, ":"):
+		return name
+	case v.Kind() == Object:
+		return v.Get("@id").Str()
+	}
+	return ""
+}
+
+// whole writes an IRI without its prefix.
+func whole(iri string, prefixes map[string]string) string {
+	for range maxGivenDepth { // a prefix may itself have one
+		prefix, suffix, ok := strings.Cut(iri, ":")
+		known := prefixes[prefix]
+		if !ok || known == "" || strings.HasPrefix(suffix, "//") {
+			break
+		}
+		iri = known + suffix
+	}
+	return iri
+}
+
+// hasWord reports whether some context that is known has a word for an IRI.
+func (c *Contexts) hasWord(iri string) bool {
+	if c == nil {
+		return false
+	}
+	for _, d := range c.docs {
+		if d.words[iri] != nil {
+			return true
+		}
+	}
+	return false
+}
