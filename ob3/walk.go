@@ -14,8 +14,8 @@ type Thing struct {
 	// Class is the name of its class in the standard; empty if the standard has no class
 	// for what stands there.
 	Class string
-	// Reads are the names of the properties that the class has; of an object without a
-	// class, those that it has itself.
+	// Reads are the names of the properties that the class has, and of credentials those
+	// that all have; of an object without a class, also those that it has itself.
 	Reads []string
 	// Within are the credentials around it, outermost first, and itself if it is one.
 	Within []*jsonld.Value
@@ -47,10 +47,12 @@ func (w *walker) thing(v *jsonld.Value, className string, within []*jsonld.Value
 	if !known {
 		className = ""
 	}
+	t := Thing{Value: v, Class: className}
 	if isCredential(v) {
 		within = append(slices.Clip(within), v)
+		t.Reads = append(t.Reads, ofAllCredentials()...)
 	}
-	t := Thing{Value: v, Class: className, Within: within}
+	t.Within = within
 	types := make(map[string]string, len(def.properties))
 	for _, p := range def.properties {
 		p.name = nameIn(v, p.name)
@@ -70,6 +72,14 @@ func (w *walker) thing(v *jsonld.Value, className string, within []*jsonld.Value
 		_, isClass := w.checker.class(types[m.Name])
 		w.items(m.Value, types[m.Name], isClass, within, depth+1)
 	}
+}
+
+// ofAllCredentials are properties by which a credential of whichever kind is judged.
+//
+// VCDM 1.1 and 2.0.
+func ofAllCredentials() []string {
+	return strings.Fields(`issuer name description validFrom validUntil issuanceDate expirationDate credentialStatus credentialSchema
+		credentialSubject refreshService relatedResource termsOfUse evidence`)
 }
 
 // items sees what stands in a member whose values are of a type.

@@ -165,7 +165,7 @@ func (j *judgement) checkPresentationContext() bool {
 	case len(urls) == 0 || urls[0] != ob3.ContextVC && urls[0] != ob3.ContextVC1:
 		j.report.fail(CheckContext, ContextNotAllowed, "The first context is not that of Verifiable Credentials, "+ob3.ContextVC+".")
 	default:
-		if s := misshapen(j.cred.doc); s != "" {
+		if s := misshapen(j.cred.doc, !j.strict()); s != "" {
 			j.report.fail(CheckContext, TermUndefined, "The text could be read in two ways: "+s+".")
 			return false
 		}

@@ -19,17 +19,20 @@ import (
 const maxDepth = 64
 
 // misshapen finds a place where the plain JSON and the statements made from it
-// could differ, and says what is wrong with it.
-func misshapen(doc *jsonld.Value) string {
-	doc = withoutProofContexts(doc)
+// could differ, and says what is wrong with it. If each is one, credentials have ids of
+// their own, of which nothing is said elsewhere.
+func misshapen(doc *jsonld.Value, eachIsOne bool) string {
 	whole := map[string]*jsonld.Value{}
+	if !eachIsOne {
+		return misshapenIn(doc, whole, nil, 0)
+	}
 	if id := doc.Get("id").Str(); id != "" {
 		whole[id] = doc
 	}
 	if id := wholes(doc, whole, 0); id != "" {
 		return fmt.Sprintf("two credentials within it have the id %.100q", id)
 	}
-	return misshapenIn(doc, whole, true, 0)
+	return misshapenIn(doc, whole, nil, 0)
 }
 
 // wholes collects, by id, the credentials within v that have no proof of their own
@@ -62,19 +65,18 @@ func wholes(v *jsonld.Value, into map[string]*jsonld.Value, depth int) string {
 	return ""
 }
 
-// withoutProofContexts returns doc with proofs that do not repeat its contexts,
+// withoutProofContexts returns a credential with proofs that do not repeat its contexts,
 // as suites that sign the text have it. A proof with other contexts keeps them.
 //
 // VC-DI-EDDSA 3.3.1, VC-DI-ECDSA 3.3.1.
-func withoutProofContexts(doc *jsonld.Value) *jsonld.Value {
+func withoutProofContexts(doc, contexts *jsonld.Value) *jsonld.Value {
 	proofs := doc.Get("proof")
 	if proofs.Kind() != jsonld.Object && proofs.Kind() != jsonld.Array {
 		return doc
 	}
-	contexts := doc.Get("@context").JSON()
 	items := slices.Clone(proofs.Items())
 	for i, proof := range items {
-		if own := proof.Get("@context"); own != nil && bytes.Equal(own.JSON(), contexts) {
+		if own := proof.Get("@context"); own != nil && bytes.Equal(jsonld.NewArray(own.Items()...).JSON(), contexts.JSON()) {
 			items[i] = proof.Without("@context")
 		}
 	}
@@ -84,21 +86,30 @@ func withoutProofContexts(doc *jsonld.Value) *jsonld.Value {
 	return doc.With("proof", jsonld.NewArray(items...))
 }
 
-func misshapenIn(v *jsonld.Value, whole map[string]*jsonld.Value, top bool, depth int) string {
+// misshapenIn is misshapen of what stands in a document, of which the contexts around
+// are those; nil at the top.
+func misshapenIn(v *jsonld.Value, whole map[string]*jsonld.Value, contexts *jsonld.Value, depth int) string {
 	if depth > maxDepth {
 		return "it is nested too deeply"
 	}
 	if v.Kind() == jsonld.Array {
 		for _, item := range v.Items() {
-			if s := misshapenIn(item, whole, false, depth+1); s != "" {
+			if s := misshapenIn(item, whole, contexts, depth+1); s != "" {
 				return s
 			}
 		}
 		return ""
 	}
+	top := contexts == nil
 	embedded := !top && isCredential(v)
 	if other := whole[v.Get("id").Str()]; !top && other != nil && other != v && saysMore(v) {
 		return "an object within it has the id of the whole, or of a credential within it, and adds to what is said about that"
+	}
+	if own := v.Get("@context"); top || embedded && own != nil {
+		contexts = jsonld.NewArray(own.Items()...)
+	}
+	if top || embedded {
+		v = withoutProofContexts(v, contexts)
 	}
 	for _, m := range v.Members() {
 		switch {
@@ -113,7 +124,7 @@ func misshapenIn(v *jsonld.Value, whole map[string]*jsonld.Value, top bool, dept
 		case m.Name == "id" && strings.HasPrefix(m.Value.Str(), "_:"):
 			return fmt.Sprintf("the id %.60q is a label that means nothing outside of the text", m.Value.Str())
 		}
-		if s := misshapenIn(m.Value, whole, false, depth+1); s != "" {
+		if s := misshapenIn(m.Value, whole, contexts, depth+1); s != "" {
 			return s
 		}
 	}
