@@ -56,17 +56,29 @@ func (v *Verifier) present(ctx context.Context, t Text, doc *jsonld.Value, opt O
 	case len(inner) == 0:
 		return own.NoBadge("This is a presentation with nothing in it.")
 	case !isSigned(doc, t):
-		if own.Verdict != Invalid {
-			for _, r := range inner {
-				r.note("It came in a presentation that nobody signed, so it is not proven who shows it.")
+		// Of what nobody signed only what is in it can be genuine.
+		for _, r := range inner {
+			r.note("It came in a presentation that nobody signed, so it is not proven who shows it.")
+			if wrong := own.firstFail(); wrong != "" {
+				r.note("The presentation is not as the standard has it: " + wrong)
 			}
-			return Join(inner...)
 		}
+		return Join(inner...)
 	}
 	for _, r := range inner {
 		r.note(shownBy(own, r, opt.asked()))
 	}
 	return Join(append(inner, own)...)
+}
+
+// firstFail is the sentence of the first check that failed; "" if none did.
+func (r *Report) firstFail() string {
+	for _, c := range r.Checks {
+		if c.Result == Fail {
+			return c.Text
+		}
+	}
+	return ""
 }
 
 // shownBy says who shows a credential. That is known only if the holder answered

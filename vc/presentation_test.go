@@ -77,8 +77,12 @@ func TestPresentation(t *testing.T) {
 		{"of nothing", shown(t, presentation(id)), vc.Invalid, 0, ""},
 		{"of a record", shown(t, presentation(id, sealed(t, record("", own)))), vc.Valid, 2, ""},
 		{"of a status list", shown(t, presentation(id, sealed(t, published(t, uni, "revocation")))), vc.Invalid, 1, ""},
-		{"of a presentation", presentation(id, presentation(id, own)), vc.Invalid, 1, ""},
-		{"of an unknown word", presentation(id, own)[:len(presentation(id, own))-1] + `,"honours":"yes"}`, vc.Invalid, 1, ""},
+		{"of a presentation", presentation(id, presentation(id, own)), vc.Invalid, 0, ""},
+		{"of an unknown word", presentation(id, own)[:len(presentation(id, own))-1] + `,"honours":"yes"}`, vc.Valid, 0, "not as the standard has it: \"honours\""},
+		{"of an unknown word, signed", replace(t, shown(t, presentation(id, own)), `"holder"`, `"honours":"yes","holder"`), vc.Invalid, 1, ""},
+		{"of an older model", replace(t, presentation(id, own), "https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1"), vc.Valid, 0, "not as the standard has it: Two of its contexts"},
+		{"of a token as it is", presentation(id, fmt.Sprintf("%q", jwt)), vc.Valid, 0, "not as the standard has it"},
+		{"of a forged token as it is", presentation(id, fmt.Sprintf("%q", jwt[:len(jwt)-9]+"AAAAAAAAA")), vc.Invalid, 0, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -276,4 +280,47 @@ func TestAbuse_SIG_18_Presentation(t *testing.T) {
 	if n < 100 {
 		t.Errorf("only %d mutants", n)
 	}
+}
+
+// TestContextsInProofs: a suite that signs the text puts the contexts into the proof. What
+// is signed so may stand within something else, however that is signed.
+//
+// VC-DI-EDDSA 3.3.1, VC-DI-ECDSA 3.3.1.
+func TestContextsInProofs(t *testing.T) {
+	id, method := holder(t)
+	opt := dataintegrity.Options{VerificationMethod: uniKey, Created: now.Add(-time.Hour)}
+	jcs := signBy(t, "eddsa-jcs-2022", badge, ed(1), opt)
+	about := signBy(t, "eddsa-jcs-2022", endorsement("https://uni.example/badges/1", ""), ed(9), dataintegrity.Options{VerificationMethod: evil + "#key-1", Created: now})
+	if !strings.Contains(jcs[strings.Index(jcs, `"proof"`):], `"@context"`) {
+		t.Fatalf("the proof has no contexts: %s", jcs)
+	}
+	endorsed := replace(t, badge, `"type":["Achievement"],`, `"type":["Achievement"],"endorsement":[`+about+`],`)
+	holders := dataintegrity.Options{VerificationMethod: method, Created: now.Add(-time.Minute), Purpose: "authentication"}
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	for name, doc := range map[string]string{
+		"alone":                                      jcs,
+		"shown by nobody":                            presentation(id, jcs),
+		"shown by a holder":                          shown(t, presentation(id, jcs)),
+		"shown by a holder with such a proof":        signBy(t, "eddsa-jcs-2022", presentation(id, jcs), ed(5), holders),
+		"in a record":                                sealed(t, record("", jcs)),
+		"in a record with such a proof":              signBy(t, "eddsa-jcs-2022", record("", jcs), ed(1), opt),
+		"in a record that is a token":                token(t, record("", jcs), ed(1), vcjwt.SignHeader{Kid: uniKey}),
+		"as an endorsement":                          sealed(t, endorsed),
+		"as an endorsement in one with such a proof": signBy(t, "eddsa-jcs-2022", endorsed, ed(1), opt),
+		"as an endorsement in a token":               token(t, endorsed, ed(1), vcjwt.SignHeader{Kid: uniKey}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := judge(t, s, doc)
+			expect(t, r, vc.Valid)
+			if strings.Contains(name, "endorsement") {
+				expect(t, r, vc.Valid, "endorsement=pass")
+			}
+			if !strings.Contains(name, "token") {
+				expect(t, judge(t, s, replace(t, doc, `"name":"Knots"`, `"name":"Nots"`)), vc.Invalid)
+			}
+		})
+	}
+	at := strings.Index(jcs, `"proof"`)
+	other := jcs[:at] + replace(t, jcs[at:], `"https://www.w3.org/ns/credentials/v2",`, "")
+	expect(t, judge(t, s, sealed(t, record("", other))), vc.Invalid)
 }
