@@ -205,7 +205,8 @@ func parseDigits(s string) (uint64, error) {
 
 // Lookup reads the value of an entry in its list, a BitstringStatusListCredential
 // or StatusList2021Credential, whose proof and issuer the caller has verified. 0
-// means that nothing is the matter.
+// means that nothing is the matter. With ErrShort the value is that of the entry all the
+// same.
 //
 // Bitstring Status List 3.2, steps 6 to 12.
 func Lookup(entry Entry, listCredential *jsonld.Value) (uint64, error) {
@@ -227,12 +228,12 @@ func Lookup(entry Entry, listCredential *jsonld.Value) (uint64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("status lookup: %w", err)
 	}
-	if l.Len()/max(entry.Size, 1) < MinEntries {
-		return 0, fmt.Errorf("status lookup: %w: %d entries of %d bits, at least %d are required", ErrInvalidList, l.Len()/max(entry.Size, 1), entry.Size, MinEntries)
-	}
 	v, err := l.Value(entry.Index, entry.Size)
 	if err != nil {
 		return 0, fmt.Errorf("status lookup: %w", err)
+	}
+	if n := l.Len() / entry.Size; n < MinEntries {
+		return v, fmt.Errorf("status lookup: %w: %w: %d entries of %d bits, at least %d are required", ErrInvalidList, ErrShort, n, entry.Size, MinEntries)
 	}
 	return v, nil
 }

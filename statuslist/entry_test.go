@@ -241,7 +241,7 @@ func TestAbuse_STA_06(t *testing.T) {
 		{"another subject", edit(`"BitstringStatusList"`, `"StatusList2021"`), statuslist.ErrInvalidList},
 		{"no subject", edit(`"credentialSubject"`, `"x"`), statuslist.ErrInvalidList},
 		{"two subjects", good.With("credentialSubject", jsonld.NewArray(good.Get("credentialSubject"), good.Get("credentialSubject"))), statuslist.ErrInvalidList},
-		{"a list that is too short", edit(encoded, short), statuslist.ErrInvalidList},
+		{"a list that is too short", edit(encoded, short), statuslist.ErrShort},
 		{"no list", edit(`"encodedList"`, `"x"`), statuslist.ErrInvalidList},
 		{"a list that is no list", edit(encoded, "uAAAA"), statuslist.ErrInvalidList},
 		{"nothing", nil, statuslist.ErrInvalidList},

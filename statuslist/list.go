@@ -24,13 +24,16 @@ const (
 	maxBytes   = 8 << 20
 )
 
-// The kinds of failure; errors of this package wrap exactly one.
+// The kinds of failure; errors of this package wrap exactly one, and ErrShort beside
+// ErrInvalidList.
 var (
 	// ErrMalformed: a credentialStatus or list that is not of its form.
 	ErrMalformed = errors.New("malformed status")
 	// ErrInvalidList: the list cannot answer: damaged, too short, too large, or
 	// kept for another purpose than the entry asks about.
 	ErrInvalidList = errors.New("invalid status list")
+	// ErrShort: the list has fewer than MinEntries. What it says can be read all the same.
+	ErrShort = errors.New("fewer entries than the standard requires")
 	// ErrRange: the index is beyond the end of the list.
 	ErrRange = errors.New("status index out of range")
 )

@@ -29,6 +29,7 @@ const (
 	StatusSuspended      = "STATUS_SUSPENDED"
 	StatusUnavailable    = "STATUS_UNAVAILABLE"
 	StatusListInvalid    = "STATUS_LIST_INVALID"
+	StatusListShort      = "STATUS_LIST_SHORT"
 	StatusRangeError     = "STATUS_RANGE_ERROR"
 	RecipientMismatch    = "RECIPIENT_MISMATCH"
 	FetchBlocked         = "FETCH_BLOCKED"
@@ -73,6 +74,7 @@ func Codes() []Code {
 		{StatusSuspended, "The issuer has suspended the badge for a while.", "Ask the issuer, or check again later."},
 		{StatusUnavailable, "It could not be found out whether the issuer has withdrawn the badge.", "Try again later."},
 		{StatusListInvalid, "The list that says whether the badge was withdrawn is not one that can be believed.", "Ask the issuer to correct its status list."},
+		{StatusListShort, "The list that says whether the badge was withdrawn has fewer places than the standard requires, so that whoever keeps it learns more of whose badge is looked at.", "This is for the issuer, whose lists should have 131072 places and more. The badge holds all the same."},
 		{StatusRangeError, "The badge points to a place beyond the end of the issuer's status list.", "Ask the issuer to correct its status list or the badge."},
 		{RecipientMismatch, "The badge was not given to the person you asked about.", "Check how the name or address is written; badges are often given to another address of the same person."},
 		{FetchBlocked, "The badge leads to an address that is not asked for safety: a private network, an unusual port, or no https.", "Ask the issuer to publish the document at a public https address. For development, `blazon verify --allow-private` asks for such addresses all the same, and so does a server whose operator allows them."},

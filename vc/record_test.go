@@ -232,3 +232,29 @@ func TestAbuse_SIG_18_Record(t *testing.T) {
 		t.Errorf("only %d mutants", n)
 	}
 }
+
+// TestRecordRecipientByAddress: who is asked about by the address that a record has for its learner
+// is the one whom a badge in it calls by the id that the record has for them, too.
+func TestRecordRecipientByAddress(t *testing.T) {
+	named := func(held string) string {
+		return sealed(t, replace(t, record("", held), `"type":["ClrSubject"],`, `"type":["ClrSubject"],"identifier":[{"type":"IdentityObject","identityHash":"ada@school.example","identityType":"emailAddress","hashed":false}],`))
+	}
+	own, bobs := sealed(t, badge), sealed(t, replace(t, badge, "did:example:ada", "did:example:bob"))
+	asToken := fmt.Sprintf("%q", token(t, badge, ed(1), vcjwt.SignHeader{Kid: uniKey}))
+	for _, tt := range []struct {
+		held, recipient string
+		want            vc.Verdict
+	}{
+		{own, "ada@school.example", vc.Valid},
+		{own, "did:example:ada", vc.Valid},
+		{asToken, "ada@school.example", vc.Valid},
+		{own, "bob@school.example", vc.Invalid},
+		{own, "did:example:bob", vc.Invalid},
+		{bobs, "ada@school.example", vc.Invalid},
+		{bobs, "did:example:bob", vc.Invalid},
+	} {
+		if r := judgeAs(t, world(t), named(tt.held), vc.Options{Recipient: tt.recipient}); r.Verdict != tt.want {
+			t.Errorf("%s: %s", tt.recipient, r.Verdict)
+		}
+	}
+}

@@ -55,6 +55,8 @@ func (j *judgement) checkList() {
 	case err != nil:
 		j.report.fail(CheckSchema, StatusListInvalid, "The list in it cannot be read.")
 		j.report.detail(CheckSchema, "cause", cause(err))
+	case l.Len() < statuslist.MinEntries && j.strict():
+		j.report.set(answer(CheckSchema, Warning, StatusListShort, fmt.Sprintf("The list has %d places; %d are the fewest, so that no place tells who is meant.", l.Len(), statuslist.MinEntries)))
 	case l.Len() < statuslist.MinEntries:
 		j.report.fail(CheckSchema, StatusListInvalid, fmt.Sprintf("The list has %d places; %d are the fewest, so that no place tells who is meant.", l.Len(), statuslist.MinEntries))
 	default:

@@ -1,7 +1,10 @@
 package vc_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -48,7 +51,7 @@ func TestStatus(t *testing.T) {
 		{"in the plain list of somebody else", plain, "https://uni.example/revoked", plainList(evil, `{"id":"https://uni.example/awards/1"}`), vc.Invalid, "fail:STATUS_LIST_INVALID"},
 		{"in another plain list of the issuer", plain, "https://uni.example/revoked", replace(t, plainList(uni, ""), "/revoked", "/other"), vc.Invalid, "fail:STATUS_LIST_INVALID"},
 		{"in a plain list without id", plain, "https://uni.example/revoked", replace(t, plainList(uni, ""), `"id":"https://uni.example/revoked",`, ""), vc.Invalid, "fail:STATUS_LIST_INVALID"},
-		{"no plain list there", plain, "https://uni.example/revoked", "[]", vc.Invalid, "fail:STATUS_LIST_INVALID"},
+		{"no plain list there", plain, "https://uni.example/revoked", "[]", vc.Indeterminate, "unknown:STATUS_UNAVAILABLE"},
 		{"no JSON there", plain, "https://uni.example/revoked", "<html>", vc.Indeterminate, "unknown:STATUS_UNAVAILABLE"},
 	}
 	for _, tt := range tests {
@@ -359,4 +362,51 @@ func TestAbuse_STA_05_UnreadSuite(t *testing.T) {
 	doc := revocable(t, statusOf("7", "revocation"))
 	served := replace(t, sealed(t, published(t, uni, "revocation")), `"cryptosuite":"eddsa-rdfc-2022"`, `"cryptosuite":"eddsa-rdfc-2099"`)
 	expect(t, judge(t, world(t, list, served), doc), vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE")
+}
+
+// TestShortList: a list of fewer places than the standard wants says as clearly what it
+// says. What is at the address of a list and is none says nothing.
+func TestShortList(t *testing.T) {
+	bits := make([]byte, 100_000/8)
+	bits[0] = 0x40 // the place 1
+	short := func(bits []byte) string {
+		var packed bytes.Buffer
+		z := gzip.NewWriter(&packed)
+		if _, err := z.Write(bits); err != nil {
+			t.Fatal(err)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		doc := parsed(t, published(t, uni, "revocation"))
+		doc["credentialSubject"].(map[string]any)["encodedList"] = "u" + base64.RawURLEncoding.EncodeToString(packed.Bytes())
+		return sealed(t, written(t, doc))
+	}
+	for _, tt := range []struct {
+		index, served string
+		opt           vc.Options
+		verdict       vc.Verdict
+		want          string
+	}{
+		{"7", short(bits), vc.Options{}, vc.Valid, "status=pass:STATUS_LIST_SHORT"},
+		{"1", short(bits), vc.Options{}, vc.Invalid, "status=fail:STATUS_REVOKED"},
+		{"100001", short(bits), vc.Options{}, vc.Invalid, "status=fail:STATUS_RANGE_ERROR"},
+		{"7", short(bits), vc.Options{Profile: vc.OneEdTech}, vc.Invalid, "status=fail:STATUS_LIST_INVALID"},
+		{"7", short(bits[:1]), vc.Options{}, vc.Valid, "status=pass:STATUS_LIST_SHORT"},
+		{"7", `{"error":"busy"}`, vc.Options{}, vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
+		{"7", `[]`, vc.Options{}, vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
+		{"7", badge, vc.Options{}, vc.Invalid, "status=fail:STATUS_LIST_INVALID"},
+	} {
+		doc := sealed(t, with(badge, `"credentialStatus":`+statusOf(tt.index, "revocation")))
+		expect(t, judgeAs(t, world(t, list, tt.served), doc, tt.opt), tt.verdict, tt.want)
+	}
+	const at = "https://uni.example/revoked"
+	for served, want := range map[string]string{
+		`{"error":"busy"}`:               "status=unknown:STATUS_UNAVAILABLE",
+		`{"id":"` + at + `","issuer":7}`: "status=fail:STATUS_LIST_INVALID",
+	} {
+		r := judge(t, world(t, at, served), revocable(t, `{"id":"`+at+`","type":"1EdTechRevocationList"}`))
+		expect(t, r, r.Verdict, want)
+	}
+	expect(t, judge(t, world(t), short(bits)), vc.Valid, "schema=warning:STATUS_LIST_SHORT")
 }

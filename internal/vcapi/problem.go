@@ -38,6 +38,7 @@ const (
 	dataLoss        = "https://w3id.org/security#DATA_LOSS_DETECTION_ERROR"
 	statusRetrieval = "https://www.w3.org/ns/credentials/status-list#STATUS_RETRIEVAL_ERROR"
 	statusInvalid   = "https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR"
+	statusShort     = "https://www.w3.org/ns/credentials/status-list#STATUS_LIST_LENGTH_ERROR"
 )
 
 // titles says in a few words what a type of problem is.
@@ -51,6 +52,7 @@ var titles = map[string]string{
 	dataLoss:        "Part of the document would not be protected",
 	statusRetrieval: "The status cannot be had",
 	statusInvalid:   "The status list does not verify",
+	statusShort:     "The status list is too short",
 }
 
 // refuse returns a Problem about a field.
@@ -85,6 +87,8 @@ func problemOf(c vc.Check) Problem {
 	switch c.Code {
 	case vc.StatusUnavailable:
 		kind = statusRetrieval
+	case vc.StatusListShort:
+		kind = statusShort
 	case vc.StatusRangeError:
 		kind = rangeError
 	case vc.MalformedInput:

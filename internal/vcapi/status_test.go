@@ -168,3 +168,23 @@ func TestDerive(t *testing.T) {
 		t.Errorf("derived from what is shown: %d %v", code, out)
 	}
 }
+
+// A list of fewer places than the standard asks for is an error of its own.
+//
+// Bitstring Status List 3.2: STATUS_LIST_LENGTH_ERROR.
+func TestShortList(t *testing.T) {
+	c := serve(t, nil)
+	const suite = "eddsa-rdfc-2022"
+	for encoded, want := range map[string]int{
+		"uH4sIAAAAAAAC_2NggAAAad8iZQgAAAA":                                      http.StatusBadRequest, // of 8 bytes
+		"uH4sIAAAAAAAC_-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA": http.StatusOK,
+	} {
+		doc := credential(suite)
+		doc["id"], doc["type"] = "https://issuer.example/list", []any{"VerifiableCredential", "BitstringStatusListCredential"}
+		doc["credentialSubject"] = object{"id": "https://issuer.example/list#list", "type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": encoded}
+		code, out := c.verify(suite, c.issue(suite, doc, nil), nil)
+		if code != want || want != http.StatusOK && !strings.Contains(marshal(t, out), "status-list#STATUS_LIST_LENGTH_ERROR") {
+			t.Errorf("%s: %d %v", encoded, code, out)
+		}
+	}
+}

@@ -121,6 +121,9 @@ func (s *Server) verify(ctx context.Context, input []byte, opt options) (verific
 			switch {
 			case c.Result == vc.Pass && r == report:
 				out.Checks = append(out.Checks, c.Name)
+			case c.Code == vc.StatusListShort:
+				// Bitstring Status List 3.2: an error, which says nothing against the badge.
+				out.Verified = false
 			case c.Result == vc.Warning:
 				out.Warnings = append(out.Warnings, c.Text)
 			}
@@ -139,7 +142,7 @@ func problems(report *vc.Report) []Problem {
 	var out []Problem
 	for _, r := range append([]*vc.Report{report}, report.Also...) {
 		for _, c := range r.Checks {
-			if c.Result == vc.Fail || c.Result == vc.Unknown {
+			if c.Result == vc.Fail || c.Result == vc.Unknown || c.Code == vc.StatusListShort {
 				out = append(out, problemOf(c))
 			}
 		}
