@@ -18,6 +18,9 @@ type Finding struct {
 	// Warning: readers take it as it is, but it should be better. Lint and
 	// Prepare never warn; what we issue has no excuse.
 	Warning bool
+	// Form: the standard forbids it, and still nobody could take it for something else.
+	// Validators differ in whether they put up with it.
+	Form bool
 }
 
 // String returns path, text and rule on one line.
@@ -72,17 +75,23 @@ type Notes struct {
 
 // Add notes a departure from the standard.
 func (n *Notes) Add(at *Place, cite, text string, args ...any) {
-	n.note(at, cite, false, text, args...)
+	n.note(at, cite, Finding{}, text, args...)
+}
+
+// AddForm notes a departure in form only.
+func (n *Notes) AddForm(at *Place, cite, text string, args ...any) {
+	n.note(at, cite, Finding{Form: true}, text, args...)
 }
 
 // Warn notes what readers put up with. Of what we issue it is a departure like any
 // other.
 func (n *Notes) Warn(at *Place, cite, text string, args ...any) {
-	n.note(at, cite, !n.Issuing, text, args...)
+	n.note(at, cite, Finding{Warning: !n.Issuing}, text, args...)
 }
 
-func (n *Notes) note(at *Place, cite string, warning bool, text string, args ...any) {
+func (n *Notes) note(at *Place, cite string, f Finding, text string, args ...any) {
 	if len(n.Findings) < maxFindings {
-		n.Findings = append(n.Findings, Finding{at.String(), fmt.Sprintf(text, args...), cite, warning})
+		f.Path, f.Text, f.Cite = at.String(), fmt.Sprintf(text, args...), cite
+		n.Findings = append(n.Findings, f)
 	}
 }

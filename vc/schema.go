@@ -2,6 +2,7 @@ package vc
 
 import (
 	"fmt"
+	"slices"
 
 	"blazon/clr2"
 	"blazon/jsonld"
@@ -34,6 +35,11 @@ func (j *judgement) checkSchema() {
 	}
 	if c.model == ob3.VCDM2 && c.kind != kindPresentation && c.kind != kindOther && c.kind != kindSchema {
 		findings = append(findings, modelFindings(c.doc)...)
+	}
+	if j.strict() {
+		for i, f := range findings {
+			findings[i].Warning = f.Warning || f.Form // 1EdTech's validator fails on it
+		}
 	}
 	j.report.set(schemaAnswer(findings))
 	for i, f := range findings[:min(len(findings), maxFindings)] {
@@ -76,7 +82,7 @@ func schemaAnswer(findings []ob3.Finding) Check {
 		if !f.Warning {
 			errs++
 		}
-		if first == nil || first.Warning && !f.Warning {
+		if first == nil || first.Warning && !f.Warning || f.Warning && f.Form && !first.Form && first.Warning {
 			first = &findings[i]
 		}
 	}
@@ -84,8 +90,12 @@ func schemaAnswer(findings []ob3.Finding) Check {
 	case errs > 0:
 		return answer(CheckSchema, Fail, SchemaInvalid, fmt.Sprintf("%s At %s: %s", meaning(SchemaInvalid), place(first.Path), first.Text))
 	case first != nil:
+		text := "It has what the standard requires, but could be better."
+		if slices.ContainsFunc(findings, func(f ob3.Finding) bool { return f.Form }) {
+			text = "It is not in all things written as the standard prescribes, but says clearly what it says."
+		}
 		return Check{
-			Name: CheckSchema, Result: Warning, Text: fmt.Sprintf("It has what the standard requires, but could be better. At %s: %s", place(first.Path), first.Text),
+			Name: CheckSchema, Result: Warning, Text: fmt.Sprintf("%s At %s: %s", text, place(first.Path), first.Text),
 			Remedy: "This is for the issuer; the badge holds all the same.",
 		}
 	}
