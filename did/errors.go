@@ -2,8 +2,8 @@ package did
 
 import "errors"
 
-// The kinds of failure. Errors of this package wrap exactly one of them, so
-// errors.Is tells them apart; the text says what happened.
+// The kinds of failure. Errors of this package wrap exactly one of them, or two where
+// that is said, so errors.Is tells them apart; the text says what happened.
 var (
 	// ErrMalformed: the text is no DID, no key or no document of the form that
 	// its standard prescribes.
@@ -12,6 +12,9 @@ var (
 	// had, or what came back is not its document. Wraps the *FetchError, if
 	// there was one.
 	ErrUnresolvable = errors.New("not resolvable")
+	// ErrOtherSubject: what is there is the document of another. Comes with
+	// ErrUnresolvable.
+	ErrOtherSubject = errors.New("the document is about another")
 	// ErrUnsupported: no method of the table, or no kind of key, goes by this name.
 	ErrUnsupported = errors.New("not supported")
 	// ErrNotBound: the issuer does not list this key as its own.

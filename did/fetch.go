@@ -180,7 +180,7 @@ func fetchDocument(ctx context.Context, f Fetcher, at, accept, id string) (*Docu
 	}
 	// DID Core 5.1.1, Controlled Identifiers 3.2: the id is the one asked for.
 	if doc.ID != id {
-		return nil, fmt.Errorf("document at %.200s: %w: it is about %.200q, not %.200q", at, ErrUnresolvable, doc.ID, id)
+		return nil, fmt.Errorf("document at %.200s: %w: %w: %.200q, not %.200q", at, ErrUnresolvable, ErrOtherSubject, doc.ID, id)
 	}
 	return doc, nil
 }

@@ -82,7 +82,7 @@ func (m Methods) Resolve(ctx context.Context, did string) (*Document, error) {
 // DID Core 5.1.1 and 7.1.
 func (doc *Document) checkOwn(did string) error {
 	if doc.ID != did {
-		return fmt.Errorf("resolve %.200s: %w: the document is about %.200q", did, ErrUnresolvable, doc.ID)
+		return fmt.Errorf("resolve %.200s: %w: %w: %.200q", did, ErrUnresolvable, ErrOtherSubject, doc.ID)
 	}
 	for _, m := range doc.VerificationMethod {
 		if u, err := Parse(m.ID); err != nil || u.DID != did {

@@ -137,6 +137,9 @@ func (j *judgement) unbound(err error) binding {
 		if errors.Is(err, errNotUnderstood) || errors.Is(err, did.ErrUnsupported) {
 			b.text = fmt.Sprintf("What the issuer it names, %.200s, publishes about its keys is not understood here, so nobody can say whose key signed this.", j.cred.issuer)
 		}
+		if errors.Is(err, did.ErrOtherSubject) {
+			b.text = fmt.Sprintf("What is published where the issuer it names, %.200s, should be says that it is about somebody else, so nobody can say whose key signed this.", j.cred.issuer)
+		}
 		// Whatever key came along is not shown to be the issuer's.
 		b.detail = map[string]string{"cause": cause(err), "consequence": KeyNotBoundToIssuer}
 	case ProofExpired:

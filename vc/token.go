@@ -122,7 +122,7 @@ func (j *judgement) endUnknown(end time.Time) {
 // where it has a status of another kind, or parts were left out that may be one.
 func (j *judgement) statusUnknown() bool {
 	switch sd := j.cred.sd; {
-	case sd == nil && j.cred.token != nil && j.cred.token.Value.Get("vc") != nil && !isNothing(j.cred.token.Value.Get("status")):
+	case sd == nil && j.cred.token != nil && !isNothing(j.cred.token.Value.Get("status")):
 		j.report.unknown(CheckStatus, StatusUnavailable, "Its status is kept in a way that is not understood here (status of tokens).")
 	case sd == nil:
 		return false
@@ -142,10 +142,11 @@ func (j *judgement) mismatch() string {
 	if j.cred.kind == kindPresentation {
 		return j.holderMismatch()
 	}
-	var found []string
+	var found, lacking []string
 	for _, m := range j.cred.token.ClaimMismatches() {
-		// 1EdTech's validator compares none, and its own example lacks sub.
-		if !j.strict() && m.Claim == "sub" && m.Reason == vcjwt.ClaimMissing {
+		// VC-JOSE-COSE 3.1.1: claims are optional. What is not said twice is no contradiction.
+		if m.Reason == vcjwt.ClaimMissing {
+			lacking = append(lacking, m.Claim)
 			continue
 		}
 		// The data model 2.0 has no claim vc. A credential that stands in one all the
@@ -154,6 +155,9 @@ func (j *judgement) mismatch() string {
 			continue
 		}
 		found = append(found, m.String())
+	}
+	if len(lacking) > 0 && !j.opt.ProofOnly {
+		j.report.note(fmt.Sprintf("The token does not repeat what the badge says in claims of its own (%s), as the standard wants it to. It contradicts nothing.", strings.Join(lacking, ", ")))
 	}
 	if len(found) == 0 {
 		return ""

@@ -17,6 +17,12 @@ import (
 // OB 3.0 8.2.4.2, RFC 7519 4.1.
 var registered = []string{"iss", "sub", "jti", "nbf", "exp", "iat", "aud"}
 
+// aside are claims that say nothing about the credential itself: whose key its holder
+// has, for whom it was made, and where a status of the token is kept.
+//
+// RFC 7800, OpenID Connect Core 2, SD-JWT VC 3.2.2.2, Token Status List 6.
+var aside = []string{"cnf", "nonce", "vct", "vct#integrity", "status"}
+
 // contextV1 opens the credentials of the data model 1.1.
 const contextV1 = "https://www.w3.org/2018/credentials/v1"
 
@@ -206,7 +212,7 @@ func isContextV1(v *jsonld.Value) bool { return v.Str() == contextV1 }
 func credentialOf(payload *jsonld.Value) *jsonld.Value {
 	vc := payload.Get("vc")
 	if vc.Kind() != jsonld.Object {
-		return payload.Without(registered...)
+		return payload.Without(registered...).Without(aside...)
 	}
 	// VCDM 1.1 6.3.1: a property that a claim represents may be missing in vc.
 	fill := func(v *jsonld.Value, name string, x *jsonld.Value) *jsonld.Value {

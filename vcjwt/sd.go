@@ -198,7 +198,7 @@ func (t *SDToken) disclose(texts []string) error {
 		return fmt.Errorf("token payload: %w", err)
 	}
 	t.hides = d.hidden
-	t.Value, t.Credential = v, credentialOf(v).Without("cnf", "vct", "vct#integrity", "status")
+	t.Value, t.Credential = v, credentialOf(v)
 	return nil
 }
 
