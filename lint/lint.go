@@ -18,9 +18,10 @@ type Finding struct {
 	// Warning: readers take it as it is, but it should be better. Lint and
 	// Prepare never warn; what we issue has no excuse.
 	Warning bool
-	// Form: the standard forbids it, and still nobody could take it for something else.
-	// Validators differ in whether they put up with it.
-	Form bool
+
+	// Mild: the standard is broken, so whoever goes by its letter refuses the document.
+	// What it says is in no doubt, so others may take this for a warning.
+	Mild bool
 }
 
 // String returns path, text and rule on one line.
@@ -35,6 +36,11 @@ func (f Finding) String() string {
 // Errors returns the findings that are no mere warnings.
 func Errors(findings []Finding) []Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Warning })
+}
+
+// Grave returns the findings that are neither warnings nor mild.
+func Grave(findings []Finding) []Finding {
+	return slices.DeleteFunc(Errors(findings), func(f Finding) bool { return f.Mild })
 }
 
 // A Place is somewhere in a document: a list from the inside outwards, so that
@@ -75,23 +81,23 @@ type Notes struct {
 
 // Add notes a departure from the standard.
 func (n *Notes) Add(at *Place, cite, text string, args ...any) {
-	n.note(at, cite, Finding{}, text, args...)
+	n.note(at, Finding{Cite: cite}, text, args...)
 }
 
-// AddForm notes a departure in form only.
-func (n *Notes) AddForm(at *Place, cite, text string, args ...any) {
-	n.note(at, cite, Finding{Form: true}, text, args...)
+// AddMild notes a departure that leaves no doubt about what the document says.
+func (n *Notes) AddMild(at *Place, cite, text string, args ...any) {
+	n.note(at, Finding{Cite: cite, Mild: true}, text, args...)
 }
 
 // Warn notes what readers put up with. Of what we issue it is a departure like any
 // other.
 func (n *Notes) Warn(at *Place, cite, text string, args ...any) {
-	n.note(at, cite, Finding{Warning: !n.Issuing}, text, args...)
+	n.note(at, Finding{Cite: cite, Warning: !n.Issuing}, text, args...)
 }
 
-func (n *Notes) note(at *Place, cite string, f Finding, text string, args ...any) {
+func (n *Notes) note(at *Place, f Finding, text string, args ...any) {
 	if len(n.Findings) < maxFindings {
-		f.Path, f.Text, f.Cite = at.String(), fmt.Sprintf(text, args...), cite
+		f.Path, f.Text = at.String(), fmt.Sprintf(text, args...)
 		n.Findings = append(n.Findings, f)
 	}
 }

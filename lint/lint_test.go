@@ -20,6 +20,10 @@ func TestNotes(t *testing.T) {
 	if len(errors) != 1 || errors[0].Path != "/a~1b~0c/2" || len(n.Findings) != 2 {
 		t.Errorf("errors: %v", errors)
 	}
+	n.AddMild(document.Member("email"), "OB 2.0 Z", "email is missing.")
+	if len(lint.Errors(n.Findings)) != 2 || len(lint.Grave(n.Findings)) != 1 {
+		t.Errorf("errors: %v, grave: %v", lint.Errors(n.Findings), lint.Grave(n.Findings))
+	}
 	own := lint.Notes{Issuing: true}
 	for range 1000 {
 		own.Warn(document, "OB 3.0 X", "name is missing.")

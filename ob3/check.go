@@ -36,7 +36,7 @@ func (c *checker) cite(name string) string {
 func (c *checker) object(v *jsonld.Value, name string, at *lint.Place) {
 	if name == "Image" && v.IsString() {
 		// The contexts say that a text here is the id, as in an object.
-		c.AddForm(at, c.cite(name), "This should be an object (%s) with an id, not an address alone.", name)
+		c.AddMild(at, c.cite(name), "This should be an object (%s) with an id, not an address alone.", name)
 		c.text(v, "URI", name, "id", at)
 		return
 	}
@@ -170,7 +170,7 @@ func (c *checker) enumeration(s, typ string, e enumeration, at *lint.Place) {
 	case e.ext && !c.Issuing && strings.Contains(s, "ext:"):
 		c.Warn(at, "OB 3.0 "+typ, "%.80q should begin with ext: and have only letters, digits, dots, hyphens and underscores behind it.", s)
 	case e.ext:
-		c.AddForm(at, "OB 3.0 "+typ, "%.80q is not one of the standard's names: use one of them, or one of your own that begins with ext:. They are %s.", s, strings.Join(e.values, ", "))
+		c.AddMild(at, "OB 3.0 "+typ, "%.80q is not one of the standard's names: use one of them, or one of your own that begins with ext:. They are %s.", s, strings.Join(e.values, ", "))
 	default:
 		c.Add(at, c.cite(typ), "%.80q is not one of the standard's names: use %s.", s, strings.Join(e.values, ", "))
 	}

@@ -118,7 +118,7 @@ func (c *checker) contexts(v *jsonld.Value, at *lint.Place, services bool) {
 // achievementSubject looks at who the recipient is and how they did.
 func (c *checker) achievementSubject(v *jsonld.Value, at *lint.Place) {
 	if v.Get("id").Str() == "" && len(v.Get("identifier").Items()) == 0 {
-		c.AddForm(at, "OB 3.0 AchievementSubject", "Nobody is named as the recipient: give the subject an id, an identifier or both.")
+		c.AddMild(at, "OB 3.0 AchievementSubject", "Nobody is named as the recipient: give the subject an id, an identifier or both.")
 	}
 	start, okStart := instant(v.Get("activityStartDate"))
 	end, okEnd := instant(v.Get("activityEndDate"))

@@ -38,7 +38,7 @@ func (j *judgement) checkSchema() {
 	}
 	if j.strict() {
 		for i, f := range findings {
-			findings[i].Warning = f.Warning || f.Form // 1EdTech's validator fails on it
+			findings[i].Warning = f.Warning || f.Mild // 1EdTech's validator fails on it
 		}
 	}
 	j.report.set(schemaAnswer(findings))
@@ -82,7 +82,7 @@ func schemaAnswer(findings []ob3.Finding) Check {
 		if !f.Warning {
 			errs++
 		}
-		if first == nil || first.Warning && !f.Warning || f.Warning && f.Form && !first.Form && first.Warning {
+		if first == nil || first.Warning && !f.Warning || f.Mild && !first.Mild && f.Warning && first.Warning {
 			first = &findings[i]
 		}
 	}
@@ -90,16 +90,24 @@ func schemaAnswer(findings []ob3.Finding) Check {
 	case errs > 0:
 		return answer(CheckSchema, Fail, SchemaInvalid, fmt.Sprintf("%s At %s: %s", meaning(SchemaInvalid), place(first.Path), first.Text))
 	case first != nil:
-		text := "It has what the standard requires, but could be better."
-		if slices.ContainsFunc(findings, func(f ob3.Finding) bool { return f.Form }) {
-			text = "It is not in all things written as the standard prescribes, but says clearly what it says."
+		text, remedy := couldBeBetter()
+		if slices.ContainsFunc(findings, func(f ob3.Finding) bool { return f.Mild }) {
+			text, remedy = notQuite()
 		}
-		return Check{
-			Name: CheckSchema, Result: Warning, Text: fmt.Sprintf("%s At %s: %s", text, place(first.Path), first.Text),
-			Remedy: "This is for the issuer; the badge holds all the same.",
-		}
+		return Check{Name: CheckSchema, Result: Warning, Text: fmt.Sprintf("%s At %s: %s", text, place(first.Path), first.Text), Remedy: remedy}
 	}
 	return Check{Name: CheckSchema, Result: Pass, Text: "It has everything that the standard requires."}
+}
+
+// couldBeBetter is what is said, and what to do, where there are no more than warnings.
+func couldBeBetter() (text, remedy string) {
+	return "It has what the standard requires, but could be better.", "This is for the issuer; the badge holds all the same."
+}
+
+// notQuite is what is said, and what to do, where no more than the letter of the standard
+// is broken.
+func notQuite() (text, remedy string) {
+	return "It is not quite as the standard has it, which leaves no doubt about what it says.", "This is for the issuer; the badge holds all the same, but others may refuse it."
 }
 
 // maxFindings bounds how many findings a report repeats.
