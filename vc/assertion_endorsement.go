@@ -63,20 +63,16 @@ func (a *assertion) checkEndorsements(ctx context.Context) {
 	a.report.set(worst)
 }
 
-// isAtIssuer reports whether an id is an address where the issuer says that its badges
-// are, or at its host, which is for the issuer to give away. Any other can be written by anybody.
+// isAtIssuer reports whether an id is an address at the issuer's own host, and within what
+// the issuer says of where its badges are, if it says so. What it says of hosts that are
+// not its own does not make them so, and any other id can be written by anybody.
 func (a *assertion) isAtIssuer(id string) bool {
-	if a.issuer == nil || a.issuer.object == nil || !isPlain(id) {
+	if a.issuer == nil || a.issuer.object == nil || !isPlain(id) || !sameHost(id, a.issuer.id()) {
 		return false
 	}
 	policy := a.policy()
-	switch {
-	case len(policy.prefixes) > 0:
-		return policy.hasPrefix(id, true)
-	case len(policy.origins) > 0:
-		return policy.hasOrigin(id)
-	}
-	return sameHost(id, a.issuer.id())
+	return policy.unread == "" &&
+		(len(policy.prefixes) == 0 || policy.hasPrefix(id, true)) && (len(policy.origins) == 0 || policy.hasOrigin(id))
 }
 
 // endorsement answers for one endorsement.

@@ -164,6 +164,31 @@ func TestAbuse_SIG_16_ForeignID(t *testing.T) {
 			t.Errorf("%s: %d endorsements, shown as %s", id, len(r.Endorsements), r.Summary.ID)
 		}
 	}
+	// What he says of where his badges are gives him no host that is not his, and what he
+	// does not say nothing at his own.
+	for _, test := range []struct {
+		policy, id string
+		own        bool
+	}{
+		{`{"allowedOrigins":["uni.example"]}`, hostedID, false},
+		{`{"allowedOrigins":["evil.example","uni.example"]}`, hostedID, false},
+		{`{"startsWith":"https://uni.example/"}`, hostedID, false},
+		{`{"startsWith":["https://evil.example/","https://uni.example/ob2/a/"],"allowedOrigins":"uni.example"}`, hostedID, false},
+		{`{"startsWith":"https://evil.example/a/"}`, "https://evil.example/b/1", false},
+		{`{"startsWith":"https://evil.example/a/","allowedOrigins":"uni.example"}`, "https://evil.example/a/1", false},
+		{`{"id":"https://evil.example/policy"}`, "https://evil.example/a/1", false},
+		{`{"startsWith":"https://evil.example/a/"}`, "https://evil.example/a/1", true},
+		{`{"allowedOrigins":["evil.example"]}`, "https://evil.example/a/1", true},
+		{`null`, "https://evil.example/a/1", true},
+	} {
+		doc := with(replace(t, toSign, signedID, test.id, badge2, "https://evil.example/b", `"https://uni.example/ob2/key"`, `"`+key+`"`), `"endorsement":["https://accr.example/e"]`)
+		r := judge2(t, site(test.id, "https://evil.example/b", class, iss, with(who, `"verification":`+test.policy)), sign2(t, doc))
+		want := map[bool]string{true: "endorsement=pass", false: "endorsement=warning"}[test.own]
+		expect(t, r, r.Verdict, "issuer_binding=pass", want)
+		if own := len(r.Endorsements) == 1; own != test.own || (r.Summary.ID == test.id) != test.own {
+			t.Errorf("%s, %s: %d endorsements, shown as %q", test.policy, test.id, len(r.Endorsements), r.Summary.ID)
+		}
+	}
 }
 
 // TestAbuse_SIG_17_NoList: whatever a server says where a list of withdrawn badges should
