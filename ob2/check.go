@@ -63,17 +63,9 @@ func (c *checker) property(v *jsonld.Value, class string, p property, at *lint.P
 	cite := "OB 2.0 " + class
 	switch {
 	case value.Kind() == jsonld.Absent || value.Kind() == jsonld.Null:
-		switch {
-		case p.required() && class == "BadgeClass" && p.name == "image":
-			// The standard requires it; the public validator of 1EdTech does not.
-			c.Warn(at, cite, "image is missing: give the badge a picture (PNG or SVG).")
-		case p.required() && c.old && p.name == "email":
-			c.Warn(at, cite, "email is missing: since 2.0 every issuer has one.")
-		case p.required():
-			c.Add(at, cite, "%s", missing(class, p))
-		case value.Kind() == jsonld.Null:
-			c.Warn(at, cite, "%s is null: leave it out or give it a value.", p.name)
-		}
+		c.absent(value, class, p, at)
+	case isBlank(value, p) && c.spares(class, p):
+		c.AddMild(at, cite, "%s says nothing: leave it out or give it a value.", p.name)
 	case p.typ == "Context": // whether contexts are known is not the business of this package
 	case p.typ == "Type":
 		c.types(value, class, at)
@@ -82,6 +74,52 @@ func (c *checker) property(v *jsonld.Value, class string, p property, at *lint.P
 			c.value(item, class, p, itemOf(value, at, i))
 		}
 	}
+}
+
+// absent notes that a property is not there, or is null.
+func (c *checker) absent(value *jsonld.Value, class string, p property, at *lint.Place) {
+	cite := "OB 2.0 " + class
+	switch {
+	case p.required() && class == "BadgeClass" && p.name == "image":
+		// The standard requires it; the public validator of 1EdTech does not.
+		c.Warn(at, cite, "image is missing: give the badge a picture (PNG or SVG).")
+	case p.required() && c.old && p.name == "email":
+		c.Warn(at, cite, "email is missing: since 2.0 every issuer has one.")
+	case p.required() && c.spares(class, p):
+		c.AddMild(at, cite, "%s", missing(class, p))
+	case p.required():
+		c.Add(at, cite, "%s", missing(class, p))
+	case value.Kind() == jsonld.Null:
+		c.Warn(at, cite, "%s is null: leave it out or give it a value.", p.name)
+	}
+}
+
+// isBlank reports whether a value that should be something else is a text with nothing
+// in it, as many programs write what they do not have.
+func isBlank(v *jsonld.Value, p property) bool {
+	switch p.typ {
+	case "Text", "Version": // may be empty
+	case "Type", "Context", "Boolean": // decide how all else is read, or whether it counts
+	case "Image":
+		if yes, isBool := v.Bool(); isBool && !yes {
+			return true // where WordPress has no picture
+		}
+		fallthrough
+	default:
+		return v.IsString() && strings.TrimSpace(v.Str()) == ""
+	}
+	return false
+}
+
+// spares reports whether nothing about the award is in doubt where a property is not
+// there. Whoever did not know how to reach an issuer, or where a badge fits in, wrote
+// badges as good as others.
+func (c *checker) spares(class string, p property) bool {
+	switch class + "." + p.name {
+	case "Issuer.email", "BadgeClass.image", "AlignmentObject.targetName", "AlignmentObject.targetUrl":
+		return true
+	}
+	return !p.required()
 }
 
 func itemOf(value *jsonld.Value, at *lint.Place, i int) *lint.Place {
@@ -142,8 +180,22 @@ func (c *checker) text(v *jsonld.Value, typ, class, name string, at *lint.Place)
 		return
 	}
 	if f, ok := formats[typ]; ok && !f.ok(s) {
-		c.Add(at, cite, "%s must be %s; it is %.80q.", name, f.want, s)
+		add := c.Add
+		if isMild(s, typ, class) {
+			add = c.AddMild
+		}
+		add(at, cite, "%s must be %s; it is %.80q.", name, f.want, s)
 	}
+}
+
+// isMild reports whether a text that is not what it should be is understood all the same,
+// or decides nothing.
+func isMild(s, typ, class string) bool {
+	switch class {
+	case "Evidence", "Image", "Criteria", "AlignmentObject":
+		return isOddURL(s) // which leads to something to look at
+	}
+	return typ == "IdentityType" && isBadgrID(s)
 }
 
 // types checks that the property type names the class. What the classes within

@@ -31,22 +31,34 @@ var formats = map[string]format{
 	"License":      {isLicense, "a Creative Commons licence, such as CC-BY"},
 }
 
+// oddLetters are those that an address must write with percent signs.
+//
+// RFC 3986 2.
+const oddLetters = " <>\"\\^`{|}"
+
 func isURL(s string) bool {
+	return isOddURL(s) && !strings.ContainsAny(s, oddLetters)
+}
+
+// isOddURL reports whether s is an address of the web, also if it has spaces or braces
+// behind the host that should stand behind percent signs.
+func isOddURL(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && !strings.ContainsAny(s, " <>\"\\^`{|}")
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && !strings.ContainsAny(u.Host, oddLetters) &&
+		!strings.ContainsAny(s, `<>"\`)
 }
 
 // isAbsolute reports whether s is an absolute URI, of whatever scheme.
 func isAbsolute(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && u.IsAbs() && !strings.ContainsAny(s, " <>\"\\^`{|}")
+	return err == nil && u.IsAbs() && !strings.ContainsAny(s, oddLetters)
 }
 
 // isIRI follows the two validators of 1EdTech: a URL, urn:uuid: or a label of
 // the document. Other schemes are absolute IRIs by the standard and permitted.
 func isIRI(s string) bool {
 	scheme, rest, ok := strings.Cut(s, ":")
-	if !ok || rest == "" || strings.ContainsAny(s, " <>\"\\^`{|}") {
+	if !ok || rest == "" || strings.ContainsAny(s, oddLetters) {
 		return false
 	}
 	switch strings.ToLower(scheme) {
@@ -166,7 +178,7 @@ func isPEM(s string) bool {
 func isIdentityType(s string) bool {
 	switch identityType(s) {
 	case "email", "url", "telephone", "id":
-		return true
+		return !isBadgrID(s)
 	}
 	return false
 }

@@ -60,16 +60,23 @@ func (o IdentityObject) Matches(known, typ string) bool {
 }
 
 // identityType returns the property that the type of an IdentityObject names:
-// versions differ in whether they write a prefix.
+// versions differ in whether they write a prefix, and Badgr has a name of its own for id.
 func identityType(t string) string {
-	if i := strings.LastIndexAny(t, ":/#"); i >= 0 {
-		t = t[i+1:]
-	}
-	if t == "emailAddress" {
+	switch t = withoutPrefix(t); t {
+	case "emailAddress":
 		return "email"
+	case badgrID:
+		return "id"
 	}
 	return t
 }
+
+// badgrID is what Badgr calls the property id of a recipient.
+const badgrID = "openBadgeId"
+
+func isBadgrID(t string) bool { return withoutPrefix(t) == badgrID }
+
+func withoutPrefix(t string) string { return t[strings.LastIndexAny(t, ":/#")+1:] }
 
 func (o IdentityObject) equals(known string) bool {
 	if !o.Hashed {

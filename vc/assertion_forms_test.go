@@ -41,7 +41,7 @@ func TestAssertionForms(t *testing.T) {
 		"no list in an array":           {web2(t, issuer2, with(profile2, `"revocationList":[]`)), vc.Valid, "status=pass"},
 		"an entry of two ids":           {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[{"uid":"7","id":["urn:x:y","`+hostedID+`"]}]`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
 		"revoked with nothing":          {web2(t, hostedID, with(hosted, `"revoked":""`)), vc.Invalid, "status=pass"},
-		"an end of nothing":             {web2(t, hostedID, with(hosted, `"expires":""`)), vc.Invalid, "time=pass"},
+		"an end of nothing":             {web2(t, hostedID, with(hosted, `"expires":""`)), vc.Valid, "time=pass"},
 		"a policy that is met":          {web2(t, issuer2, with(profile2, `"verification":[{"startsWith":["`+uni2+`/"]}]`)), vc.Valid, "issuer_binding=pass"},
 		"no entries":                    {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[]`)), vc.Valid, "status=pass"},
 		"null for entries":              {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":null`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},

@@ -145,15 +145,24 @@ func (a *assertion) issuerPath() string {
 	return "/issuer"
 }
 
+// reportFindings answers the check schema. Where only the letter of the standard is
+// broken, and nothing that the badge says is in doubt, the profile strict warns and
+// 1EdTech's validator refuses.
 func (a *assertion) reportFindings(findings []ob2.Finding) {
-	switch errs := ob2.Errors(findings); {
+	errs, grave := ob2.Errors(findings), ob2.Grave(findings)
+	if !a.strict() {
+		grave = errs
+	}
+	warn := func(f ob2.Finding, text, remedy string) {
+		a.report.set(Check{Name: CheckSchema, Result: Warning, Text: fmt.Sprintf("%s At %s: %s", text, place(f.Path), f.Text), Remedy: remedy})
+	}
+	switch {
+	case len(grave) > 0:
+		a.report.fail(CheckSchema, SchemaInvalid, fmt.Sprintf("%s At %s: %s", meaning(SchemaInvalid), place(grave[0].Path), grave[0].Text))
 	case len(errs) > 0:
-		a.report.fail(CheckSchema, SchemaInvalid, fmt.Sprintf("%s At %s: %s", meaning(SchemaInvalid), place(errs[0].Path), errs[0].Text))
+		warn(errs[0], "It is not quite as the standard has it, which leaves no doubt about what it says.", "This is for the issuer; the badge holds all the same, but others may refuse it.")
 	case len(findings) > 0:
-		a.report.set(Check{
-			Name: CheckSchema, Result: Warning, Text: fmt.Sprintf("It has what the standard requires, but could be better. At %s: %s", place(findings[0].Path), findings[0].Text),
-			Remedy: "This is for the issuer; the badge holds all the same.",
-		})
+		warn(findings[0], "It has what the standard requires, but could be better.", "This is for the issuer; the badge holds all the same.")
 	default:
 		a.report.pass(CheckSchema, "It has everything that the standard requires.")
 	}

@@ -66,7 +66,8 @@ func (a *assertion) checkStatus(ctx context.Context) {
 	profile := a.issuer.object.Value
 	list := profile.Get("revocationList")
 	address := idOf(list)
-	if address == "" && !isNothing(list) {
+	isBlank := list.IsString() && strings.TrimSpace(list.Str()) == "" // as programs write a setting that nobody made
+	if address == "" && !isNothing(list) && !isBlank {
 		a.report.unknown(CheckStatus, StatusUnavailable, "The issuer names a list of withdrawn badges in a way that cannot be read, so nobody can say whether this one is on it.")
 		return
 	}
