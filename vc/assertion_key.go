@@ -13,8 +13,22 @@ import (
 	"blazon/vcjwt"
 )
 
-// maxKeys bounds how many keys of an issuer are tried.
-const maxKeys = 5
+// How many keys of an issuer are tried: those that lie within what it publishes about
+// itself, and those that must be fetched.
+const (
+	maxKeysWithin  = 50
+	maxKeysFetched = 5
+)
+
+// keysOf are the keys of an issuer that may have signed a badge.
+type keysOf struct {
+	keys   []did.Key
+	err    error // why there are none
+	unseen error // why one that the issuer lists was not looked at; nil if all were
+}
+
+// errTooManyKeys: the issuer lists more keys than are tried.
+var errTooManyKeys = fmt.Errorf("%w: the issuer lists more keys than are tried", did.ErrUnresolvable)
 
 // checkSignature answers the checks proof and issuer_binding of a signed badge.
 //
@@ -24,18 +38,18 @@ func (a *assertion) checkSignature(ctx context.Context) {
 	if !a.knowsIssuer() {
 		return
 	}
-	keys, err := a.issuerKeys(ctx)
-	if err != nil {
-		b := a.keyMissing(err)
+	found := a.issuerKeys(ctx)
+	if found.err != nil {
+		b := a.keyMissing(found.err)
 		a.report.set(b)
-		a.report.detail(CheckIssuer, "cause", cause(err))
+		a.report.detail(CheckIssuer, "cause", cause(found.err))
 		return
 	}
 	var first error
-	for _, key := range keys {
+	for _, key := range found.keys {
 		err := a.token.Verify(key)
 		if err == nil {
-			a.signer, a.listing = key, keys
+			a.signer, a.listing = key, found.keys
 			a.report.pass(CheckProof, "Nothing was changed since it was signed.")
 			a.report.detail(CheckProof, "method", key.Method())
 			a.report.detail(CheckProof, "algorithm", key.Algorithm())
@@ -43,16 +57,29 @@ func (a *assertion) checkSignature(ctx context.Context) {
 			a.tellBelieved()
 			return
 		}
-		if first == nil {
+		// A key that does not fit the algorithm says less than one that does.
+		if first == nil || errors.Is(first, vcjwt.ErrAlg) {
 			first = err
 		}
 	}
-	code := proofCode(first)
-	if errors.Is(first, vcjwt.ErrProofInvalid) {
+	if found.unseen != nil && a.strict() {
+		const text = "The badge does not say which key of its issuer signed it. None did of those that could be looked at, but the issuer lists more."
+		a.report.unknown(CheckProof, IssuerUnresolvable, text)
+		a.report.unknown(CheckIssuer, IssuerUnresolvable, text)
+		a.report.detail(CheckIssuer, "cause", cause(found.unseen))
+		return
+	}
+	a.notSigned(first)
+}
+
+// notSigned answers for a badge that no key of its issuer signed.
+func (a *assertion) notSigned(err error) {
+	code := proofCode(err)
+	if errors.Is(err, vcjwt.ErrProofInvalid) {
 		code = ProofInvalid
 	}
-	a.report.fail(CheckProof, code, sentence(code, first))
-	a.report.detail(CheckProof, "cause", cause(first))
+	a.report.fail(CheckProof, code, sentence(code, err))
+	a.report.detail(CheckProof, "cause", cause(err))
 	which := "the key that the badge names as its own."
 	if idOf(a.object.Value.Get("verification").Get("creator")) == "" {
 		which = "keys as its own, of which none signed this."
@@ -76,6 +103,9 @@ func (a *assertion) keyMissing(err error) Check {
 	if a.isFirst() && a.strict() && code == KeyNotBoundToIssuer && a.issuer.object.Value.Get("publicKey") == nil && sameHost(creator, a.issuer.id()) {
 		return answer(CheckIssuer, Unknown, code, "In the version of this badge issuers could not list their keys. The one it names lies where its issuer is, which is not enough to say that it is the issuer's own.")
 	}
+	if from := a.movedFrom(creator); code == KeyNotBoundToIssuer && from != "" && a.strict() {
+		return answer(CheckIssuer, Unknown, IssuerUnresolvable, fmt.Sprintf("What the badge names at %.100s has moved to %.100s, and its issuer there does not say whether the key at the old address is its own.", from, hostAt(a.issuer.id())))
+	}
 	if code == KeyNotBoundToIssuer {
 		// Without a key nobody has seen that the signature holds.
 		return answer(CheckIssuer, result, code, notListed)
@@ -83,32 +113,63 @@ func (a *assertion) keyMissing(err error) Check {
 	return answer(CheckIssuer, result, code, "")
 }
 
+// movedFrom returns the host of an address if what the badge names of its issuer there
+// leads to another host by now; else nothing. A token cannot be written anew.
+func (a *assertion) movedFrom(address string) string {
+	for _, p := range []*part{a.badge, a.issuer} {
+		if p != nil && p.moved != "" && sameHost(p.moved, address) && !sameHost(address, a.issuer.id()) {
+			return hostAt(address)
+		}
+	}
+	return ""
+}
+
 // issuerKeys returns the keys of the issuer that may have signed the badge: the
 // one it names, if the issuer lists that, or all that the issuer lists.
 //
 // Pitfall 111: a key that the badge names and the issuer does not list counts for
 // nothing, and is not even fetched.
-func (a *assertion) issuerKeys(ctx context.Context) ([]did.Key, error) {
+func (a *assertion) issuerKeys(ctx context.Context) keysOf {
 	listed := a.issuer.object.Value.Get("publicKey").Items()
 	creator := idOf(a.object.Value.Get("verification").Get("creator"))
-	var keys []did.Key
-	err := fmt.Errorf("%w: %.200s lists no key", did.ErrNotBound, a.issuer.id())
+	found := keysOf{err: fmt.Errorf("%w: %.200s lists no key", did.ErrNotBound, a.issuer.id())}
 	if creator != "" {
 		listed = slices.DeleteFunc(slices.Clone(listed), func(v *jsonld.Value) bool { return idOf(v) != creator })
-		err = fmt.Errorf("%w: %.200s does not list %.200q", did.ErrNotBound, a.issuer.id(), creator)
+		found.err = fmt.Errorf("%w: %.200s does not list %.200q", did.ErrNotBound, a.issuer.id(), creator)
 	}
-	for _, v := range listed[:min(len(listed), maxKeys)] {
-		key, keyErr := a.issuerKey(ctx, v)
-		if keyErr != nil {
-			err = keyErr
+	var within, elsewhere []*jsonld.Value
+	for _, v := range listed {
+		if isNothing(v) {
 			continue
 		}
-		keys = append(keys, key)
+		if v.Get("publicKeyPem") != nil {
+			within = append(within, v)
+		} else {
+			elsewhere = append(elsewhere, v)
+		}
 	}
-	if len(keys) > 0 {
-		return keys, nil
+	if len(within) > maxKeysWithin || len(elsewhere) > maxKeysFetched {
+		found.unseen = errTooManyKeys
 	}
-	return nil, err
+	for _, v := range slices.Concat(within[:min(len(within), maxKeysWithin)], elsewhere[:min(len(elsewhere), maxKeysFetched)]) {
+		key, err := a.issuerKey(ctx, v)
+		if err == nil {
+			found.keys = append(found.keys, key)
+			continue
+		}
+		found.err = err
+		switch issuerCode(err) {
+		case IssuerUnresolvable, FetchBlocked, LimitExceeded:
+			found.unseen = err
+		}
+	}
+	if found.unseen != nil {
+		found.err = found.unseen
+	}
+	if len(found.keys) > 0 {
+		found.err = nil
+	}
+	return found
 }
 
 // issuerKey reads one key that the issuer lists. The key must name the issuer as

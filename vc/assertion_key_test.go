@@ -1,0 +1,116 @@
+package vc_test
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"testing"
+
+	"blazon/vc"
+)
+
+// TestKeysNotLookedAt: a badge may leave open which of its issuer's keys signed it. That
+// none of those did that were looked at says nothing of the others.
+func TestKeysNotLookedAt(t *testing.T) {
+	ec := func() crypto.PublicKey {
+		k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return k.Public()
+	}
+	open := sign2(t, replace(t, toSign, `,"creator":"`+key2+`"`, ""))
+	lists := func(keys ...string) string {
+		return replace(t, profile2, `"publicKey":"`+key2+`"`, `"publicKey":[`+strings.Join(keys, ",")+`]`)
+	}
+	quoted := func(s string) string { return `"` + s + `"` }
+	// many keys of others, and that of the university after them.
+	many := func(n int, own string) web {
+		w := web2(t)
+		var keys []string
+		for i := range n {
+			id := fmt.Sprintf("%s/k%d", uni2, i)
+			w[id] = keyDocument(t, id, issuer2, ec())
+			keys = append(keys, quoted(id))
+		}
+		w[issuer2] = lists(append(keys, own)...)
+		return w
+	}
+	const other = uni2 + "/key-2"
+	two := func(more ...string) web {
+		return web2(t, append([]string{issuer2, lists(quoted(key2), quoted(other)), other, keyDocument(t, other, issuer2, ec())}, more...)...)
+	}
+	within := keyDocument(t, key2, issuer2, rsaKey().Public())
+	unknown := []string{"proof=unknown:ISSUER_UNRESOLVABLE", "issuer_binding=unknown:ISSUER_UNRESOLVABLE"}
+	for name, tt := range map[string]struct {
+		web     web
+		input   string
+		verdict vc.Verdict
+		checks  []string
+	}{
+		"both are there":                 {two(), open, vc.Valid, []string{"proof=pass"}},
+		"the one that signed is not":     {two(key2, "!down"), open, vc.Indeterminate, unknown},
+		"the one that signed is a page":  {two(key2, "<html>"), open, vc.Indeterminate, unknown},
+		"the other is not":               {two(other, "!down"), open, vc.Valid, []string{"proof=pass"}},
+		"neither is":                     {two(key2, "!down", other, "!down"), open, vc.Indeterminate, []string{"proof=unknown", "issuer_binding=unknown:ISSUER_UNRESOLVABLE"}},
+		"one is not, one is withdrawn":   {two(key2, "!down", other, with(keyDocument(t, other, issuer2, ec()), `"revoked":true`)), open, vc.Indeterminate, []string{"issuer_binding=unknown:ISSUER_UNRESOLVABLE"}},
+		"none of them signed":            {two(key2, keyDocument(t, key2, issuer2, ec())), open, vc.Invalid, []string{"proof=fail:ALG_NOT_ALLOWED"}},
+		"one that fits did not sign":     {two(), tamper(t, open), vc.Invalid, []string{"proof=fail:PROOF_INVALID"}},
+		"the last of five signed":        {many(4, quoted(key2)), open, vc.Valid, []string{"proof=pass"}},
+		"the sixth signed":               {many(5, quoted(key2)), open, vc.Indeterminate, unknown},
+		"the sixth signed and is within": {many(5, within), open, vc.Valid, []string{"proof=pass"}},
+		"it names the sixth":             {many(5, quoted(key2)), sign2(t, toSign), vc.Valid, []string{"proof=pass"}},
+		"very many within":               {web2(t, issuer2, lists(append(repeated(keyDocument(t, other, issuer2, ec()), 80), within)...)), open, vc.Indeterminate, unknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := judge2(t, tt.web, tt.input)
+			expect(t, r, tt.verdict, tt.checks...)
+			if c := r.Check(vc.CheckIssuer); tt.verdict == vc.Indeterminate && strings.Contains(c.Text, "none signed") {
+				t.Error(c.Text)
+			}
+		})
+	}
+}
+
+func repeated(s string, n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = s
+	}
+	return out
+}
+
+// TestSignedBadgesOfMovedIssuers: a token cannot be written anew when its issuer moves to
+// another host. That the key at the old one is not listed at the new one shows no forgery.
+func TestSignedBadgesOfMovedIssuers(t *testing.T) {
+	www := strings.NewReplacer("https://uni.example/", "https://www.uni.example/")
+	moved := func(changes ...string) web {
+		w := web{}
+		for at, text := range web2(t) {
+			w[at], w[www.Replace(at)] = ">"+www.Replace(at), www.Replace(text)
+		}
+		for i := 0; i+1 < len(changes); i += 2 {
+			w[changes[i]] = changes[i+1]
+		}
+		return w
+	}
+	r := judge2(t, moved(), sign2(t, toSign))
+	expect(t, r, vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE")
+	if c := r.Check(vc.CheckIssuer); !strings.Contains(c.Text, "uni.example") || !strings.Contains(c.Text, "www.uni.example") {
+		t.Error(c.Text)
+	}
+	expect(t, judge2(t, moved(), sign2(t, www.Replace(toSign))), vc.Valid)
+	// The badge names a key of somebody else, or the issuer has not moved.
+	const evil = "https://evil.example/key"
+	expect(t, judge2(t, moved(evil, keyDocument(t, evil, issuer2, ed(9).Public())), sign2With(t, replace(t, toSign, key2, evil), "EdDSA", ed(9))), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER")
+	expect(t, judge2(t, web2(t), sign2(t, replace(t, toSign, key2, uni2+"/other"))), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER")
+	// Within one host nothing is in doubt: the issuer says what is its own.
+	within := web2(t, issuer2, ">"+uni2+"/new", uni2+"/new", replace(t, profile2, issuer2, uni2+"/new", key2, uni2+"/new-key"))
+	expect(t, judge2(t, within, sign2(t, toSign)), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER")
+	if r := assertionAs(t, moved(), sign2(t, toSign), vc.Options{Profile: vc.OneEdTech}); r.Verdict != vc.Invalid {
+		t.Errorf("1edtech: %s\n%s", r.Verdict, lines(r))
+	}
+}
