@@ -106,6 +106,7 @@ func (a *assertion) all(ctx context.Context) {
 		a.checkTrust(ctx, a.issuer.id())
 		a.checkKeys(ctx, len(a.listing) == len(a.issuer.object.Value.Get("publicKey").Items()))
 		a.checkStatus(ctx)
+		a.checkServed(ctx)
 		a.checkEndorsements(ctx)
 	}
 }
@@ -213,9 +214,16 @@ func isRevokedStub(v *jsonld.Value) bool {
 }
 
 // isSigned reports whether the badge says that it is signed.
-func (a *assertion) isSigned() bool {
+func (a *assertion) isSigned() bool { return a.isVerifiedAs(ob2.SignedBadge, "signed") }
+
+// isHosted reports whether the badge says that it is hosted.
+func (a *assertion) isHosted() bool { return a.isVerifiedAs(ob2.HostedBadge, "hosted") }
+
+// isVerifiedAs reports whether a badge has a type of verification, by this name or by that
+// of version 1.
+func (a *assertion) isVerifiedAs(name, old string) bool {
 	return slices.ContainsFunc(texts(a.object.Value.Get("verification").Get("type")), func(t string) bool {
-		return t == ob2.SignedBadge || t == "signed" || strings.HasSuffix(t, "#"+ob2.SignedBadge) || t == "obi:"+ob2.SignedBadge
+		return t == name || t == old || strings.HasSuffix(t, "#"+name) || t == "obi:"+name
 	})
 }
 

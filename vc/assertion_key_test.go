@@ -114,3 +114,35 @@ func TestSignedBadgesOfMovedIssuers(t *testing.T) {
 		t.Errorf("1edtech: %s\n%s", r.Verdict, lines(r))
 	}
 }
+
+// TestSignedBadgeThatSaysItIsHosted: an issuer that signs what it also serves takes it back
+// where it serves it.
+func TestSignedBadgeThatSaysItIsHosted(t *testing.T) {
+	doc := replace(t, toSign, signedID, hostedID, `{"type":"SignedBadge","creator":"`+key2+`"}`, `{"type":"HostedBadge"}`)
+	gone := "status=fail:STATUS_REVOKED"
+	listed := with(profile2, `"revocationList":"`+revoked2+`"`)
+	for name, tt := range map[string]struct {
+		web     web
+		doc     string
+		verdict vc.Verdict
+		want    string
+	}{
+		"served":                         {web2(t), doc, vc.Valid, "status=pass"},
+		"gone":                           {web2(t, hostedID, "!410"), doc, vc.Invalid, gone},
+		"gone, by its older name":        {web2(t, hostedID, "!410"), replace(t, doc, `"verification":{"type":"HostedBadge"}`, `"verify":{"type":"hosted"}`), vc.Invalid, gone},
+		"gone, and both at once":         {web2(t, hostedID, "!410"), replace(t, doc, `"HostedBadge"`, `["SignedBadge","obi:HostedBadge"]`), vc.Invalid, gone},
+		"withdrawn there":                {web2(t, hostedID, with(hosted, `"revoked":true`)), doc, vc.Invalid, gone},
+		"nobody answers":                 {web2(t, hostedID, "!down"), doc, vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
+		"a page":                         {web2(t, hostedID, "<html>"), doc, vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
+		"another badge is there":         {web2(t, hostedID, replace(t, hosted, "ada@", "eve@")), doc, vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
+		"on the list":                    {web2(t, hostedID, "!down", issuer2, listed, revoked2, `{`+contextOB+`"type":"RevocationList","revokedAssertions":["`+hostedID+`"]}`), doc, vc.Invalid, gone},
+		"the list does not answer":       {web2(t, hostedID, "!410", issuer2, listed), doc, vc.Invalid, gone},
+		"it says only that it is signed": {web2(t, hostedID, "!410"), replace(t, toSign, signedID, hostedID), vc.Valid, "status=pass"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := judge2(t, tt.web, sign2(t, tt.doc))
+			expect(t, r, tt.verdict, tt.want, "proof=pass", "issuer_binding=pass")
+		})
+	}
+	expect(t, judge2(t, web2(t, hostedID, "!410"), tamper(t, sign2(t, doc))), vc.Invalid, "proof=fail:PROOF_INVALID", "status=skipped")
+}

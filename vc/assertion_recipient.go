@@ -65,7 +65,11 @@ func propertiesOB2(k identifierKind) []string {
 func (a *assertion) summary() Summary {
 	s := Summary{ID: a.id()}
 	if a.token != nil && a.strict() && isWeb(s.ID) && !a.isAtIssuer(s.ID) {
-		a.report.note(fmt.Sprintf("It calls itself by an address at %.100s, of which its issuer has not shown that it is one of its badges. Nothing there was looked at.", hostAt(s.ID)))
+		text := fmt.Sprintf("It calls itself by an address at %.100s, of which its issuer has not shown that it is one of its badges.", hostAt(s.ID))
+		if !a.isHosted() {
+			text += " Nothing there was looked at."
+		}
+		a.report.note(text)
 		s.ID = ""
 	}
 	if a.issuer != nil && a.issuer.object != nil && a.issuer.object.Profile != nil {

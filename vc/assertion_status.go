@@ -79,6 +79,42 @@ func (a *assertion) checkStatus(ctx context.Context) {
 	a.report.detail(CheckStatus, "list", address)
 }
 
+// checkServed looks for a badge that is signed, and says that it is hosted, where its
+// issuer would say that it was taken back. What its issuer signed is genuine whatever is
+// there, so that nothing else is to be learned from it.
+//
+// OB 2.0 V2-03.
+func (a *assertion) checkServed(ctx context.Context) {
+	if a.token == nil || !a.strict() || !a.isHosted() {
+		return
+	}
+	c := a.served(ctx)
+	if gravity(c) > gravity(a.report.Check(CheckStatus)) {
+		a.report.set(c)
+	}
+	a.report.detail(CheckStatus, "served", a.id())
+}
+
+// served is the answer to status of what is at the address of a signed badge.
+func (a *assertion) served(ctx context.Context) Check {
+	served, _, err := a.fetchHosted(ctx, a.id(), a.object.Class)
+	var gone *goneError
+	switch {
+	case errors.As(err, &gone):
+		return answer(CheckStatus, Fail, StatusRevoked, a.revokedText(gone.reason))
+	case err != nil:
+		c := answer(CheckStatus, Unknown, StatusUnavailable, "It says that it is hosted and could not be had from its own address, where its issuer would say that it was withdrawn.")
+		c.Detail = map[string]string{"cause": cause(err)}
+		return c
+	case saysRevoked(served.object.Value):
+		return answer(CheckStatus, Fail, StatusRevoked, a.revokedText(served.object.Value.Get("revocationReason").Str()))
+	}
+	if name := a.differs(served.object); name != "" {
+		return answer(CheckStatus, Unknown, StatusUnavailable, fmt.Sprintf("It says that it is hosted, and at its address is something else: %s is another there. So nobody can say whether it was withdrawn.", name))
+	}
+	return Check{Name: CheckStatus, Result: Pass}
+}
+
 // listed looks the badge up in a list.
 func (a *assertion) listed(ctx context.Context, address string) Check {
 	p, _, err := a.fetchOnce(ctx, address, ob2.ClassRevocationList)
