@@ -98,7 +98,7 @@ func (c *checker) absent(value *jsonld.Value, class string, p property, at *lint
 // in it, as many programs write what they do not have.
 func isBlank(v *jsonld.Value, p property) bool {
 	switch p.typ {
-	case "Text", "Version": // may be empty
+	case "Text", "UID", "Version": // may be empty
 	case "Type", "Context", "Boolean": // decide how all else is read, or whether it counts
 	case "Image":
 		if yes, isBool := v.Bool(); isBool && !yes {
@@ -163,6 +163,14 @@ func (c *checker) value(v *jsonld.Value, class string, p property, at *lint.Plac
 	case "Version":
 		if !v.IsString() && v.Kind() != jsonld.Number {
 			c.Add(at, cite, "%s must be text or a number and is %s.", p.name, v.Kind())
+		}
+	case "UID":
+		switch {
+		case v.IsString():
+		case v.Number() != "" && strings.Trim(v.Number(), "0123456789") == "":
+			c.AddMild(at, cite, "%s must be text and is a number.", p.name)
+		default:
+			c.Add(at, cite, "%s must be text and is %s.", p.name, v.Kind())
 		}
 	default:
 		c.text(v, p.typ, class, p.name, at)

@@ -186,7 +186,7 @@ func TestLookup(t *testing.T) {
 
 // An entry that names nothing is of no badge, also of none that has no uid.
 func TestLookupOfNothing(t *testing.T) {
-	l := ob2.RevocationList{RevokedAssertions: []ob2.RevokedAssertion{{UID: " "}, {ID: "\t"}, {}}}
+	l := ob2.RevocationList{RevokedAssertions: []ob2.RevokedAssertion{{UID: " "}, {ID: "\t"}, {ID: "%20"}, {}}}
 	if revoked, _ := l.Lookup("urn:uuid:6d3b9c0e-8a51-4d0e-b0a7-0d6f0f0a7c55", ""); revoked {
 		t.Error("an empty entry withdraws badges without a uid")
 	}

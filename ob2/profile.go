@@ -68,15 +68,27 @@ type RevokedAssertion struct {
 // reason it states. An entry that says revoked: false revokes nothing.
 func (v RevocationList) Lookup(id, uid string) (revoked bool, reason string) {
 	plain := [2]string{jsonld.PlainID(id), jsonld.PlainID(uid)}
+	return v.Find(func(name string) bool { return slices.Contains(plain[:], jsonld.PlainID(name)) })
+}
+
+// Find is Lookup for who knows by what names an entry may call a badge.
+func (v RevocationList) Find(isNamed func(name string) bool) (revoked bool, reason string) {
 	for _, e := range v.RevokedAssertions {
 		if e.Revoked != nil && !*e.Revoked { // only what plainly says so
 			continue
 		}
 		for _, name := range []string{e.ID, e.UID} {
-			if name = jsonld.PlainID(name); name != "" && slices.Contains(plain[:], name) {
+			if jsonld.PlainID(name) != "" && isNamed(name) {
 				return true, e.RevocationReason
 			}
 		}
 	}
 	return false, ""
+}
+
+// UID returns the uid of an Assertion of version 1, also where it is a number; "" if it
+// has none.
+func UID(v *jsonld.Value) string {
+	uid := v.Get("uid")
+	return uid.Str() + uid.Number()
 }

@@ -60,7 +60,7 @@ var classes = map[string]class{
 		{"narrative", "Text", "0..1"},
 		{"revoked", "Boolean", "0..1"},
 		{"revocationReason", "Text", "0..1"},
-		{"uid", "Text", "0..1"},
+		{"uid", "UID", "0..1"},
 	}, commonProperties...)},
 	"BadgeClass": {reference: true, properties: append([]property{
 		{"@context", "Context", "0..*"},
@@ -101,7 +101,7 @@ var classes = map[string]class{
 	"RevokedAssertion": {reference: true, properties: []property{
 		{"id", "IRI", "0..1"},
 		{"type", "Type", "0..*"},
-		{"uid", "Text", "0..1"},
+		{"uid", "UID", "0..1"},
 		{"revoked", "Boolean", "0..1"},
 		{"revocationReason", "Text", "0..1"},
 	}},

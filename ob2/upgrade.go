@@ -95,8 +95,8 @@ func (u *upgrader) verification(v *jsonld.Value, at *lint.Place) *jsonld.Value {
 			out = out.Without("url").With("creator", key)
 			u.note(at.Member("verification").Member("creator"), "verify.url names the key; 2.0 calls it creator.")
 		}
-		if v.Get("id") == nil && v.Get("uid").Str() != "" {
-			v = v.With("id", jsonld.NewString("uid:"+v.Get("uid").Str()))
+		if uid := UID(v); v.Get("id") == nil && uid != "" {
+			v = v.With("id", jsonld.NewString("uid:"+uid))
 			u.note(at.Member("id"), "The version has no id; it was made of uid.")
 		}
 	case hasType(verify.Get("type"), "hosted", HostedBadge):

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 
 	"blazon/jsonld"
@@ -136,7 +138,7 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	case a.strict() && list.Issuer != "" && list.Issuer != a.issuer.id():
 		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.Issuer))
 	}
-	if revoked, reason := list.Lookup(a.id(), a.object.Value.Get("uid").Str()); revoked {
+	if revoked, reason := a.find(list, p.end); revoked {
 		return answer(CheckStatus, Fail, StatusRevoked, a.revokedText(reason))
 	}
 	// That a badge is not on a list says something only where all of it can be read.
@@ -174,6 +176,49 @@ func isFirstList(v *jsonld.Value) bool {
 	return v.Kind() == jsonld.Object
 }
 
+// find looks the badge up in a list by all that it was seen to be called: the address that
+// was given may be the older one, and the list as old.
+func (a *assertion) find(list *ob2.RevocationList, address string) (revoked bool, reason string) {
+	if !a.strict() {
+		return list.Lookup(a.id(), ob2.UID(a.object.Value))
+	}
+	names := []string{a.id(), ob2.UID(a.object.Value), a.end, a.report.Check(CheckProof).Detail["moved"], a.copied.Get("id").Str(), ob2.UID(a.copied)}
+	for i, name := range names {
+		names[i] = plainName(name)
+	}
+	base, err := url.Parse(address)
+	return list.Find(func(name string) bool {
+		if u, errName := url.Parse(name); err == nil && errName == nil && isRelative(name) {
+			name = base.ResolveReference(u).String()
+		}
+		return slices.Contains(names, plainName(name))
+	})
+}
+
+// plainName writes an id or uid in one way: as jsonld.PlainID does, and an address with
+// encryption and with its host as it is asked for. Whoever withdrew the one withdrew the
+// other.
+func plainName(name string) string {
+	name = jsonld.PlainID(name)
+	host := hostAt(name)
+	u, err := url.Parse(name)
+	if host == "" || err != nil {
+		return name
+	}
+	name = "https://" + host + requestOf(u)
+	if u.Fragment != "" {
+		name += "#" + u.Fragment
+	}
+	return name
+}
+
+// isRelative reports whether an id is an address that does not say of which host. One word
+// may be a uid.
+func isRelative(id string) bool {
+	u, err := url.Parse(strings.TrimSpace(id))
+	return err == nil && u.Scheme == "" && strings.Contains(id, "/")
+}
+
 // readableEntries reports whether each entry of a list names a badge, and but one by
 // each of its names.
 //
@@ -183,12 +228,10 @@ func readableEntries(list *jsonld.Value) bool {
 	if list.Kind() == jsonld.Null {
 		return false
 	}
-	for _, e := range list.Items() {
-		id, uid := e.Get("id"), e.Get("uid")
-		names := e.Str() + id.Str() + uid.Str()
-		if revoked := e.Get("revoked"); names == "" || !isNothing(id) && !id.IsString() || !isNothing(uid) && !uid.IsString() || revoked.Kind() != jsonld.Absent && revoked.Kind() != jsonld.Null && revoked.Kind() != jsonld.Bool {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(list.Items(), func(e *jsonld.Value) bool {
+		id, uid, revoked := e.Get("id"), e.Get("uid"), e.Get("revoked")
+		names := e.Str() + id.Str() + ob2.UID(e)
+		return names == "" || isRelative(e.Str()+id.Str()) || !isNothing(id) && !id.IsString() || !isNothing(uid) && ob2.UID(e) == "" ||
+			revoked.Kind() != jsonld.Absent && revoked.Kind() != jsonld.Null && revoked.Kind() != jsonld.Bool
+	})
 }

@@ -1,0 +1,61 @@
+package vc_test
+
+import (
+	"strings"
+	"testing"
+
+	"blazon/vc"
+)
+
+// TestWithdrawnByOtherNames: a list has a withdrawn badge by whichever address it was known
+// by, and however that is written.
+func TestWithdrawnByOtherNames(t *testing.T) {
+	const old = "https://uni.example/old/a/1"
+	listed := with(profile2, `"revocationList":"`+revoked2+`"`)
+	list := func(entries string) string {
+		return `{` + contextOB + `"type":"RevocationList","id":"` + revoked2 + `","issuer":"` + issuer2 + `","revokedAssertions":[` + entries + `]}`
+	}
+	site := func(entries string, more ...string) web {
+		return web2(t, append([]string{issuer2, listed, revoked2, list(entries)}, more...)...)
+	}
+	fromOld := replace(t, hosted, hostedID, old)
+	const revoked, unread = "status=fail:STATUS_REVOKED", "status=unknown:STATUS_LIST_INVALID"
+	for name, tt := range map[string]struct {
+		web         web
+		input, want string
+	}{
+		"not on it":                       {site(`"` + hostedID + `2","urn:x:y",{"uid":"7"}`), hosted, "status=pass"},
+		"by the address that was given":   {site(`"`+old+`"`, old, hosted), fromOld, revoked},
+		"by the address that was asked":   {site(`"`+old+`"`, old, hosted), old, revoked},
+		"by the address that it leads to": {site(`"`+old+`"`, hostedID, ">"+old, old, hosted), hosted, revoked},
+		"without encryption":              {site(`"http://uni.example/ob2/a/1"`), hosted, revoked},
+		"with it":                         {site(`"https://uni.example/a/9"`), sign2(t, replace(t, toSign, signedID, "http://uni.example/a/9")), revoked},
+		"an entry of nothing":             {site(`"%20"`), hosted, "status=pass"},
+		"with an empty query":             {site(`"` + hostedID + `?"`), hosted, revoked},
+		"with another query":              {site(`"` + hostedID + `?2"`), hosted, "status=pass"},
+		"relative to the list":            {site(`"/ob2/a/1"`), hosted, revoked},
+		"relative to its folder":          {site(`{"id":"a/1"}`), hosted, revoked},
+		"relative to who knows what":      {site(`"ob2/a/1"`), hosted, unread},
+		"by what may be a uid":            {site(`"ob2-a-1"`), hosted, "status=pass"},
+		"by a uid that is a number":       {site(`{"uid":7}`, hostedID, with(hosted, `"uid":"7"`)), hosted, revoked},
+		"by a uid, where it has a number": {site(`{"uid":"7"}`, hostedID, with(hosted, `"uid":7`)), hostedID, revoked},
+		"not by a uid that is a number":   {site(`{"uid":8}`), hosted, "status=pass"},
+		"by the uid that the copy had":    {site(`{"uid":"7"}`), with(hosted, `"uid":"7"`), revoked},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := judge2(t, tt.web, tt.input)
+			expect(t, r, r.Verdict, tt.want)
+		})
+	}
+	// The host in letters of another script, on the list or in the badge.
+	const unicode, ascii = "https://b\u00fccher.example/", "https://xn--bcher-kva.example/"
+	for _, host := range []struct{ badge, entry string }{{ascii, unicode}, {unicode, ascii}, {unicode, "http://B\u00dcCHER.example:80/"}} {
+		there := strings.NewReplacer("https://uni.example/", host.badge, `"https://uni.example"`, `"`+host.badge+`"`)
+		w := web{}
+		for at, text := range site(`"` + hostedID + `"`) {
+			w[there.Replace(at)] = there.Replace(text)
+		}
+		w[there.Replace(revoked2)] = replace(t, w[there.Replace(revoked2)], `["`+host.badge, `["`+host.entry)
+		expect(t, judge2(t, w, there.Replace(hostedID)), vc.Invalid, revoked)
+	}
+}
