@@ -78,9 +78,9 @@ func wordOf(name string) string {
 		return "id"
 	case "@type":
 		return "type"
-	case "obi:revoked", "https://w3id.org/openbadges#revoked":
+	case "obi:revoked", "https://w3id.org/openbadges#revoked", "sec:revoked", "https://w3id.org/security#revoked": // the latter of keys
 		return "revoked"
-	case "sec:expiration", "https://w3id.org/security#expiration":
+	case "sec:expiration", "https://w3id.org/security#expiration", "sec:expires", "https://w3id.org/security#expires":
 		return "expires"
 	case "obi:verify", "https://w3id.org/openbadges#verify":
 		return "verification"

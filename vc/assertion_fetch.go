@@ -237,8 +237,11 @@ func (a *assertion) otherServed(name string, served *part) {
 
 func (a *assertion) passHosted(address string) {
 	text := "It is served at its own address, %.200s. What is there was checked, not what you have."
-	if saysRevoked(a.object.Value) {
+	switch doc := a.object.Value; {
+	case isYes(doc.Get("revoked")):
 		text = "At its own address, %.200s, its issuer says that it is withdrawn. What else it may say was not compared."
+	case saysRevoked(doc):
+		text = "At its own address, %.200s, its issuer says something of whether it is withdrawn that cannot be understood. What else it may say was not compared."
 	}
 	a.report.pass(CheckProof, fmt.Sprintf(text, address))
 	a.report.detail(CheckProof, "method", ob2.HostedBadge)

@@ -40,6 +40,10 @@ func TestAssertionForms(t *testing.T) {
 		"no policy":                     {web2(t, issuer2, with(profile2, `"verification":[]`)), vc.Valid, "issuer_binding=pass"},
 		"no list in an array":           {web2(t, issuer2, with(profile2, `"revocationList":[]`)), vc.Valid, "status=pass"},
 		"an entry of two ids":           {web2(t, issuer2, with(profile2, at), revoked2, list(`"revokedAssertions":[{"uid":"7","id":["urn:x:y","`+hostedID+`"]}]`)), vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID"},
+		"revoked as a number":           {web2(t, hostedID, with(hosted, `"revoked":0`)), vc.Invalid, "status=fail:MALFORMED_INPUT"},
+		"not revoked as text":           {web2(t, hostedID, with(hosted, `"revoked":"false"`)), vc.Invalid, "status=fail:MALFORMED_INPUT"},
+		"revoked as a date":             {web2(t, hostedID, with(hosted, `"revoked":"2026-01-01T00:00:00Z"`)), vc.Invalid, "status=fail:MALFORMED_INPUT"},
+		"revoked beside something":      {web2(t, hostedID, with(hosted, `"revoked":["no",true]`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
 		"revoked with nothing":          {web2(t, hostedID, with(hosted, `"revoked":""`)), vc.Invalid, "status=pass"},
 		"an end of nothing":             {web2(t, hostedID, with(hosted, `"expires":""`)), vc.Valid, "time=pass"},
 		"a policy that is met":          {web2(t, issuer2, with(profile2, `"verification":[{"startsWith":["`+uni2+`/"]}]`)), vc.Valid, "issuer_binding=pass"},
@@ -191,14 +195,20 @@ func wrapEach(v *jsonld.Value, f func(*jsonld.Value)) {
 // words of the security vocabulary; to say nothing there is to say neither.
 func TestKeysThatEnded(t *testing.T) {
 	for more, want := range map[string]string{
-		`"revoked":"2026-01-15T00:00:00Z"`:      "issuer_binding=fail:" + vc.KeyRevoked,
-		`"revoked":true`:                        "issuer_binding=fail:" + vc.KeyRevoked,
-		`"expires":"2026-01-15T00:00:00Z"`:      "issuer_binding=fail:" + vc.ProofExpired,
-		`"expires":"soon"`:                      "issuer_binding=fail:" + vc.ProofExpired,
-		`"expires":"","revoked":""`:             "issuer_binding=pass",
-		`"expires":null,"revoked":[]`:           "issuer_binding=pass",
-		`"expires":[" "],"revoked":["",null]`:   "issuer_binding=pass",
-		`"expires":"2030-01-15T00:00:00+01:00"`: "issuer_binding=pass",
+		`"revoked":"2026-01-15T00:00:00Z"`:                              "issuer_binding=fail:" + vc.KeyRevoked,
+		`"revoked":true`:                                                "issuer_binding=fail:" + vc.KeyRevoked,
+		`"expires":"2026-01-15T00:00:00Z"`:                              "issuer_binding=fail:" + vc.ProofExpired,
+		`"sec:revoked":"2026-01-15T00:00:00Z"`:                          "issuer_binding=fail:" + vc.KeyRevoked,
+		`"sec:expires":"2026-01-15T00:00:00Z"`:                          "issuer_binding=fail:" + vc.ProofExpired,
+		`"sec:expires":"2030-01-15T00:00:00Z"`:                          "issuer_binding=pass",
+		`"https://w3id.org/security#revoked":"2026-01-15T00:00:00Z"`:    "issuer_binding=fail:" + vc.KeyRevoked,
+		`"https://w3id.org/security#expires":"2026-01-15T00:00:00Z"`:    "issuer_binding=fail:" + vc.ProofExpired,
+		`"https://w3id.org/security#expiration":"2026-01-15T00:00:00Z"`: "issuer_binding=fail:" + vc.ProofExpired,
+		`"expires":"soon"`:                                              "issuer_binding=fail:" + vc.ProofExpired,
+		`"expires":"","revoked":""`:                                     "issuer_binding=pass",
+		`"expires":null,"revoked":[]`:                                   "issuer_binding=pass",
+		`"expires":[" "],"revoked":["",null]`:                           "issuer_binding=pass",
+		`"expires":"2030-01-15T00:00:00+01:00"`:                         "issuer_binding=pass",
 	} {
 		t.Run(more, func(t *testing.T) {
 			verdict := vc.Valid

@@ -24,12 +24,21 @@ func (a *assertion) takenBack() bool {
 	if !saysRevoked(doc) && (isList || !isRevocation(listed)) {
 		return false
 	}
-	a.report.fail(CheckStatus, StatusRevoked, a.revokedText(doc.Get("revocationReason").Str()))
+	a.report.set(a.withdrawn(doc))
 	return true
 }
 
+// withdrawn is the answer to status where the text of the badge does not plainly say that
+// it was not taken back.
+func (a *assertion) withdrawn(doc *jsonld.Value) Check {
+	if isYes(doc.Get("revoked")) || isRevocation(doc.Get("revokedAssertions")) {
+		return answer(CheckStatus, Fail, StatusRevoked, a.revokedText(doc.Get("revocationReason").Str()))
+	}
+	return answer(CheckStatus, Fail, MalformedInput, "What its issuer says of whether it was withdrawn is neither true nor false.")
+}
+
 // saysRevoked reports whether a badge says that it was taken back. What is neither true
-// nor false says so, too: nobody writes anything there about a badge that counts.
+// nor false counts as that: nobody writes anything there about a badge that counts.
 func saysRevoked(doc *jsonld.Value) bool { return isRevocation(doc.Get("revoked")) }
 
 func isRevocation(revoked *jsonld.Value) bool {
@@ -41,6 +50,18 @@ func isRevocation(revoked *jsonld.Value) bool {
 		}
 	}
 	return false
+}
+
+// isYes reports whether what a badge says of its withdrawal is true, however that is
+// written.
+func isYes(revoked *jsonld.Value) bool {
+	return slices.ContainsFunc(revoked.Items(), func(v *jsonld.Value) bool {
+		if v.Kind() == jsonld.Object {
+			v = v.Get("@value")
+		}
+		yes, _ := v.Bool()
+		return yes || strings.EqualFold(v.Str(), "true")
+	})
 }
 
 // revokedText is the sentence of the check status for what was withdrawn.
@@ -109,7 +130,7 @@ func (a *assertion) served(ctx context.Context) Check {
 		c.Detail = map[string]string{"cause": cause(err)}
 		return c
 	case saysRevoked(served.object.Value):
-		return answer(CheckStatus, Fail, StatusRevoked, a.revokedText(served.object.Value.Get("revocationReason").Str()))
+		return a.withdrawn(served.object.Value)
 	}
 	if name := a.differs(served.object); name != "" {
 		return answer(CheckStatus, Unknown, StatusUnavailable, fmt.Sprintf("It says that it is hosted, and at its address is something else: %s is another there. So nobody can say whether it was withdrawn.", name))
