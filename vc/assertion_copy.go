@@ -13,10 +13,25 @@ import (
 // badge of this person, and names a member that is another. In what else they
 // differ is told by checkCopy.
 func (a *assertion) differs(served *ob2.Object) string {
+	return a.differsIn(served, "recipient", "badge", "issuedOn", "claim")
+}
+
+// copyDiffers is differs for a copy of a hosted badge. Platforms hash the address that the
+// earner has today, with the salt that they have today: a hash that is another shows
+// neither another person nor that somebody changed it.
+func (a *assertion) copyDiffers(served *ob2.Object) string {
+	isHashed := func(v *jsonld.Value) bool { yes, _ := v.Get("recipient").Get("hashed").Bool(); return yes }
+	if isHashed(a.object.Value) && isHashed(served.Value) {
+		return a.differsIn(served, "badge", "issuedOn", "claim")
+	}
+	return a.differs(served)
+}
+
+func (a *assertion) differsIn(served *ob2.Object, names ...string) string {
 	if saysRevoked(served.Value) {
 		return ""
 	}
-	for _, name := range []string{"recipient", "badge", "issuedOn", "claim"} {
+	for _, name := range names {
 		x, y := a.object.Value.Get(name), served.Value.Get(name)
 		if name == "badge" && a.object.Version == ob2.V05 {
 			continue // it has no address, and is compared by what it says
@@ -54,13 +69,16 @@ func (a *assertion) checkCopy() {
 	if len(names) == 0 {
 		return
 	}
-	more := ""
+	more, another := "", ""
+	if slices.Contains(names, "recipient") {
+		another = " To whom it was given is hashed in another way there: it may be another address of the same person, or another person."
+	}
 	if n := len(names) - maxNamed; n > 0 {
 		names, more = names[:maxNamed], fmt.Sprintf(" and %d more", n)
 	}
 	c := a.report.Check(CheckProof)
 	c.Result = Warning
-	c.Text = fmt.Sprintf("Its issuer publishes something else at its address than your copy says: %s%s. What is shown here is what the issuer publishes.", strings.Join(names, ", "), more)
+	c.Text = fmt.Sprintf("Its issuer publishes something else at its address than your copy says: %s%s.%s What is shown here is what the issuer publishes.", strings.Join(names, ", "), more, another)
 	c.Remedy = "Rely on what the issuer publishes and not on your copy. If you need a copy, get it again from the issuer."
 	a.report.set(c)
 	a.report.detail(CheckProof, Differs, strings.Join(names, " ")+more)

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"blazon/ob2"
 	"blazon/vc"
 )
 
@@ -61,6 +62,46 @@ func TestCopyOfHostedBadge(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestRecipientHashedAnew: platforms hash the address that the earner has today. That the
+// hash is another than in the picture shows neither another person nor a change.
+func TestRecipientHashedAnew(t *testing.T) {
+	as := func(recipient string) string {
+		return replace(t, hosted, `{"type":"email","hashed":false,"identity":"ada@uni.example"}`, recipient)
+	}
+	hash := func(letters, salt string) string {
+		return as(`{"type":"email","hashed":true,"salt":"` + salt + `","identity":"sha256$` + strings.Repeat(letters, 16) + `"}`)
+	}
+	old, plain := hash("abcd", "a"), hosted
+	for name, tt := range map[string]struct {
+		served  string
+		verdict vc.Verdict
+		want    string
+	}{
+		"the same":                     {old, vc.Valid, "proof=pass"},
+		"another hash":                 {hash("0123", "a"), vc.Indeterminate, "proof=warning"},
+		"another salt":                 {hash("0123", "b"), vc.Indeterminate, "proof=warning"},
+		"another hash and another day": {replace(t, hash("0123", "a"), "2026-01-01", "2026-01-02"), vc.Invalid, "proof=fail:PROOF_INVALID"},
+		"another hash and badge":       {replace(t, hash("0123", "a"), badge2, uni2+"/other"), vc.Invalid, "proof=fail:PROOF_INVALID"},
+		"no hash":                      {plain, vc.Invalid, "proof=fail:PROOF_INVALID"},
+		"no recipient":                 {as(`null`), vc.Invalid, "proof=fail:PROOF_INVALID"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := judge2(t, web2(t, hostedID, tt.served), old)
+			expect(t, r, tt.verdict, tt.want)
+			if c := r.Check(vc.CheckProof); c.Result == vc.Warning && (c.Detail[vc.Differs] != "recipient" || !strings.Contains(c.Text, "another address of the same person")) {
+				t.Errorf("%+v", c)
+			}
+		})
+	}
+	expect(t, judge2(t, web2(t, hostedID, old), plain), vc.Invalid, "proof=fail:PROOF_INVALID")
+	// Who asks is told about what is served, and a token is not made right by it.
+	ada := `{"type":"email","hashed":true,"salt":"a","identity":"` + ob2.HashIdentity("ada@uni.example", "a") + `"}`
+	w := web2(t, hostedID, as(ada))
+	expect(t, assertionAs(t, w, old, vc.Options{Recipient: "ada@uni.example"}), vc.Indeterminate, "recipient=pass")
+	expect(t, assertionAs(t, web2(t, hostedID, old), as(ada), vc.Options{Recipient: "ada@uni.example"}), vc.Invalid, "recipient=fail:RECIPIENT_MISMATCH")
+	expect(t, judge2(t, w, sign2(t, old)), vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE")
 }
 
 // TestManyDifferencesAreNotAllNamed: a copy cannot fill the report.

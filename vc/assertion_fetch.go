@@ -197,7 +197,7 @@ func (a *assertion) fetchOwn(ctx context.Context) bool {
 		a.unserved(err)
 		return false
 	}
-	if name := a.differs(served.object); name != "" {
+	if name := a.copyDiffers(served.object); name != "" {
 		a.otherServed(name, served)
 		return false
 	}
