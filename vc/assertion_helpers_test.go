@@ -9,6 +9,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -82,7 +83,7 @@ func sign2With(t testing.TB, payload, alg string, key crypto.Signer) string {
 }
 
 // A web answers addresses with documents. Beside those of site, a document may
-// be !410 and what is said there, or > and the address that it redirects to.
+// be ! and a status, !410 and what is said there, or > and the address that it redirects to.
 type web map[string]string
 
 // web2 is the web with what the university publishes, changed by pairs of
@@ -110,6 +111,9 @@ func (w web) Fetch(_ context.Context, address, _ string) (*did.Response, error) 
 	}
 	if body, gone := strings.CutPrefix(w[at], "!410"); gone {
 		return &did.Response{URL: at, Status: 410, Body: []byte(body), FetchedAt: now}, nil
+	}
+	if status, err := strconv.Atoi(strings.TrimPrefix(w[at], "!")); err == nil && strings.HasPrefix(w[at], "!") {
+		return &did.Response{URL: at, Status: status, Body: []byte("no"), FetchedAt: now}, nil
 	}
 	switch body := w[at]; body {
 	case "":

@@ -109,15 +109,32 @@ func TestAbuse_SIG_16_Origin(t *testing.T) {
 		"by an address":       web2(t, root, with(replace(t, profile2, issuer2, root, `"Issuer"`, `"obi:Issuer"`), policy), at, assertion05("")),
 		"that is too large":   web2(t, root, with(replace(t, profile2, issuer2, root), policy+`,"description":"`+strings.Repeat("x", 70_000)+`"`), at, assertion05("")),
 		"in a graph":          web2(t, root, `{`+contextOB+`"@graph":[{"id":"a","type":"Issuer"},{"id":"b","type":"Issuer"}]}`, at, assertion05("")),
+		"in an array":         web2(t, root, "["+with(replace(t, profile2, issuer2, root), policy)+"]", at, assertion05("")),
+		"expanded":            web2(t, root, `[{"@id":"https://uni.example","@type":["https://w3id.org/openbadges#Issuer"],"https://w3id.org/openbadges#verify":[{"https://w3id.org/openbadges#startsWith":[{"@id":"`+uni2+`/a/"}]}]}]`, at, assertion05("")),
+		"without a type":      web2(t, root, with(replace(t, profile2, issuer2, root, `"type":"Issuer",`, ""), policy), at, assertion05("")),
+		"by verify":           web2(t, root, `{"id":"`+root+`","name":"Uni","url":"`+root+`","verify":{"startsWith":"https://uni.example/ob2/a/"}}`, at, assertion05("")),
+		"without an id":       web2(t, root, with(replace(t, profile2, `"id":"`+issuer2+`",`, ""), policy), at, assertion05("")),
+		"of another type":     web2(t, root, with(replace(t, profile2, issuer2, root, `"Issuer"`, `"Organization"`), policy), at, assertion05("")),
+		"with no id":          web2(t, root, with(replace(t, profile2, `"`+issuer2+`"`, "null"), policy), at, assertion05("")),
+		"that fails":          web2(t, root, "!500", at, assertion05("")),
 	} {
-		if r := judge2(t, site, at); r.Verdict == vc.Valid {
+		r := judge2(t, site, at)
+		if r.Verdict == vc.Valid {
 			t.Errorf("a Profile %s is passed over", name)
+		}
+		if c := r.Check(vc.CheckSchema); c.Result == vc.Fail {
+			t.Errorf("a Profile %s makes the badge faulty: %s", name, c.Text)
 		}
 	}
 	for name, site := range map[string]web{
 		"a page":             web2(t, root, "<html>", at, assertion05("")),
 		"a page elsewhere":   web2(t, root, ">"+elsewhere, elsewhere, "<html>", at, assertion05("")),
 		"nothing":            web2(t, root, "!404", at, assertion05("")),
+		"nobody's to see":    web2(t, root, "!403", at, assertion05("")),
+		"gone":               web2(t, root, "!410", at, assertion05("")),
+		"a Profile of 3.0":   web2(t, root, `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],"id":"`+root+`","type":["Profile"],"name":"Uni"}`, at, assertion05("")),
+		"an actor":           web2(t, root, `{"@context":"https://www.w3.org/ns/activitystreams","id":"`+root+`","type":"Service","publicKey":{"id":"`+root+`#k"}}`, at, assertion05("")),
+		"an array of others": web2(t, root, `[{"id":"a"},7]`, at, assertion05("")),
 		"JSON with an id":    web2(t, root, `{"id":5,"name":"api"}`, at, assertion05("")),
 		"JSON of some other": web2(t, root, `{"status":"ok","name":"api","url":"https://uni.example"}`, at, assertion05("")),
 	} {
