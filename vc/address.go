@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
 )
 
 // hostAt returns the host of an address of the web, with the port if that is
@@ -67,10 +68,12 @@ func isPlain(s string) bool {
 	if err != nil || hostAt(s) == "" || strings.Contains(s, `\`) {
 		return false
 	}
-	for _, segment := range strings.Split(u.Path, "/") {
-		// Some servers leave out what follows a semicolon, and what cannot be seen.
+	// Some servers take letters that look like others for those.
+	segments := strings.FieldsFunc(norm.NFKC.String(u.Path), func(r rune) bool { return r == '/' || r == '\\' })
+	for _, segment := range segments {
+		// Some leave out what follows a semicolon, what cannot be seen, and what ends in it.
 		before, _, _ := strings.Cut(segment, ";")
-		if before = strings.Join(strings.FieldsFunc(before, isUnseen), ""); before == ".." || before == "." {
+		if strings.Contains(before, ".") && strings.TrimFunc(before, func(r rune) bool { return r == '.' || isUnseen(r) }) == "" {
 			return false
 		}
 	}

@@ -116,6 +116,12 @@ func (p policy) hasPrefix(address string, strict bool) bool {
 	return slices.ContainsFunc(p.prefixes, func(prefix string) bool { return startsWith(address, prefix, strict) })
 }
 
+// mayHavePrefix is hasPrefix for who takes an address with encryption for one that may be
+// meant by a prefix without: policies are older than the habit of encryption.
+func (p policy) mayHavePrefix(address string, strict bool) bool {
+	return p.hasPrefix(address, strict) || strict && isSecure(address) && p.hasPrefix("http:"+address[len("https:"):], true)
+}
+
 // hasOrigin reports whether an address is of a host that the issuer names.
 func (p policy) hasOrigin(address string) bool {
 	return slices.ContainsFunc(p.origins, func(origin string) bool { return isOriginOf(origin, address) })
@@ -187,7 +193,7 @@ func (a *assertion) checkScope() {
 	switch {
 	case a.strict() && !isPlain(id):
 		text = "The address of the badge is written so that it leads elsewhere than it seems to."
-	case len(policy.prefixes) > 0 && !policy.hasPrefix(id, a.strict()):
+	case len(policy.prefixes) > 0 && !policy.mayHavePrefix(id, a.strict()):
 		text = fmt.Sprintf("The issuer says that the addresses of its badges begin with %.300s; the address of this one does not.", strings.Join(policy.prefixes, " or "))
 	case len(policy.origins) > 0 && !policy.hasOrigin(id):
 		text = fmt.Sprintf("The issuer says that its badges are at %.300s; this one is at %.100s.", strings.Join(policy.origins, ", "), hostAt(id))
@@ -226,6 +232,8 @@ func (a *assertion) unsure(policy policy) string {
 	case !a.strict():
 	case isSecure(issuer) && !isSecure(id):
 		return "The badge is served without encryption and its issuer is not, so whoever is on the way could have written it."
+	case len(policy.prefixes) > 0 && !policy.hasPrefix(id, true):
+		return fmt.Sprintf("The issuer says that the addresses of its badges begin with %.300s; that of this one begins so, but has https. Nobody can say whether the issuer means that.", strings.Join(policy.prefixes, " or "))
 	case len(policy.prefixes) > 0 && a.end != "" && (!isPlain(a.end) || !policy.hasPrefix(a.end, true)):
 		// Where several share a host, whoever can redirect within it must not choose.
 		return fmt.Sprintf("The issuer says that the addresses of its badges begin with %.300s; that of this one does, but leads on to %.300s, which does not.", strings.Join(policy.prefixes, " or "), a.end)
