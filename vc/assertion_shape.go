@@ -153,16 +153,17 @@ func (a *assertion) reportFindings(findings []ob2.Finding) {
 	if !a.strict() {
 		grave = errs
 	}
-	warn := func(f ob2.Finding, text, remedy string) {
+	warn := func(f ob2.Finding, words func() (text, remedy string)) {
+		text, remedy := words()
 		a.report.set(Check{Name: CheckSchema, Result: Warning, Text: fmt.Sprintf("%s At %s: %s", text, place(f.Path), f.Text), Remedy: remedy})
 	}
 	switch {
 	case len(grave) > 0:
 		a.report.fail(CheckSchema, SchemaInvalid, fmt.Sprintf("%s At %s: %s", meaning(SchemaInvalid), place(grave[0].Path), grave[0].Text))
 	case len(errs) > 0:
-		warn(errs[0], "It is not quite as the standard has it, which leaves no doubt about what it says.", "This is for the issuer; the badge holds all the same, but others may refuse it.")
+		warn(errs[0], notQuite)
 	case len(findings) > 0:
-		warn(findings[0], "It has what the standard requires, but could be better.", "This is for the issuer; the badge holds all the same.")
+		warn(findings[0], couldBeBetter)
 	default:
 		a.report.pass(CheckSchema, "It has everything that the standard requires.")
 	}
