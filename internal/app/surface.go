@@ -49,11 +49,12 @@ func (a *App) surface() error {
 func (a *App) connect(pages *web.Server) {
 	client := fetch.New(fetch.Options{
 		AllowPrivate: a.config.AllowPrivate, AllowHTTP: a.config.AllowPrivate, Now: a.deps.Now, Log: a.deps.Log,
-		Cache: a.store,
+		Cache: a.store, Self: pages.Own(), SelfURL: a.config.BaseURL,
+		SelfHost: func(ctx context.Context, host string) bool { return a.site.DomainOf(ctx, host) != "" },
 	})
 	a.closers = append(a.closers, func() error { client.Close(); return nil })
-	a.Verifier.Fetcher = pages.Fetcher(client)
-	a.Verifier.Methods = a.config.methods(a.Verifier.Fetcher)
+	a.Verifier.Fetcher = client
+	a.Verifier.Methods = a.config.methods(client)
 }
 
 // methods are the ways in which a DID is resolved.

@@ -64,9 +64,10 @@ type Options struct {
 	Resolver *net.Resolver
 	// Self answers for the site this client runs in, so that it never asks
 	// itself over the network. Its URLs are those with the scheme, host and
-	// port of SelfURL.
-	Self    Self
-	SelfURL string
+	// port of SelfURL, and those at the hosts for which SelfHost is true.
+	Self     Self
+	SelfURL  string
+	SelfHost func(ctx context.Context, host string) bool
 	// Log is told the true cause of failures; callers are not.
 	Log *slog.Logger
 	// Now dates the answers; nil leaves them without a date, hosts that do not
@@ -75,9 +76,6 @@ type Options struct {
 	// Cache keeps answers; nil: each is asked for anew.
 	Cache Cache
 }
-
-// Self answers a URL of our own with what we would serve there.
-type Self func(ctx context.Context, url, accept string) (*did.Response, error)
 
 // A Client fetches documents from addresses that strangers chose. Make one with
 // New; it is safe for use by several goroutines. It implements did.Fetcher.
@@ -140,15 +138,18 @@ func (c *Client) checkRedirect(r *http.Request, via []*http.Request) error {
 	if len(via) > c.Limits.Redirects {
 		return fmt.Errorf("%w: more than %d redirects", errBlocked, c.Limits.Redirects)
 	}
-	u, err := c.gate(r.URL.String())
+	u, err := parse(r.URL.String())
 	if err != nil {
 		return err
 	}
-	if c.isSelf(u) {
-		return fmt.Errorf("%w: a redirect to ourselves", errBlocked)
-	}
 	if via[len(via)-1].URL.Scheme == "https" && u.Scheme != "https" {
 		return fmt.Errorf("%w: a redirect from https to http", errBlocked)
+	}
+	if c.isSelf(r.Context(), u) {
+		return &toSelf{u}
+	}
+	if err := c.gate(u); err != nil {
+		return err
 	}
 	r.URL = u
 	r.Header.Del("Referer") // who asked for what is nobody's business
@@ -160,10 +161,13 @@ func (c *Client) checkRedirect(r *http.Request, via []*http.Request) error {
 // answer of a server is a Response, whatever its status; else the error is a
 // *did.FetchError.
 func (c *Client) Fetch(ctx context.Context, rawURL, accept string) (*did.Response, error) {
-	if resp, err, mine := c.fetchSelf(ctx, rawURL, accept); mine {
-		return resp, err
+	u, err := parse(rawURL)
+	if err == nil && c.isSelf(ctx, u) {
+		return c.askSelf(ctx, u, accept)
 	}
-	u, err := c.gate(rawURL)
+	if err == nil {
+		err = c.gate(u)
+	}
 	if err != nil {
 		return nil, &did.FetchError{URL: rawURL, Blocked: true, Err: err}
 	}
@@ -175,6 +179,10 @@ func (c *Client) Fetch(ctx context.Context, rawURL, accept string) (*did.Respons
 		return nil, c.failed(ctx, rawURL, errors.New("the host did not answer a moment ago"))
 	}
 	resp, err := c.get(ctx, u, accept, before)
+	if own := new(toSelf); errors.As(err, &own) {
+		c.breaker.note(u.Host, true, c.Now())
+		return c.askSelf(ctx, own.url, accept)
+	}
 	if errors.Is(err, errBlocked) {
 		return nil, &did.FetchError{URL: rawURL, Blocked: true, Err: errBlocked}
 	}
@@ -185,43 +193,6 @@ func (c *Client) Fetch(ctx context.Context, rawURL, accept string) (*did.Respons
 		return nil, c.failed(ctx, rawURL, err)
 	}
 	return resp, nil
-}
-
-// fetchSelf answers URLs of our own site.
-func (c *Client) fetchSelf(ctx context.Context, rawURL, accept string) (resp *did.Response, err error, mine bool) {
-	u, parseErr := url.Parse(rawURL)
-	if parseErr != nil || !c.isSelf(u) {
-		return nil, nil, false
-	}
-	resp, err = c.Self(ctx, rawURL, accept)
-	if err != nil {
-		return nil, c.failed(ctx, rawURL, err), true
-	}
-	if resp.URL == "" {
-		resp.URL = rawURL
-	}
-	if resp.FetchedAt.IsZero() {
-		resp.FetchedAt = c.Now()
-	}
-	return resp, nil, true
-}
-
-// isSelf reports whether u is of our own site: of its scheme, host and port.
-// Such URLs are never asked over the network, nor reached by a redirect.
-func (c *Client) isSelf(u *url.URL) bool {
-	if c.Self == nil {
-		return false
-	}
-	self, err := url.Parse(c.SelfURL)
-	return err == nil && self.Host != "" && u.Scheme == self.Scheme &&
-		strings.EqualFold(u.Hostname(), self.Hostname()) && portOf(u) == portOf(self)
-}
-
-func portOf(u *url.URL) string {
-	if port := u.Port(); port != "" {
-		return port
-	}
-	return map[string]string{"https": "443", "http": "80"}[u.Scheme]
 }
 
 // errNoAnswer is all that callers learn about a failure: a closed port, a wrong

@@ -10,8 +10,9 @@
 // a deadline. What it says about a failure does not depend on what lies behind
 // the address.
 //
-// Start with New. Documents answers some URLs from memory instead, Client.Self
-// answers those of this very site without a request. The budget of a whole
+// Start with New. Documents answers some URLs from memory instead, Options.Self
+// answers those of this very site without a request, also where another address
+// leads there. The budget of a whole
 // verification (how many fetches, bytes and seconds) is counted by package vc,
 // for every did.Fetcher alike.
 package fetch

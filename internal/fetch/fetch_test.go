@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"os"
 	"runtime"
 	"strings"
@@ -329,14 +330,14 @@ func TestAbuse_SSRF_06_07_OnlyPlainURLs(t *testing.T) {
 			}
 		})
 	}
-	if _, err := c.gate("https://example.com/" + strings.Repeat("a", maxURL)); err == nil {
+	if _, err := parse("https://example.com/" + strings.Repeat("a", maxURL)); err == nil {
 		t.Error("a URL longer than the cap is allowed")
 	}
-	if _, err := c.gate("https://example.com/" + strings.Repeat("a", maxURL-len("https://example.com/"))); err != nil {
+	if _, err := parse("https://example.com/" + strings.Repeat("a", maxURL-len("https://example.com/"))); err != nil {
 		t.Errorf("a URL as long as the cap: %v", err)
 	}
-	u, err := c.gate("https://BÜCHER.example:443/a#b")
-	if err != nil || u.String() != "https://xn--bcher-kva.example:443/a" {
+	u, err := parse("https://BÜCHER.example:443/a#b")
+	if err != nil || c.gate(u) != nil || u.String() != "https://xn--bcher-kva.example:443/a" {
 		t.Errorf("got %v, %v", u, err)
 	}
 }
@@ -508,23 +509,64 @@ func TestAbuse_STA_12_NoCredentialsAreSent(t *testing.T) {
 func TestAbuse_SSRF_13_OurselvesAreNotAsked(t *testing.T) {
 	self := serve(t, "127.0.0.1", text("over the network"))
 	other := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, self.URL+"/verify?url=x", http.StatusFound)
+		http.Redirect(w, r, self.URL+"/issuers/a", http.StatusFound)
 	})
-	c := client(t, Options{SelfURL: self.URL, Self: func(_ context.Context, url, accept string) (*did.Response, error) {
-		if strings.HasSuffix(url, "/missing") {
+	c := client(t, Options{
+		SelfURL: "https://badges.example:" + self.port,
+		Self: func(_ context.Context, u *url.URL, accept string) (*did.Response, error) {
+			if u.Path == "/missing" {
+				return &did.Response{Status: 404}, nil
+			}
+			return &did.Response{Status: 200, Body: []byte(accept)}, nil
+		},
+		SelfHost: func(_ context.Context, host string) bool { return host == "badges.school.example" },
+		Resolver: names{"badges.example": {{"127.0.0.1"}}, "badges.school.example": {{"127.0.0.1"}}}.resolver(),
+	}, self, other)
+	at := "https://badges.example:" + self.port
+	for _, tt := range []struct{ url, from string }{
+		{at + "/issuers/a", at + "/issuers/a"},
+		{at + "/issuers/a#key", at + "/issuers/a"},
+		{"HTTPS://Badges.Example:0" + self.port + "/issuers/a?b", "https://badges.example:0" + self.port + "/issuers/a?b"},
+		{"https://ｂadges.example:" + self.port + "/issuers/a", at + "/issuers/a"},
+		{"https://badges.School.example/a", "https://badges.school.example/a"},
+		{"https://badges.school.example:443/a", "https://badges.school.example:443/a"},
+	} {
+		resp, err := c.Fetch(t.Context(), tt.url, "application/json")
+		if err != nil || string(resp.Body) != "application/json" || resp.URL != tt.from {
+			t.Errorf("%s: got %+v, %v", tt.url, resp, err)
+		}
+	}
+	if resp, err := c.Fetch(t.Context(), at+"/missing", ""); err != nil || resp.Status != 404 {
+		t.Errorf("got %+v, %v", resp, err)
+	}
+	for _, u := range []string{"https://a@badges.example:" + self.port + "/", at + "/a b", "http://badges.example:" + self.port + "/", "https://badges.school.example:8443/"} {
+		if resp, err := c.Fetch(t.Context(), u, ""); !blocked(err) {
+			t.Errorf("%s: got %+v, %v, want blocked", u, resp, err)
+		}
+	}
+	if n := self.asked.Load(); n != 0 {
+		t.Errorf("we asked ourselves %d times", n)
+	}
+}
+
+// TestAbuse_SSRF_13_Redirects: where others lead to us we answer, without a request.
+func TestAbuse_SSRF_13_Redirects(t *testing.T) {
+	self := serve(t, "127.0.0.1", text("over the network"))
+	other := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, strings.Replace(self.URL, "https", "HTTPS", 1)+r.URL.Path, http.StatusFound)
+	})
+	c := client(t, Options{SelfURL: self.URL, Self: func(_ context.Context, u *url.URL, _ string) (*did.Response, error) {
+		if u.Path != "/badge" {
 			return &did.Response{Status: 404}, nil
 		}
-		return &did.Response{Status: 200, Body: []byte(accept)}, nil
+		return &did.Response{Status: 200, Body: []byte("from ourselves")}, nil
 	}}, self, other)
-	resp, err := c.Fetch(t.Context(), self.URL+"/issuers/a", "application/json")
-	if err != nil || string(resp.Body) != "application/json" || resp.URL != self.URL+"/issuers/a" {
+	resp, err := c.Fetch(t.Context(), other.URL+"/badge", "")
+	if err != nil || string(resp.Body) != "from ourselves" || resp.URL != self.URL+"/badge" {
 		t.Errorf("got %+v, %v", resp, err)
 	}
-	if resp, err = c.Fetch(t.Context(), self.URL+"/missing", ""); err != nil || resp.Status != 404 {
-		t.Errorf("got %+v, %v", resp, err)
-	}
-	if _, err := c.Fetch(t.Context(), other.URL, ""); !blocked(err) {
-		t.Errorf("a redirect to ourselves: got %v, want blocked", err)
+	if resp, err = c.Fetch(t.Context(), other.URL+"/verify", ""); err != nil || resp.Status != 404 {
+		t.Errorf("what we give nobody: got %+v, %v", resp, err)
 	}
 	if n := self.asked.Load(); n != 0 {
 		t.Errorf("we asked ourselves %d times", n)

@@ -19,10 +19,8 @@ const maxURL = 4 << 10
 // forbidden address, so that nobody can map a network by asking.
 var errBlocked = errors.New("only public https addresses are asked")
 
-// gate decides whether a URL may be asked at all, before any name is looked
-// up. It returns the URL in the one spelling that is used from here on: small
-// letters, A-labels, without a fragment.
-func (c *Client) gate(raw string) (*url.URL, error) {
+// parse reads a URL, whose fragment nobody is sent.
+func parse(raw string) (*url.URL, error) {
 	if len(raw) > maxURL {
 		return nil, fmt.Errorf("%w: the URL is longer than %d characters", errBlocked, maxURL)
 	}
@@ -35,21 +33,35 @@ func (c *Client) gate(raw string) (*url.URL, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: not a URL", errBlocked)
 	}
+	u.Fragment, u.RawFragment = "", ""
+	return u, nil
+}
+
+// gate decides whether a URL may be asked at all, before any name is looked
+// up. It leaves the URL in the one spelling that is used from here on: small
+// letters, A-labels.
+func (c *Client) gate(u *url.URL) error {
 	switch {
 	case u.Scheme != "https" && (u.Scheme != "http" || !c.AllowHTTP && !c.AllowPrivate):
-		return nil, fmt.Errorf("%w: the scheme is %.20q", errBlocked, u.Scheme)
+		return fmt.Errorf("%w: the scheme is %.20q", errBlocked, u.Scheme)
 	case u.Opaque != "" || u.Host == "":
-		return nil, fmt.Errorf("%w: no host", errBlocked)
+		return fmt.Errorf("%w: no host", errBlocked)
 	case u.User != nil:
-		return nil, fmt.Errorf("%w: it names a user", errBlocked)
+		return fmt.Errorf("%w: it names a user", errBlocked)
 	}
 	host, err := c.gateHost(u.Hostname())
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if !c.mayUsePort(u) {
-		return nil, fmt.Errorf("%w: the port %.10q", errBlocked, u.Port())
+		return fmt.Errorf("%w: the port %.10q", errBlocked, u.Port())
 	}
+	setHost(u, host)
+	return nil
+}
+
+// setHost exchanges the name in a URL, and leaves its port.
+func setHost(u *url.URL, host string) {
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	}
@@ -57,8 +69,6 @@ func (c *Client) gate(raw string) (*url.URL, error) {
 		host += ":" + port
 	}
 	u.Host = host
-	u.Fragment, u.RawFragment = "", ""
-	return u, nil
 }
 
 // gateHost returns the host as it will be looked up. Names that some resolver

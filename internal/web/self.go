@@ -6,63 +6,45 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
-	"time"
 
 	"blazon/did"
 	"blazon/internal/fault"
 	"blazon/internal/serve"
 )
 
-// Fetcher returns a fetcher that answers for addresses of this site by itself,
-// with what it would answer anyone, and leaves all others to next. So the
-// badges of a site can be checked on it even where it cannot reach itself by
-// its public address.
-func (s *Server) Fetcher(next did.Fetcher) did.Fetcher {
-	f := &selfFetcher{base: s.BaseURL, next: next, now: s.Now, mux: http.NewServeMux()}
+// Own answers for addresses of this site with what it would answer anyone, without
+// a request. So the badges of a site can be checked on it even where it cannot
+// reach itself by its public address, and no check makes another.
+func (s *Server) Own() func(ctx context.Context, u *url.URL, accept string) (*did.Response, error) {
+	mux := http.NewServeMux()
 	for _, rt := range s.Routes() {
 		if rt.Open && rt.Method == http.MethodGet {
-			f.mux.Handle(rt.Pattern(), ownHandler(rt.Handle))
+			mux.Handle(rt.Pattern(), s.ownHandler(rt))
 		}
 	}
-	return f
-}
-
-// A selfFetcher is what Fetcher returns.
-type selfFetcher struct {
-	base string
-	next did.Fetcher
-	now  func() time.Time
-	mux  *http.ServeMux
-}
-
-// Fetch answers from this site, or asks next.
-func (f *selfFetcher) Fetch(ctx context.Context, address, accept string) (*did.Response, error) {
-	path, own := strings.CutPrefix(address, f.base+"/")
-	if !own {
-		return f.next.Fetch(ctx, address, accept)
+	return func(ctx context.Context, u *url.URL, accept string) (*did.Response, error) {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+		if err != nil {
+			return nil, &did.FetchError{URL: u.String(), Err: err}
+		}
+		r.Header.Set("Accept", accept)
+		w := &kept{header: http.Header{}}
+		mux.ServeHTTP(w, r)
+		if w.err != nil {
+			return nil, &did.FetchError{URL: u.String(), Err: w.err}
+		}
+		return &did.Response{URL: u.String(), Status: w.status, MediaType: w.header.Get("Content-Type"), Body: w.body.Bytes(), FetchedAt: s.Now()}, nil
 	}
-	u, err := url.Parse("/" + path)
-	if err != nil {
-		return nil, &did.FetchError{URL: address, Err: err}
-	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
-	if err != nil {
-		return nil, &did.FetchError{URL: address, Err: err}
-	}
-	r.Header.Set("Accept", accept)
-	w := &kept{header: http.Header{}}
-	f.mux.ServeHTTP(w, r)
-	if w.err != nil {
-		return nil, &did.FetchError{URL: address, Err: w.err}
-	}
-	return &did.Response{URL: address, Status: w.status, MediaType: w.header.Get("Content-Type"), Body: w.body.Bytes(), FetchedAt: f.now()}, nil
 }
 
 // ownHandler runs a handler of a public document for ourselves.
-func ownHandler(h serve.Handler) http.Handler {
+func (s *Server) ownHandler(rt serve.Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		err := h(w, &serve.Request{Request: r})
+		own := &serve.Request{Request: r, Domain: s.Site.DomainOf(r.Context(), r.Host)}
+		err := s.atDomain(r.Context(), own, rt)
+		if err == nil {
+			err = rt.Handle(w, own)
+		}
 		if err == nil {
 			return
 		}
@@ -74,6 +56,18 @@ func ownHandler(h serve.Handler) http.Handler {
 			}
 		}
 	})
+}
+
+// atDomain refuses what is not of the issuer at whose domain it is asked for.
+func (s *Server) atDomain(ctx context.Context, r *serve.Request, rt serve.Route) error {
+	if r.Domain == "" {
+		return nil
+	}
+	owner, err := s.OwnerOf(ctx, r)
+	if err == nil && (owner != r.Domain || !rt.Domains) {
+		err = notHere()
+	}
+	return err
 }
 
 // kept is an answer that stays here.

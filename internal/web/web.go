@@ -28,7 +28,7 @@ type Server struct {
 	Issuers   *issuer.Issuers
 	Catalogue *achievement.Catalogue
 	Awarder   *award.Awarder
-	// Checks judges badges. Give its Verifier the Fetcher of this server, so that
+	// Checks judges badges. Give the client of its Verifier what Own returns, so that
 	// it knows the site's own.
 	Checks *check.Checker
 	// Outbox holds mail on a site without a mail server; nil otherwise.
