@@ -1,19 +1,22 @@
 package fetch
 
 import (
+	"net/url"
 	"sync"
 	"time"
 )
 
-// A breaker stops asking hosts that do not answer: after a few failures in a
-// row a host is left alone for a while, so that a badge whose issuer is dead
-// costs nobody ten seconds again and again.
+// A breaker stops asking for what does not answer: after a few failures in a
+// row a host to which there is no connection is left alone for a while, and an
+// address that a host does not answer in time, so that a badge whose issuer is
+// dead costs nobody ten seconds again and again. Of an address nothing follows
+// for its host: who chose it may have wanted it to fail.
 type breaker struct {
-	mu    sync.Mutex
-	hosts map[string]*hostState
+	mu     sync.Mutex
+	places map[string]*placeState // by host, as in https://a.example, and by address
 }
 
-type hostState struct {
+type placeState struct {
 	failures int
 	until    time.Time // asked again from then on
 }
@@ -21,33 +24,48 @@ type hostState struct {
 const (
 	failuresAllowed = 4
 	pause           = 30 * time.Second
-	maxHosts        = 4096 // remembered at most
+	maxPlaces       = 4096 // remembered at most
 )
 
-// open reports whether host is being left alone.
-func (b *breaker) open(host string, now time.Time) bool {
+// hostOf is the name under which the host of u is remembered; that of an address
+// has a path, or a query, behind it.
+func hostOf(u *url.URL) string { return u.Scheme + "://" + u.Host }
+
+// addressOf is the name under which u is remembered.
+func addressOf(u *url.URL) string { return hostOf(u) + " " + u.RequestURI() }
+
+// open reports whether u, or its host, is being left alone.
+func (b *breaker) open(u *url.URL, now time.Time) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	s := b.hosts[host]
-	return s != nil && s.failures >= failuresAllowed && now.Before(s.until)
+	for _, place := range []string{hostOf(u), addressOf(u)} {
+		if s := b.places[place]; s != nil && s.failures >= failuresAllowed && now.Before(s.until) {
+			return true
+		}
+	}
+	return false
 }
 
-// note records how a request to host went. A host that answered anything at
-// all is well.
-func (b *breaker) note(host string, answered bool, now time.Time) {
+// answered records that places answered.
+func (b *breaker) answered(places ...string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if answered {
-		delete(b.hosts, host)
-		return
+	for _, place := range places {
+		delete(b.places, place)
 	}
-	if b.hosts == nil || len(b.hosts) >= maxHosts {
-		b.hosts = make(map[string]*hostState) // forgetting is harmless
-	}
-	s := b.hosts[host]
+}
+
+// failed records that a place did not answer.
+func (b *breaker) failed(place string, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := b.places[place]
 	if s == nil {
-		s = new(hostState)
-		b.hosts[host] = s
+		if b.places == nil || len(b.places) >= maxPlaces {
+			b.places = make(map[string]*placeState) // forgetting is harmless
+		}
+		s = new(placeState)
+		b.places[place] = s
 	}
 	s.failures++
 	s.until = now.Add(pause)

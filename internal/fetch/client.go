@@ -115,9 +115,8 @@ func New(opt Options) *Client {
 			MaxIdleConns:           64,
 			IdleConnTimeout:        10 * time.Second,
 		},
-		CheckRedirect: c.checkRedirect,
-		Timeout:       opt.Limits.Total,
-		Jar:           nil,
+		Timeout: opt.Limits.Total,
+		Jar:     nil,
 	}
 	return c
 }
@@ -151,6 +150,9 @@ func (c *Client) checkRedirect(r *http.Request, via []*http.Request) error {
 	if err := c.gate(u); err != nil {
 		return err
 	}
+	if c.breaker.open(u, c.Now()) {
+		return errResting
+	}
 	r.URL = u
 	r.Header.Del("Referer") // who asked for what is nobody's business
 	return nil
@@ -175,21 +177,17 @@ func (c *Client) Fetch(ctx context.Context, rawURL, accept string) (*did.Respons
 	if ok && before.fresh(c.Now()) {
 		return before.response(), nil
 	}
-	if c.breaker.open(u.Host, c.Now()) {
-		return nil, c.failed(ctx, rawURL, errors.New("the host did not answer a moment ago"))
+	if c.breaker.open(u, c.Now()) {
+		return nil, c.failed(ctx, rawURL, errResting)
 	}
 	resp, err := c.get(ctx, u, accept, before)
-	if own := new(toSelf); errors.As(err, &own) {
-		c.breaker.note(u.Host, true, c.Now())
+	own := new(toSelf)
+	switch {
+	case errors.As(err, &own):
 		return c.askSelf(ctx, own.url, accept)
-	}
-	if errors.Is(err, errBlocked) {
+	case errors.Is(err, errBlocked):
 		return nil, &did.FetchError{URL: rawURL, Blocked: true, Err: errBlocked}
-	}
-	if ctx.Err() == nil { // a caller who went away says nothing about the host
-		c.breaker.note(u.Host, err == nil || errors.Is(err, errUnusable), c.Now())
-	}
-	if err != nil {
+	case err != nil:
 		return nil, c.failed(ctx, rawURL, err)
 	}
 	return resp, nil
@@ -210,13 +208,33 @@ func (c *Client) failed(ctx context.Context, rawURL string, cause error) error {
 // errUnusable marks answers that came but cannot be used.
 var errUnusable = errors.New("unusable answer")
 
-// get makes the request. The headers of the last hop must have come within
-// Limits.Headers, the body within Limits.Total. If before is still what the
-// server would answer, it is the answer.
+// errResting is why a place is not asked just now.
+var errResting = errors.New("no answer came from there a moment ago")
+
+// get makes the request, and remembers whether there was an answer. The headers of
+// the last hop must have come within Limits.Headers, the body within Limits.Total.
+// If before is still what the server would answer, it is the answer.
 func (c *Client) get(ctx context.Context, u *url.URL, accept string, before Entry) (*did.Response, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.Limits.Total)
+	way := newTrail(u)
+	timed, cancel := context.WithTimeout(ctx, c.Limits.Total)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	var answer *did.Response
+	headers := time.AfterFunc(c.Limits.Headers, cancel)
+	resp, err := c.send(timed, way, accept, before)
+	headers.Stop()
+	if err == nil {
+		defer resp.Body.Close()
+		answer, err = c.read(timed, resp, u, accept, before)
+	}
+	if ctx.Err() == nil { // a caller who went away says nothing about anybody
+		way.note(&c.breaker, err, timed.Err() != nil, c.Now())
+	}
+	return answer, err
+}
+
+// send makes the request and follows redirects. What it returns has a body to close.
+func (c *Client) send(ctx context.Context, way *trail, accept string, before Entry) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(way.watch(ctx), http.MethodGet, way.first.String(), nil)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errBlocked, err)
 	}
@@ -225,13 +243,20 @@ func (c *Client) get(ctx context.Context, u *url.URL, accept string, before Entr
 	}
 	req.Header.Set("User-Agent", "Blazon (badge verifier)")
 	before.ask(req.Header)
-	headers := time.AfterFunc(c.Limits.Headers, cancel)
-	resp, err := c.http.Do(req)
-	headers.Stop()
-	if err != nil {
-		return nil, err
+	client := *c.http
+	client.CheckRedirect = func(r *http.Request, via []*http.Request) error {
+		c.breaker.answered(hostOf(way.at))
+		if err := c.checkRedirect(r, via); err != nil {
+			return err
+		}
+		way.on(r.URL)
+		return nil
 	}
-	defer resp.Body.Close()
+	return client.Do(req)
+}
+
+// read makes an answer of what was sent, and keeps it where that is allowed.
+func (c *Client) read(ctx context.Context, resp *http.Response, u *url.URL, accept string, before Entry) (*did.Response, error) {
 	if resp.StatusCode == http.StatusNotModified && before.URL != "" {
 		before.FetchedAt = c.Now()
 		c.keep(ctx, before, resp.Header)
