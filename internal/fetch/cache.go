@@ -64,16 +64,26 @@ func (e Entry) response() *did.Response {
 	return &did.Response{URL: e.Source, Status: http.StatusOK, MediaType: e.MediaType, Body: e.Body, FetchedAt: e.FetchedAt}
 }
 
-// ask adds the entry's validators to a request.
+// ask adds the entry's validators to a request, if that goes to where the entry came
+// from. What another server says about them says nothing about the entry.
 //
 // RFC 9110 13.1: If-None-Match goes before If-Modified-Since.
-func (e Entry) ask(h http.Header) {
+func (e Entry) ask(r *http.Request) {
+	r.Header.Del("If-None-Match")
+	r.Header.Del("If-Modified-Since")
 	switch {
+	case r.URL.String() != e.Source:
 	case e.ETag != "":
-		h.Set("If-None-Match", e.ETag)
+		r.Header.Set("If-None-Match", e.ETag)
 	case e.LastModified != "":
-		h.Set("If-Modified-Since", e.LastModified)
+		r.Header.Set("If-Modified-Since", e.LastModified)
 	}
+}
+
+// confirmed reports whether resp says that the entry is still the answer.
+func (e Entry) confirmed(resp *http.Response) bool {
+	return resp.StatusCode == http.StatusNotModified && resp.Request.URL.String() == e.Source &&
+		(e.ETag != "" || e.LastModified != "")
 }
 
 // keep keeps an answer, if its server allows that and it is of any use.

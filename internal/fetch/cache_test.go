@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"blazon/did"
 )
 
 // A shelf is a Cache in memory.
@@ -134,5 +136,56 @@ func TestCacheKeepsOnlyAnswers(t *testing.T) {
 	kept.err = errors.New("the database is away")
 	if _, _, body := get("/x", "a/b"); body != "/xa/b" {
 		t.Errorf("without a cache: got %s", body)
+	}
+}
+
+// What was kept is confirmed by who gave it, and nobody else is told what we have.
+func TestCacheIsConfirmedByItsSource(t *testing.T) {
+	gone, takenOver := false, false
+	var school *site
+	var told []string
+	school = serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("ETag", `"1"`)
+		switch {
+		case gone:
+			w.WriteHeader(http.StatusGone)
+		case r.Header.Get("If-None-Match") == `"1"`:
+			w.WriteHeader(http.StatusNotModified)
+		default:
+			fmt.Fprint(w, "answer")
+		}
+	})
+	short := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+		told = append(told, r.Header.Get("If-None-Match")+r.Header.Get("If-Modified-Since"))
+		if takenOver {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		http.Redirect(w, r, school.URL+"/a", http.StatusFound)
+	})
+	now := time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)
+	c := client(t, Options{Now: func() time.Time { return now }, Cache: new(shelf)}, school, short)
+	get := func() *did.Response {
+		t.Helper()
+		now = now.Add(time.Hour)
+		resp, err := c.Fetch(t.Context(), short.URL+"/r", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return resp
+	}
+	for range 2 {
+		if resp := get(); resp.Status != 200 || string(resp.Body) != "answer" || resp.URL != school.URL+"/a" || !resp.FetchedAt.Equal(now) {
+			t.Errorf("got %+v", resp)
+		}
+	}
+	gone, takenOver = true, true
+	if resp := get(); resp.Status != http.StatusNotModified || resp.URL != short.URL+"/r" {
+		t.Errorf("another server confirmed it: %+v", resp)
+	}
+	for _, h := range told {
+		if h != "" {
+			t.Errorf("the server that only leads there was told %s", h)
+		}
 	}
 }

@@ -242,7 +242,7 @@ func (c *Client) send(ctx context.Context, way *trail, accept string, before Ent
 		req.Header.Set("Accept", accept)
 	}
 	req.Header.Set("User-Agent", "Blazon (badge verifier)")
-	before.ask(req.Header)
+	before.ask(req)
 	client := *c.http
 	client.CheckRedirect = func(r *http.Request, via []*http.Request) error {
 		c.breaker.answered(hostOf(way.at))
@@ -250,6 +250,7 @@ func (c *Client) send(ctx context.Context, way *trail, accept string, before Ent
 			return err
 		}
 		way.on(r.URL)
+		before.ask(r)
 		return nil
 	}
 	return client.Do(req)
@@ -257,7 +258,7 @@ func (c *Client) send(ctx context.Context, way *trail, accept string, before Ent
 
 // read makes an answer of what was sent, and keeps it where that is allowed.
 func (c *Client) read(ctx context.Context, resp *http.Response, u *url.URL, accept string, before Entry) (*did.Response, error) {
-	if resp.StatusCode == http.StatusNotModified && before.URL != "" {
+	if before.confirmed(resp) {
 		before.FetchedAt = c.Now()
 		c.keep(ctx, before, resp.Header)
 		return before.response(), nil
