@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"net/url"
+	"path"
 	"strings"
 
 	"blazon/internal/web/words"
@@ -129,12 +130,13 @@ func unreached(rep *vc.Report) bool {
 }
 
 // PictureOf returns an address from which the picture of a verified badge can
-// be shown without telling anyone that it was checked: on this site, or within
+// be shown without telling anyone that it was checked: one of this site, or within
 // the credential itself. Pictures elsewhere are not loaded.
 func PictureOf(base string, sum vc.Summary) string {
+	own, ours := strings.CutPrefix(sum.Image, base)
 	switch {
-	case base != "" && strings.HasPrefix(sum.Image, base+"/"):
-		return strings.TrimPrefix(sum.Image, base)
+	case base != "" && ours && strings.HasPrefix(own, "/badges/") && !strings.ContainsAny(own, "?#%\\") && path.Clean(own) == own:
+		return own
 	case strings.HasPrefix(sum.Image, "data:image/png;base64,"), strings.HasPrefix(sum.Image, "data:image/svg+xml;base64,"):
 		return sum.Image
 	}

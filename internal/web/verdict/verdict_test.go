@@ -2,6 +2,7 @@ package verdict_test
 
 import (
 	"context"
+	"html"
 	"os"
 	"strings"
 	"testing"
@@ -63,6 +64,37 @@ func TestNoBadge(t *testing.T) {
 		s := show(t, rep)
 		if s.Title != want || !strings.Contains(s.HTML, want) {
 			t.Errorf("%.40q: %q, %v", input, s.Title, rep.Check(vc.CheckFormat))
+		}
+	}
+}
+
+// The picture that a badge has inside is shown, and that of the site; no other is asked
+// for, nor is anything of the site that is no picture.
+func TestPicture(t *testing.T) {
+	const inside = "data:image/png;base64,iVBORw0KGgo="
+	for image, want := range map[string]string{
+		inside: inside,
+		"data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=":              "data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=",
+		"https://badges.example/badges/a/versions/1/image.png":    "/badges/a/versions/1/image.png",
+		"https://elsewhere.example/a.png":                         "",
+		"https://badges.example//elsewhere.example/a.png":         "",
+		"https://badges.example/\\elsewhere.example/a.png":        "",
+		"https://badges.example/verify?address=https://a.example": "",
+		"https://badges.example/badges/../sign-in":                "",
+		"https://badges.example/badges/%2e%2e/sign-in":            "",
+		"data:text/html;base64,PGI+":                              "",
+		"javascript:alert(1)":                                     "",
+	} {
+		rep := &vc.Report{Verdict: vc.Valid, Summary: vc.Summary{Name: "Knot Tyer", Image: image}}
+		for _, name := range []string{vc.CheckFormat, vc.CheckContext, vc.CheckSchema, vc.CheckProof, vc.CheckIssuer, vc.CheckTime, vc.CheckStatus} {
+			rep.Checks = append(rep.Checks, vc.Check{Name: name, Result: vc.Pass})
+		}
+		shown := ""
+		if _, rest, ok := strings.Cut(show(t, rep).HTML, `<img class="badge xl" src="`); ok {
+			shown, _, _ = strings.Cut(rest, `"`)
+		}
+		if html.UnescapeString(shown) != want {
+			t.Errorf("%s: the picture is %q, want %q", image, shown, want)
 		}
 	}
 }
