@@ -211,6 +211,24 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// Pages for people have icons and drawings in them, and are no damaged pictures. Of a
+// picture that is damaged it is said once, without the names of packages.
+func TestPages(t *testing.T) {
+	const at = "https://scouts.example/x"
+	damaged := strings.Replace(emptySVG, "<rect", "<rect &", 1)
+	for served, want := range map[string]string{
+		`<!doctype html><html lang="en"><head><link rel="icon" href="/x.svg"><title>Ada&nbsp;</title>`: "At " + at + " there is a page for people and no badge.",
+		`<html><body><svg viewBox="0 0 1 1"></svg></body></html>`:                                      "At " + at + " there is a page for people and no badge.",
+		damaged: "The picture is damaged: line 1: expected attribute name in element.",
+		string(bakedPNG(t, ob3(signed(t)))[:300]): "The picture is damaged: it ends too early.",
+	} {
+		r, _ := verify(t, []byte(at), map[string]string{at: served})
+		if c := r.Check(vc.CheckFormat); c.Text != want {
+			t.Errorf("%.40q: %q, want %q", served, c.Text, want)
+		}
+	}
+}
+
 // blocked is a network that refuses to ask.
 type blocked struct{}
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"blazon/bake"
 	"blazon/vc"
@@ -64,7 +65,11 @@ func pictureText(err error) string {
 	case errors.Is(err, bake.ErrDisagree):
 		return "The picture names one address of the badge and the badge in it another. Programs differ in which of them they go by."
 	case errors.Is(err, bake.ErrMalformed):
-		return fmt.Sprintf("The picture is damaged: %.200s.", err)
+		// What package bake says before is for programs, or the same again.
+		if _, why, ok := strings.Cut(err.Error(), bake.ErrMalformed.Error()+": "); ok {
+			return fmt.Sprintf("The picture is damaged: %.200s.", why)
+		}
+		return "The picture is damaged."
 	}
 	return ""
 }

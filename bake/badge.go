@@ -138,14 +138,43 @@ func (l Limits) From(picture []byte) ([]Badge, error) {
 // IsPNG reports whether data begins as a PNG picture does.
 func IsPNG(data []byte) bool { return bytes.HasPrefix(data, []byte(signature)) }
 
-// IsSVG reports whether data begins as an XML text and names an svg element
-// early on. It may still not be one.
+// IsSVG reports whether data begins as an XML text does whose root element, or
+// whose DOCTYPE, is svg. It may still not be one.
 func IsSVG(data []byte) bool {
-	head := bytes.TrimLeft(bytes.TrimPrefix(data, []byte(byteOrderMark)), xmlSpace)
-	if !bytes.HasPrefix(head, []byte("<")) {
+	head := bytes.TrimPrefix(data, []byte(byteOrderMark))
+	for {
+		head = bytes.TrimLeft(head, xmlSpace)
+		end := ""
+		switch {
+		case bytes.HasPrefix(head, []byte("<?")):
+			end = "?>"
+		case bytes.HasPrefix(head, []byte("<!--")):
+			end = "-->"
+		case bytes.HasPrefix(head, []byte("<!DOCTYPE")):
+			return namesSVG(bytes.TrimLeft(head[len("<!DOCTYPE"):], xmlSpace))
+		default:
+			name, ok := bytes.CutPrefix(head, []byte("<"))
+			return ok && namesSVG(name)
+		}
+		_, rest, ended := bytes.Cut(head, []byte(end))
+		if !ended {
+			return false
+		}
+		head = rest
+	}
+}
+
+// namesSVG reports whether text begins with the name svg, which may have a prefix.
+func namesSVG(text []byte) bool {
+	end := bytes.IndexAny(text, xmlSpace+"/>[")
+	if end < 0 {
 		return false
 	}
-	return bytes.Contains(head[:min(len(head), 8<<10)], []byte("svg"))
+	name := text[:end]
+	if prefix, local, ok := bytes.Cut(name, []byte(":")); ok && len(prefix) > 0 {
+		name = local
+	}
+	return string(name) == "svg"
 }
 
 // prepare checks the badges that shall go into a picture and returns them

@@ -219,9 +219,22 @@ func TestWhatCannotBeBaked(t *testing.T) {
 }
 
 func TestWhatIsNoPicture(t *testing.T) {
-	for _, in := range []string{"", "GIF89a", "\xff\xd8\xff\xe0 JFIF", `{"svg":1}`, "<html>", "<p>svg</p>", "%PDF", "\x89PNG\r\n\x1a", "PK\x03\x04"} {
+	for _, in := range []string{
+		"", "GIF89a", "\xff\xd8\xff\xe0 JFIF", `{"svg":1}`, "<html>", "<p>svg</p>", "%PDF", "\x89PNG\r\n\x1a", "PK\x03\x04",
+		`<!doctype html><link rel="icon" href="/x.svg"><title>Ada&nbsp;</title>`, "<!DOCTYPE html>\n<html><svg></svg></html>",
+		"<html><!-- --><svg xmlns=\"http://www.w3.org/2000/svg\"/></html>", "<!-- <svg> --><html/>", `<?xml version="1.0"?><?x <svg?><rss/>`,
+		"<svgs/>", "<x:svg:y/>", "</svg>", "<!-- svg", "<?xml svg", "<!DOCTYPE", "<",
+	} {
 		if _, err := bake.From([]byte(in)); !errors.Is(err, bake.ErrUnsupported) {
 			t.Errorf("From(%q) = %v, want ErrUnsupported", in, err)
+		}
+	}
+	for _, in := range []string{
+		"<svg>", "<svg\n", "<svg/>", "<s:svg xmlns:s='http://www.w3.org/2000/svg'>", "\xef\xbb\xbf \r\n<?xml version=\"1.0\"?>\n<!-- a > b -->\n<svg ",
+		"<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"x\" [<!ENTITY a \"b\">]>", "<!-- " + strings.Repeat("x", 1<<16) + " --><svg ",
+	} {
+		if !bake.IsSVG([]byte(in)) {
+			t.Errorf("IsSVG(%.60q) is false", in)
 		}
 	}
 	for _, in := range [][]byte{picture(t), []byte(svgHead + svgBody), []byte(svgHead + `<!-- none --><credential verify="` + jws + `"/>` + svgBody)} {
