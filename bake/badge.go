@@ -144,7 +144,7 @@ func IsSVG(data []byte) bool {
 	head := bytes.TrimPrefix(data, []byte(byteOrderMark))
 	for {
 		head = bytes.TrimLeft(head, xmlSpace)
-		end := ""
+		var end string
 		switch {
 		case bytes.HasPrefix(head, []byte("<?")):
 			end = "?>"
