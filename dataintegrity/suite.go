@@ -21,6 +21,10 @@ var (
 	ErrUnsupported = errors.New("unsupported kind of proof")
 	// ErrPurpose: the proof was made for another purpose.
 	ErrPurpose = errors.New("proof made for another purpose")
+	// ErrDomain and ErrChallenge: the signature is good, but was made for another
+	// domain, or in answer to another challenge, than the verifier expects.
+	ErrDomain    = errors.New("proof made for another domain")
+	ErrChallenge = errors.New("proof made for another challenge")
 	// ErrExpired: the signature is good, but was meant to count only until a
 	// moment that is past.
 	ErrExpired = errors.New("proof expired")

@@ -155,10 +155,10 @@ func checkOptions(proof *jsonld.Value, want Expect) error {
 		return fmt.Errorf("%w: it counted until %s", ErrExpired, stamp(expires))
 	}
 	if want.Domain != "" && !slices.ContainsFunc(proof.Get("domain").Items(), func(v *jsonld.Value) bool { return v.Str() == want.Domain }) {
-		return fmt.Errorf("%w: it was made for another domain", ErrProofInvalid)
+		return ErrDomain
 	}
 	if want.Challenge != "" && proof.Get("challenge").Str() != want.Challenge {
-		return fmt.Errorf("%w: it answers another challenge", ErrProofInvalid)
+		return ErrChallenge
 	}
 	return nil
 }

@@ -3,39 +3,41 @@ package vc
 // The codes of checks. They are stable: programs may rely on them. What each
 // means and what to do about it is in Codes.
 const (
-	MalformedInput       = "MALFORMED_INPUT"
-	LimitExceeded        = "LIMIT_EXCEEDED"
-	UnsupportedFormat    = "UNSUPPORTED_FORMAT"
-	MultipleCredentials  = "MULTIPLE_CREDENTIALS"
-	ImageTooLarge        = "IMAGE_TOO_LARGE"
-	ContextNotAllowed    = "CONTEXT_NOT_ALLOWED"
-	TermUndefined        = "TERM_UNDEFINED"
-	SchemaInvalid        = "SCHEMA_INVALID"
-	ProofMissing         = "PROOF_MISSING"
-	ProofInvalid         = "PROOF_INVALID"
-	ProofPurposeMismatch = "PROOF_PURPOSE_MISMATCH"
-	ProofExpired         = "PROOF_EXPIRED"
-	AlgNotAllowed        = "ALG_NOT_ALLOWED"
-	KeyWeak              = "KEY_WEAK"
-	KeyRevoked           = "KEY_REVOKED"
-	KeyUntrustedSource   = "KEY_UNTRUSTED_SOURCE"
-	KeyNotBoundToIssuer  = "KEY_NOT_BOUND_TO_ISSUER"
-	KeyChanged           = "KEY_CHANGED"
-	IssuerUnresolvable   = "ISSUER_UNRESOLVABLE"
-	ClaimMismatch        = "CLAIM_MISMATCH"
-	NotYetValid          = "NOT_YET_VALID"
-	Expired              = "EXPIRED"
-	StatusRevoked        = "STATUS_REVOKED"
-	StatusSuspended      = "STATUS_SUSPENDED"
-	StatusUnavailable    = "STATUS_UNAVAILABLE"
-	StatusListInvalid    = "STATUS_LIST_INVALID"
-	StatusListShort      = "STATUS_LIST_SHORT"
-	StatusRangeError     = "STATUS_RANGE_ERROR"
-	RecipientMismatch    = "RECIPIENT_MISMATCH"
-	FetchBlocked         = "FETCH_BLOCKED"
-	FetchFailed          = "FETCH_FAILED"
-	PartsHidden          = "PARTS_HIDDEN"
-	PartsExchangeable    = "PARTS_EXCHANGEABLE"
+	MalformedInput         = "MALFORMED_INPUT"
+	LimitExceeded          = "LIMIT_EXCEEDED"
+	UnsupportedFormat      = "UNSUPPORTED_FORMAT"
+	MultipleCredentials    = "MULTIPLE_CREDENTIALS"
+	ImageTooLarge          = "IMAGE_TOO_LARGE"
+	ContextNotAllowed      = "CONTEXT_NOT_ALLOWED"
+	TermUndefined          = "TERM_UNDEFINED"
+	SchemaInvalid          = "SCHEMA_INVALID"
+	ProofMissing           = "PROOF_MISSING"
+	ProofInvalid           = "PROOF_INVALID"
+	ProofPurposeMismatch   = "PROOF_PURPOSE_MISMATCH"
+	ProofExpired           = "PROOF_EXPIRED"
+	ProofDomainMismatch    = "PROOF_DOMAIN_MISMATCH"
+	ProofChallengeMismatch = "PROOF_CHALLENGE_MISMATCH"
+	AlgNotAllowed          = "ALG_NOT_ALLOWED"
+	KeyWeak                = "KEY_WEAK"
+	KeyRevoked             = "KEY_REVOKED"
+	KeyUntrustedSource     = "KEY_UNTRUSTED_SOURCE"
+	KeyNotBoundToIssuer    = "KEY_NOT_BOUND_TO_ISSUER"
+	KeyChanged             = "KEY_CHANGED"
+	IssuerUnresolvable     = "ISSUER_UNRESOLVABLE"
+	ClaimMismatch          = "CLAIM_MISMATCH"
+	NotYetValid            = "NOT_YET_VALID"
+	Expired                = "EXPIRED"
+	StatusRevoked          = "STATUS_REVOKED"
+	StatusSuspended        = "STATUS_SUSPENDED"
+	StatusUnavailable      = "STATUS_UNAVAILABLE"
+	StatusListInvalid      = "STATUS_LIST_INVALID"
+	StatusRangeError       = "STATUS_RANGE_ERROR"
+	RecipientMismatch      = "RECIPIENT_MISMATCH"
+	FetchBlocked           = "FETCH_BLOCKED"
+	FetchFailed            = "FETCH_FAILED"
+	PartsHidden            = "PARTS_HIDDEN"
+	PartsExchangeable      = "PARTS_EXCHANGEABLE"
+	StatusListShort        = "STATUS_LIST_SHORT"
 )
 
 // A Code explains one code to people.
@@ -60,6 +62,8 @@ func Codes() []Code {
 		{ProofInvalid, "The text was changed after it was signed, or another key signed it.", "Do not rely on it. Get the badge again from the issuer."},
 		{ProofPurposeMismatch, "The signature was made for another purpose than issuing badges.", "Ask the issuer to sign with a key that it lists for assertions."},
 		{ProofExpired, "The signature was meant to count only until a moment that is past.", "Ask the issuer for a badge signed anew."},
+		{ProofDomainMismatch, "The signature was not made for the domain that was asked about: it names another, or none.", "Ask whoever shows it to sign it for that domain."},
+		{ProofChallengeMismatch, "The signature was not made in answer to the challenge that was asked about: it names another, or none.", "Ask whoever shows it to sign an answer to that challenge."},
 		{AlgNotAllowed, "The signature names an algorithm that is unsafe or does not fit its key.", "Ask the issuer to sign with one of the algorithms in docs/support.md."},
 		{KeyWeak, "The issuer's key is so weak that others could sign with it, too.", "Ask the issuer to make a stronger key and issue the badge anew."},
 		{KeyRevoked, "The issuer has withdrawn the key that signed this.", "Ask the issuer for a badge signed with a key that still counts."},

@@ -225,7 +225,8 @@ func (j *judgement) isAddressed() bool {
 	return j.cred.kind == kindPresentation || j.opt.ProofFor
 }
 
-// forAudience says what is wrong with whom a token was made for, where that is asked.
+// forAudience returns the code of what is wrong with whom a token was made for, where
+// that is asked.
 //
 // VC-JOSE-COSE 3.1.2; RFC 7519 4.1.3.
 func (j *judgement) forAudience() string {
@@ -239,9 +240,9 @@ func (j *judgement) forAudience() string {
 	}
 	switch {
 	case j.opt.Domain != "" && !named:
-		return "It was made for somebody else than the one who asks."
+		return ProofDomainMismatch
 	case j.opt.Challenge != "" && claims.Get("nonce").Str() != j.opt.Challenge:
-		return "It answers another question than the one that was asked."
+		return ProofChallengeMismatch
 	}
 	return ""
 }

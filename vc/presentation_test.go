@@ -146,9 +146,16 @@ func TestAbuse_DI_08_Presentation(t *testing.T) {
 		for _, tt := range []struct {
 			domain, challenge string
 			want              vc.Verdict
-		}{{"", "", vc.Valid}, {"shop.example", "42", vc.Valid}, {"bank.example", "42", vc.Invalid}, {"shop.example", "43", vc.Invalid}} {
+			proof             string
+		}{
+			{"", "", vc.Valid, "pass"},
+			{"shop.example", "42", vc.Valid, "pass"},
+			{"bank.example", "42", vc.Invalid, "fail:PROOF_DOMAIN_MISMATCH"},
+			{"shop.example", "43", vc.Invalid, "fail:PROOF_CHALLENGE_MISMATCH"},
+		} {
 			r := judgeAs(t, world(t), input, vc.Options{Domain: tt.domain, Challenge: tt.challenge})
 			expect(t, r, tt.want)
+			expect(t, r.Also[len(r.Also)-1], tt.want, "proof="+tt.proof)
 		}
 	}
 }

@@ -376,6 +376,10 @@ func proofCode(err error) string {
 		return ProofPurposeMismatch
 	case errors.Is(err, dataintegrity.ErrExpired):
 		return ProofExpired
+	case errors.Is(err, dataintegrity.ErrDomain), errors.Is(err, vcjwt.ErrAudience):
+		return ProofDomainMismatch
+	case errors.Is(err, dataintegrity.ErrChallenge), errors.Is(err, vcjwt.ErrNonce):
+		return ProofChallengeMismatch
 	case errors.Is(err, dataintegrity.ErrNotYet):
 		return NotYetValid
 	case errors.Is(err, dataintegrity.ErrMalformed):

@@ -36,8 +36,8 @@ func (j *judgement) checkToken(ctx context.Context) {
 		if text := j.mismatch(); text != "" {
 			s.result, s.code, s.text = Fail, ClaimMismatch, text
 		}
-		if text := j.forAudience(); text != "" {
-			s.result, s.code, s.text = Fail, ProofInvalid, text
+		if code := j.forAudience(); code != "" {
+			s.result, s.code, s.text = Fail, code, ""
 		}
 	}
 	j.decide([]signature{s})

@@ -76,10 +76,10 @@ func (t *SDToken) checkBinding(want BindingExpect) error {
 	}
 	named := func(v *jsonld.Value) bool { return v.IsString() && v.Str() == want.Audience }
 	if want.Audience != "" && !slices.ContainsFunc(claims.Get("aud").Items(), named) {
-		return fmt.Errorf("%w: the holder's token is for another audience", ErrProofInvalid)
+		return ErrAudience
 	}
 	if want.Nonce != "" && claims.Get("nonce").Str() != want.Nonce {
-		return fmt.Errorf("%w: the holder's token answers another question", ErrProofInvalid)
+		return ErrNonce
 	}
 	return nil
 }

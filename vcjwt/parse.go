@@ -28,6 +28,10 @@ var (
 	ErrOtherAlg = fmt.Errorf("%w: another algorithm", ErrUnsupported)
 	// ErrKeySource: the header says where to fetch a key. We do not.
 	ErrKeySource = errors.New("key from an untrusted source")
+	// ErrAudience and ErrNonce: the signature is good, but was made for another
+	// audience, or in answer to another nonce, than the verifier expects.
+	ErrAudience = errors.New("token for another audience")
+	ErrNonce    = errors.New("token for another nonce")
 	// ErrProofInvalid: the signature does not fit the text and the key.
 	ErrProofInvalid = errors.New("invalid signature")
 )

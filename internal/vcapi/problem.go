@@ -29,30 +29,34 @@ func (p *Problem) Error() string { return p.Detail }
 //
 // VCDM 2.0 7.1, VC Data Integrity 4.7, Bitstring Status List 3.5.
 const (
-	parsingError    = "https://www.w3.org/TR/vc-data-model#PARSING_ERROR"
-	malformedValue  = "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR"
-	cryptographic   = "https://www.w3.org/TR/vc-data-model#CRYPTOGRAPHIC_SECURITY_ERROR"
-	rangeError      = "https://www.w3.org/TR/vc-data-model#RANGE_ERROR"
-	proofGeneration = "https://w3id.org/security#PROOF_GENERATION_ERROR"
-	proofInvalid    = "https://w3id.org/security#PROOF_VERIFICATION_ERROR"
-	dataLoss        = "https://w3id.org/security#DATA_LOSS_DETECTION_ERROR"
-	statusRetrieval = "https://www.w3.org/ns/credentials/status-list#STATUS_RETRIEVAL_ERROR"
-	statusInvalid   = "https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR"
-	statusShort     = "https://www.w3.org/ns/credentials/status-list#STATUS_LIST_LENGTH_ERROR"
+	parsingError     = "https://www.w3.org/TR/vc-data-model#PARSING_ERROR"
+	malformedValue   = "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR"
+	cryptographic    = "https://www.w3.org/TR/vc-data-model#CRYPTOGRAPHIC_SECURITY_ERROR"
+	rangeError       = "https://www.w3.org/TR/vc-data-model#RANGE_ERROR"
+	proofGeneration  = "https://w3id.org/security#PROOF_GENERATION_ERROR"
+	proofInvalid     = "https://w3id.org/security#PROOF_VERIFICATION_ERROR"
+	invalidDomain    = "https://w3id.org/security#INVALID_DOMAIN_ERROR"
+	invalidChallenge = "https://w3id.org/security#INVALID_CHALLENGE_ERROR"
+	dataLoss         = "https://w3id.org/security#DATA_LOSS_DETECTION_ERROR"
+	statusRetrieval  = "https://www.w3.org/ns/credentials/status-list#STATUS_RETRIEVAL_ERROR"
+	statusInvalid    = "https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR"
+	statusShort      = "https://www.w3.org/ns/credentials/status-list#STATUS_LIST_LENGTH_ERROR"
 )
 
 // titles says in a few words what a type of problem is.
 var titles = map[string]string{
-	parsingError:    "The request cannot be read",
-	malformedValue:  "A value does not have the form that the standard prescribes",
-	cryptographic:   "The security of the credential does not hold",
-	rangeError:      "A value is out of its range",
-	proofGeneration: "No proof can be made",
-	proofInvalid:    "The proof does not verify",
-	dataLoss:        "Part of the document would not be protected",
-	statusRetrieval: "The status cannot be had",
-	statusInvalid:   "The status list does not verify",
-	statusShort:     "The status list is too short",
+	parsingError:     "The request cannot be read",
+	malformedValue:   "A value does not have the form that the standard prescribes",
+	cryptographic:    "The security of the credential does not hold",
+	rangeError:       "A value is out of its range",
+	proofGeneration:  "No proof can be made",
+	proofInvalid:     "The proof does not verify",
+	invalidDomain:    "The proof was not made for this domain",
+	invalidChallenge: "The proof was not made for this challenge",
+	dataLoss:         "Part of the document would not be protected",
+	statusRetrieval:  "The status cannot be had",
+	statusInvalid:    "The status list does not verify",
+	statusShort:      "The status list is too short",
 }
 
 // refuse returns a Problem about a field.
@@ -85,6 +89,10 @@ var untyped = map[string]string{
 func problemOf(c vc.Check) Problem {
 	kind := problemTypes[c.Name]
 	switch c.Code {
+	case vc.ProofDomainMismatch:
+		kind = invalidDomain
+	case vc.ProofChallengeMismatch:
+		kind = invalidChallenge
 	case vc.StatusUnavailable:
 		kind = statusRetrieval
 	case vc.StatusListShort:

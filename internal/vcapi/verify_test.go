@@ -87,10 +87,12 @@ func TestVerifyRefuses(t *testing.T) {
 				}
 			})
 		}
-		for _, options := range []object{{"domain": "other.example"}, {"challenge": "2"}, {"domain": "example.org", "challenge": "2"}} {
-			if code, out := c.verify(suite, vc, options); code != http.StatusBadRequest {
-				t.Errorf("%s with %v: %d %v", suite, options, code, out)
-			}
+		for _, tt := range []struct {
+			options object
+			want    string
+		}{{object{"domain": "other.example"}, "DOMAIN"}, {object{"challenge": "2"}, "CHALLENGE"}, {object{"domain": "example.org", "challenge": "2"}, "CHALLENGE"}} {
+			code, out := c.verify(suite, vc, tt.options)
+			wantFor(t, suite, tt.want, code, out)
 		}
 		asked := object{"domain": "example.org", "challenge": "1"}
 		if suite == "ecdsa-sd-2023" {
@@ -194,10 +196,23 @@ func TestAbuse_DI_08_Stranger(t *testing.T) {
 		}
 	}
 	token := c.issue("jwt-es256", credential("jwt-es256"), nil)
-	for _, options := range []object{{"domain": "https://b.example"}, {"challenge": "xyz"}} {
-		if code, out := c.verify("jwt-es256", token, options); code != http.StatusBadRequest {
-			t.Errorf("a token with %v: %d %v", options, code, out)
-		}
+	for want, options := range map[string]object{"DOMAIN": {"domain": "https://b.example"}, "CHALLENGE": {"challenge": "xyz"}} {
+		code, out := c.verify("jwt-es256", token, options)
+		wantFor(t, "a token", want, code, out)
+		code, out = c.verify(suite, doc, options)
+		wantFor(t, "a proof for nobody", want, code, out)
+	}
+}
+
+// wantFor checks that an answer says that a good proof was made for another domain or
+// challenge, and does not say that anything was changed.
+func wantFor(t *testing.T, what, want string, code int, out map[string]any) {
+	t.Helper()
+	problem := out["problemDetails"].([]any)[0].(map[string]any)
+	detail, _ := problem["detail"].(string)
+	if code != http.StatusBadRequest || problem["type"] != "https://w3id.org/security#INVALID_"+want+"_ERROR" ||
+		problem["code"] != "PROOF_"+want+"_MISMATCH" || !strings.Contains(detail, strings.ToLower(want)) || strings.Contains(detail, "changed") {
+		t.Errorf("%s: %d %v", what, code, out)
 	}
 }
 
