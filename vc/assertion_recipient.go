@@ -18,32 +18,33 @@ func (a *assertion) checkRecipient() {
 		a.report.skip(CheckRecipient, "Nobody asked to whom it was given.")
 	case a.object.Assertion == nil:
 		a.report.skip(CheckRecipient, "It is not given to a person.")
-	case isRecipientOB2(a.object.Assertion.Recipient, known):
-		a.report.pass(CheckRecipient, fmt.Sprintf("It was given to %.200s.", known))
 	default:
-		a.report.fail(CheckRecipient, RecipientMismatch, "")
+		same, compared := isRecipientOB2(a.object.Assertion.Recipient, known)
+		a.report.tellRecipient(known, same, compared)
 	}
 }
 
-// isRecipientOB2 compares an identifier of the kind that the badge names. MD5
-// and unknown hashes prove nothing: anyone can make two addresses with one hash.
-func isRecipientOB2(o ob2.IdentityObject, known string) bool {
-	if o.Hashed && !strings.HasPrefix(strings.ToLower(o.Identity), "sha256$") {
-		return false
+// isRecipientOB2 compares an identifier of the kind that the badge names, and reports
+// whether that is one of the kind that is known. MD5 and unknown hashes prove
+// nothing: anyone can make two addresses with one hash.
+func isRecipientOB2(o ob2.IdentityObject, known string) (same, compared bool) {
+	if o.Hashed && !isSHA256(o.Identity) {
+		return false, false
 	}
 	asked := identifierOf(known)
-	properties := propertiesOB2(asked.kind)
+	// Matches knows the kind that the badge names, under whichever prefix.
+	kind := ob2.IdentityObject{Type: o.Type, Identity: o.Identity}
+	properties := slices.DeleteFunc(propertiesOB2(asked.kind), func(typ string) bool { return !kind.Matches(o.Identity, typ) })
 	if !o.Hashed {
-		// Matches knows the kind that the badge names, under whichever prefix.
-		named := slices.ContainsFunc(properties, func(typ string) bool { return o.Matches(o.Identity, typ) })
-		return named && asked.same(o.Identity)
+		named := len(properties) > 0
+		return named && asked.same(o.Identity), named && asked.alike(o.Identity)
 	}
 	for _, typ := range properties {
 		if slices.ContainsFunc(asked.forms, func(form string) bool { return o.Matches(form, typ) }) {
-			return true
+			return true, true
 		}
 	}
-	return false
+	return false, len(properties) > 0
 }
 
 // propertiesOB2 returns the properties of a person that an identifier may be.

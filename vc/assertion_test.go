@@ -241,6 +241,24 @@ func TestRecipientOfAssertion(t *testing.T) {
 			expect(t, r, map[string]vc.Verdict{vc.Pass: vc.Valid, vc.Fail: vc.Invalid}[test.want], "recipient="+test.want)
 		})
 	}
+	for _, test := range []struct {
+		recipient, known string
+		compared         bool
+	}{
+		{`{"type":"email","hashed":true,"salt":"salt","identity":"` + hash + `"}`, "eve@uni.example", true},
+		{`{"type":"telephone","hashed":false,"identity":"+31201234567"}`, "+31201234568", true},
+		{`{"type":"id","hashed":false,"identity":"did:example:ada"}`, "did:example:eve", true},
+		{`{"type":"id","hashed":false,"identity":"did:example:ada"}`, "https://ada.example/", false},
+		{`{"type":"telephone","hashed":false,"identity":"+31201234567"}`, "ada@uni.example", false},
+		{`{"type":"email","hashed":true,"salt":"salt","identity":"` + hash + `"}`, "https://ada.example/", false},
+		{`{"type":"email","hashed":true,"salt":"","identity":"md5$1a4b5a0c0b7f6a6e6f4cbb3f3b0f7b4d"}`, "ada@uni.example", false},
+	} {
+		r := assertionAs(t, web2(t, hostedID, of(test.recipient)), hostedID, vc.Options{Recipient: test.known})
+		expect(t, r, vc.Invalid, "recipient=fail:RECIPIENT_MISMATCH")
+		if text := r.Check(vc.CheckRecipient).Text; strings.Contains(text, "cannot be compared") == test.compared {
+			t.Errorf("%s, asked %s: %q", test.recipient, test.known, text)
+		}
+	}
 }
 
 func TestSummaryOfAssertion(t *testing.T) {

@@ -68,6 +68,19 @@ func (i identifier) same(written string) bool {
 	return false
 }
 
+// alike reports whether what a badge writes in plain is of the kind of this
+// identifier, so that the two say something about one another. Of other kinds than
+// those that are known the scheme tells.
+func (i identifier) alike(written string) bool {
+	written = strings.TrimSpace(written)
+	if written == "" || identifierOf(written).kind != i.kind {
+		return false
+	}
+	ours, _, _ := strings.Cut(i.forms[0], ":")
+	theirs, _, _ := strings.Cut(written, ":")
+	return i.kind != otherIdentifier || small(ours) == small(theirs)
+}
+
 // phoneLetters are those of telephone numbers.
 //
 // RFC 3966 §3: the last four only make a number readable.

@@ -31,44 +31,59 @@ func (j *judgement) checkRecipient() {
 		j.report.skip(CheckRecipient, "It is not given to a person.")
 		return
 	}
-	if isRecipient(id, identifiers, known) {
-		j.report.pass(CheckRecipient, fmt.Sprintf("It was given to %.200s.", known))
-		return
+	same, compared := isRecipient(id, identifiers, known)
+	j.report.tellRecipient(known, same, compared)
+}
+
+// tellRecipient answers the check recipient. Compared says whether anything in the
+// badge could be compared with what is known.
+func (r *Report) tellRecipient(known string, same, compared bool) {
+	switch {
+	case same:
+		r.pass(CheckRecipient, fmt.Sprintf("It was given to %.200s.", known))
+	case compared:
+		r.fail(CheckRecipient, RecipientMismatch, "It was given under another name or address than the one you asked about.")
+	default:
+		c := answer(CheckRecipient, Fail, RecipientMismatch, fmt.Sprintf("What it says of its recipient cannot be compared with %.200s, so it does not show that it was given to the one you asked about.", known))
+		c.Remedy = "Ask whoever shows it, or its issuer, under which name or address it was given, and check that."
+		r.set(c)
 	}
-	j.report.fail(CheckRecipient, RecipientMismatch, "")
 }
 
 // isRecipient reports whether the id of the subject or one of its identifiers is
-// the one that is known. What kind an identifier is, the badge says, but for an
-// e-mail address: only an identifier of that type can be one.
-func isRecipient(id string, identifiers []ob3.IdentityObject, known string) bool {
+// the one that is known, and whether there was one to compare it with. What kind an
+// identifier is, the badge says, but for an e-mail address: only an identifier of
+// that type can be one.
+func isRecipient(id string, identifiers []ob3.IdentityObject, known string) (same, compared bool) {
 	asked := identifierOf(known)
 	if id != "" && asked.same(id) {
-		return true
+		return true, true
 	}
+	compared = asked.alike(id)
 	for _, o := range identifiers {
+		// MD5 and unknown hashes prove nothing: anyone can make two addresses with one hash.
+		if (asked.kind == mailIdentifier) != isEmail(o.IdentityType) || o.IdentityHash == "" || o.Hashed && !isSHA256(o.IdentityHash) {
+			continue
+		}
+		compared = true
 		switch {
-		case (asked.kind == mailIdentifier) != isEmail(o.IdentityType):
 		case !o.Hashed && (asked.kind == otherIdentifier || asked.kind == phoneIdentifier && !isPhone(o.IdentityType)):
 			// A number that is not said to be one of a telephone may differ in a hyphen.
-			if o.IdentityHash == known {
-				return true
-			}
+			same = o.IdentityHash == known
 		case !o.Hashed:
-			if asked.same(o.IdentityHash) {
-				return true
-			}
-		case !strings.HasPrefix(strings.ToLower(o.IdentityHash), "sha256$"):
-			// MD5 and unknown hashes prove nothing: anyone can make two addresses with
-			// one hash.
+			same = asked.same(o.IdentityHash)
 		default:
-			if slices.ContainsFunc(asked.forms, func(form string) bool { return o.Matches(form, o.IdentityType) }) {
-				return true
-			}
+			same = slices.ContainsFunc(asked.forms, func(form string) bool { return o.Matches(form, o.IdentityType) })
+		}
+		if same {
+			return true, true
 		}
 	}
-	return false
+	return false, compared
 }
+
+// isSHA256 reports whether hash says that it is one of SHA-256.
+func isSHA256(hash string) bool { return strings.HasPrefix(strings.ToLower(hash), "sha256$") }
 
 // isPhone knows the names of types, of which the standard has none, for a number
 // of a telephone.

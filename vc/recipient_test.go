@@ -131,6 +131,40 @@ func TestRecipient(t *testing.T) {
 	}
 }
 
+// TestRecipientIncomparable: what names nobody as they were asked for is not said to
+// belong to another; what does, is.
+func TestRecipientIncomparable(t *testing.T) {
+	hash := ob3.HashIdentity("ada@uni.example", "salt")
+	tests := []struct {
+		name, input, asked string
+		compared           bool
+	}{
+		{"another address", given(t, "", plain("emailAddress", "bo@uni.example")), "ada@uni.example", true},
+		{"another address, hashed", given(t, "", hashed("emailAddress", hash, "salt")), "bo@uni.example", true},
+		{"another address as id", given(t, "mailto:bo@uni.example"), "ada@uni.example", true},
+		{"another DID", given(t, "did:example:bo"), "did:example:ada", true},
+		{"another page", given(t, "https://bo.example/"), "https://ada.example/", true},
+		{"another number", given(t, "", plain("sourcedId", "4711")), "4712", true},
+		{"a UUID", given(t, "urn:uuid:6d3b9c0e-8a51-4d0e-b0a7-0d6f0f0a7c55"), "ada@uni.example", false},
+		{"a DID", given(t, "did:example:ada"), "ada@uni.example", false},
+		{"a DID, and a UUID", given(t, "did:example:ada"), "urn:uuid:6d3b9c0e-8a51-4d0e-b0a7-0d6f0f0a7c55", false},
+		{"an address, and a DID", given(t, "", plain("emailAddress", "ada@uni.example")), "did:example:ada", false},
+		{"a number", given(t, "", plain("sourcedId", "4711")), "ada@uni.example", false},
+		{"nobody", given(t, ""), "ada@uni.example", false},
+		{"REC-07 md5", given(t, "", hashed("emailAddress", "md5$0e8a3ad980ec179856012b7eecf4327e", "")), "ada@uni.example", false},
+		{"REC-07 called hashed and is not", given(t, "", hashed("emailAddress", "ada@uni.example", "")), "ada@uni.example", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := judgeAs(t, world(t), tt.input, vc.Options{Recipient: tt.asked})
+			expect(t, r, vc.Invalid, "proof=pass", "recipient=fail:RECIPIENT_MISMATCH")
+			if c := r.Check(vc.CheckRecipient); strings.Contains(c.Text, "cannot be compared") == tt.compared || c.Remedy == "" {
+				t.Errorf("%q, %q", c.Text, c.Remedy)
+			}
+		})
+	}
+}
+
 // TestAbuse_REC_04 and its neighbours are rows of TestRecipient: whoever has an
 // address that only looks like another's is not its owner.
 func TestAbuse_REC_04(t *testing.T) {

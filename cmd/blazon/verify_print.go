@@ -60,7 +60,7 @@ func (f *finding) details(explain bool) []byte {
 		fmt.Fprintf(&b, "  as of %s, from a bundle and without any network; what happened later is not known.\n", f.offline.AsOf.Format(time.RFC3339))
 	}
 	if f.report.OnlyRecipient() {
-		b.WriteString("  It is genuine, unchanged and valid, but it was not given to the person who was asked about.\n")
+		b.WriteString("  It is genuine, unchanged and valid, but it does not say that it was given to the one who was asked about.\n")
 	}
 	for _, r := range everyReport(f.report) {
 		if s := r.Summary; s.Name != "" {
