@@ -191,7 +191,11 @@ func (a *assertion) checkKind() bool {
 			return false
 		}
 	}
-	a.report.pass(CheckFormat, fmt.Sprintf("This is a badge of %s as %s.", a.report.Kind, a.report.Format))
+	text := fmt.Sprintf("This is a badge of %s as %s.", a.report.Kind, a.report.Format)
+	if a.report.Format == formatURL {
+		text = fmt.Sprintf("This is the address of a badge of %s.", a.report.Kind)
+	}
+	a.report.pass(CheckFormat, text)
 	if n := len(a.object.Upgraded); n > 0 && a.as == (role{}) {
 		a.report.note(fmt.Sprintf("It does not write everything as Open Badges 2.0 does, and was read in those words; what stood where is said with the check %s (%d).", CheckFormat, n))
 	}

@@ -210,6 +210,18 @@ func TestEndorsementsOfAssertions(t *testing.T) {
 	expect(t, judge2(t, web2(t, badge2, many), hosted), vc.Valid, "endorsement=unknown:LIMIT_EXCEEDED")
 }
 
+// Of which form a badge is, people are told in a sentence of which every word is one.
+func TestFormOfAssertion(t *testing.T) {
+	for input, want := range map[string]string{
+		hostedID: "This is the address of a badge of Open Badges 2.0.",
+		hosted:   "This is a badge of Open Badges 2.0 as JSON.",
+	} {
+		if got := judge2(t, web2(t), input).Check(vc.CheckFormat).Text; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestRecipientOfAssertion(t *testing.T) {
 	of := func(recipient string) string {
 		return replace(t, hosted, `{"type":"email","hashed":false,"identity":"ada@uni.example"}`, recipient)

@@ -98,7 +98,7 @@ var pictureExts = []string{".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp", ".a
 // no badge or could never be verified.
 func asBadge(name string, data []byte) (bake.Badge, error) {
 	text := strings.TrimSpace(string(data))
-	if isURL(text) && !strings.ContainsAny(text, " \t\r\n") {
+	if isBakeable(text) && !strings.ContainsAny(text, " \t\r\n") {
 		return bake.Badge{Kind: bake.OB2, Text: text}, nil // OB 2.0 Baking: the address of a hosted assertion will do
 	}
 	doc, err := jsonld.Parse([]byte(text), jsonld.Limits{})
@@ -121,10 +121,16 @@ func asBadge(name string, data []byte) (bake.Badge, error) {
 		return bake.Badge{}, hint{fmt.Errorf("%s is not signed, so nobody could verify it", name), "sign it with `blazon sign` and bake what that prints"}
 	case kind == bake.OB2 && slices.ContainsFunc(doc.Get("verification").Get("type").Items(), isSignedBadge):
 		return bake.Badge{}, hint{fmt.Errorf("%s is the assertion of a signed badge without its signature", name), "bake its JWS, which has three parts with dots between"}
-	case kind == bake.OB2 && isURL(id):
+	case kind == bake.OB2 && isBakeable(id):
 		badge.HostedURL = id
 	}
 	return badge, nil
+}
+
+// isBakeable reports whether an address is written as pictures hold it: readers of
+// others look for small letters.
+func isBakeable(address string) bool {
+	return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
 }
 
 // isSignedBadge reports whether a type says that an assertion is signed.

@@ -285,8 +285,12 @@ func (w *world) readDocs(index string) (map[string][]byte, error) {
 	return docs, nil
 }
 
+// isURL reports whether name is an address of the web.
+//
+// RFC 3986 3.1: letters of both cases are the same in a scheme.
 func isURL(name string) bool {
-	return strings.HasPrefix(name, "https://") || strings.HasPrefix(name, "http://")
+	scheme, _, ok := strings.Cut(name, "://")
+	return ok && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http"))
 }
 
 // isAddress reports whether name is itself what is judged, and not that of a file: an

@@ -57,3 +57,15 @@ func TestIssuedBy(t *testing.T) {
 		}
 	}
 }
+
+// TestAddresses: a scheme has no letters of one case only.
+func TestAddresses(t *testing.T) {
+	for name, want := range map[string]bool{
+		"https://a.example/1": true, "HTTPS://a.example/1": true, "Http://a.example/1": true, "data:,x": true,
+		"https.json": false, "ftp://a.example/1": false, "/tmp/https://x": false, "datafile": false, "-": false,
+	} {
+		if isAddress(name) != want {
+			t.Errorf("isAddress(%q) is %v", name, !want)
+		}
+	}
+}

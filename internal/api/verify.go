@@ -243,6 +243,7 @@ func readEnvelope(e envelope) (question, error) {
 	if err != nil {
 		return question{}, err
 	}
+	e.URL = strings.TrimSpace(e.URL)
 	switch {
 	case e.URL != "" && len(e.Credential) > 0:
 		return question{}, fault.Field("url", "Send either url or credential, not both.")

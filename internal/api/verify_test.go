@@ -71,6 +71,7 @@ func TestVerify(t *testing.T) {
 		{"a data: URI", "application/json", `{"url":"data:application/json;base64,` + base64.StdEncoding.EncodeToString([]byte(badge)) + `","options":{"recipient":"ada@school.example"}}`, "pass"},
 		{"a data: URI of a picture", "application/json", `{"url":"data:image/png;base64,` + base64.StdEncoding.EncodeToString([]byte(d.file("badge.png"))) + `"}`, "skipped"},
 		{"a data: URI as text", "text/plain", "data:," + url.PathEscape(badge), "skipped"},
+		{"an address between spaces", "application/json", `{"url":" \n` + apptest.BaseURL + "/awards/" + d.award + ` ","options":{"recipient":"ada@school.example"}}`, "pass"},
 		{"an address", "application/json", `{"url":"` + apptest.BaseURL + "/awards/" + d.award + `","options":{"recipient":"ada@school.example"}}`, "pass"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"blazon/internal/fault"
@@ -176,8 +177,12 @@ func (s *Site) lost(w http.ResponseWriter, r *Request) error {
 	if r.Method == http.MethodOptions {
 		return s.preflight(w, r)
 	}
-	if len(s.allowed(r.Request)) > 0 {
-		return &statusError{http.StatusMethodNotAllowed, "This page cannot be used that way. Go back and use the buttons of the page itself."}
+	if allowed := s.allowed(r.Request); len(allowed) > 0 {
+		text := fmt.Sprintf("This address answers %s and not %.20s.", strings.Join(allowed, ", "), r.Method)
+		if wantsHTML(r) && s.Page != nil {
+			text = "This page cannot be used that way. Go back and use the buttons of the page itself."
+		}
+		return &statusError{http.StatusMethodNotAllowed, text}
 	}
 	return fault.New(fault.NotFound, "There is no page at this address. It may have been mistyped, or cut off when it was copied.")
 }

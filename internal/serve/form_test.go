@@ -183,6 +183,10 @@ func TestRoutingComesFirst(t *testing.T) {
 				if allow := strings.Join(w.Header().Values("Allow"), ","); w.Code != tt.want || allow != tt.allow {
 					t.Errorf("%s %s from %q with %q: got %d, Allow %q; want %d, %q", tt.method, tt.path, from, body, w.Code, allow, tt.want, tt.allow)
 				}
+				answers := "answers " + strings.ReplaceAll(tt.allow, ",", ", ") + " and not " + tt.method + "."
+				if said := w.Body.String(); tt.want == 405 && !strings.Contains(said, answers) {
+					t.Errorf("%s %s: a program is told %s", tt.method, tt.path, said)
+				}
 			}
 		}
 	}
