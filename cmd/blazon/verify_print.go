@@ -79,10 +79,24 @@ func (f *finding) details(explain bool) []byte {
 	}
 	if explain {
 		for _, d := range f.report.Documents {
-			fmt.Fprintf(&b, "  fetched %s %d %s %d bytes sha256 %s %s\n", d.URL, d.Status, printable(d.MediaType), d.Size, d.SHA256, printable(d.Error))
+			printDocument(&b, d)
 		}
 	}
 	return []byte(b.String())
+}
+
+// printDocument prints what was fetched, from where and when, or why it could not be.
+func printDocument(b *strings.Builder, d vc.Document) {
+	if d.Error != "" {
+		fmt.Fprintf(b, "  not had %s: %s\n", printable(d.URL), printable(d.Error))
+		return
+	}
+	from := ""
+	if d.From != "" {
+		from = " from " + printable(d.From)
+	}
+	what := strings.TrimSpace(fmt.Sprintf("%d %s", d.Status, printable(d.MediaType)))
+	fmt.Fprintf(b, "  fetched %s%s at %s: %s, %d bytes, sha256 %s\n", printable(d.URL), from, d.FetchedAt.UTC().Format(time.RFC3339), what, d.Size, d.SHA256)
 }
 
 // issuedBy names the issuer, and says so where that it is the issuer is not proven.

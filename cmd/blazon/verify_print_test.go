@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"blazon/vc"
 )
@@ -54,6 +55,25 @@ func TestIssuedBy(t *testing.T) {
 		}
 		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "Knots, "+want+"\n") {
 			t.Errorf("%s: %s", result, got)
+		}
+	}
+}
+
+// TestExplainDocuments: each document is told with its time and digest, where it came
+// from, and nothing in it that a terminal would obey.
+func TestExplainDocuments(t *testing.T) {
+	at := time.Date(2026, 3, 1, 13, 0, 0, 0, time.FixedZone("", 3600))
+	r := &vc.Report{Documents: []vc.Document{
+		{URL: "https://a.example/\u009b31m\u202eevil", From: "https://b.example/\x1b[2J", Status: 404, MediaType: "text/html\x07", Size: 3, SHA256: "abc", FetchedAt: at},
+		{URL: "https://c.example/", Error: "no usable answer\ncame"},
+	}}
+	got := string((&finding{name: "x", report: r}).details(true))
+	for _, want := range []string{
+		"  fetched https://a.example/\ufffd31m\ufffdevil from https://b.example/\ufffd[2J at 2026-03-01T12:00:00Z: 404 text/html\ufffd, 3 bytes, sha256 abc\n",
+		"  not had https://c.example/: no usable answer\ufffdcame\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q\nwant %q", got, want)
 		}
 	}
 }
