@@ -3,6 +3,7 @@ package bundle
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"blazon/vc"
@@ -30,10 +31,10 @@ func (d *Document) checkTime(asOf time.Time) error {
 	return nil
 }
 
-// Notes says in sentences what a verdict rests on that was reached with b, and how
-// old that is.
+// Notes says in sentences what a verdict rests on that was reached with b, where b says
+// that another was reached when it was made, and how old what it rests on is.
 func (b *Bundle) Notes(report *vc.Report) []string {
-	out := []string{Note(b.AsOf)}
+	out := append([]string{Note(b.AsOf)}, b.differs(report)...)
 	lists := make(map[string]bool)
 	for _, r := range append([]*vc.Report{report}, report.Also...) {
 		lists[r.Check(vc.CheckStatus).Detail["list"]] = true
@@ -57,6 +58,24 @@ func (b *Bundle) Notes(report *vc.Report) []string {
 		text += fmt.Sprintf(" %d more documents are older than a day, too.", n)
 	}
 	return append(out, text)
+}
+
+// differs says where what b says of the answer when it was made is not what is answered
+// now. No digest covers that. Who it was given to may be another question by now.
+func (b *Bundle) differs(report *vc.Report) []string {
+	if report.Profile != b.Profile {
+		return []string{fmt.Sprintf("The bundle was made with the profile %.40q and says that the verdict was %.40q; here it is judged with %q.", b.Profile, b.Verdict, report.Profile)}
+	}
+	var out []string
+	if report.Verdict != b.Verdict && !report.OnlyRecipient() {
+		out = append(out, fmt.Sprintf("The bundle says that the verdict was %.40q when it was made; here it is %q.", b.Verdict, report.Verdict))
+	}
+	status := report.Check(vc.CheckStatus)
+	if status.Result != b.Status.Result || status.Code != b.Status.Code {
+		then, now := strings.TrimSpace(b.Status.Result+" "+b.Status.Code), strings.TrimSpace(status.Result+" "+status.Code)
+		out = append(out, fmt.Sprintf("The bundle says that the check %s was answered with %.80q when it was made; here it is %q.", vc.CheckStatus, then, now))
+	}
+	return out
 }
 
 // before says when an old document was fetched.

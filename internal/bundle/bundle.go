@@ -12,8 +12,9 @@
 //
 // A bundle has the bytes of the badge, each document with its address, time and
 // digest, and the digests of the contexts, whose texts the verifier has. It is
-// a record and not a proof: the digests show that it arrived as it was made, and
-// nothing shows that its maker fetched what it says. Whoever does not trust the
+// a record and not a proof: the digests show that the badge, the documents and the
+// contexts are as they were put into it, and nothing shows that its maker fetched
+// them, nor when. Whoever does not trust the
 // maker learns from it what the badge itself can prove, as one of a did:key
 // does, and takes the rest as the maker's word.
 package bundle

@@ -153,6 +153,42 @@ func TestNotesOfAge(t *testing.T) {
 	}
 }
 
+// TestNotesOfRecord: whoever reads the verdict reads where the bundle says that another
+// came out when it was made, or that other rules were gone by.
+func TestNotesOfRecord(t *testing.T) {
+	for name, tt := range map[string]struct {
+		change func(b *bundle.Bundle)
+		want   string
+	}{
+		"as it was":                    {func(*bundle.Bundle) {}, ""},
+		"another verdict":              {func(b *bundle.Bundle) { b.Verdict = vc.Invalid }, `The bundle says that the verdict was "invalid" when it was made; here it is "valid".`},
+		"another profile":              {func(b *bundle.Bundle) { b.Profile = vc.OneEdTech }, `The bundle was made with the profile "1edtech" and says that the verdict was "valid"; here it is judged with "strict".`},
+		"a verdict of another profile": {func(b *bundle.Bundle) { b.Profile, b.Verdict = vc.OneEdTech, vc.Indeterminate }, `The bundle was made with the profile "1edtech" and says that the verdict was "indeterminate"; here it is judged with "strict".`},
+		"another status":               {func(b *bundle.Bundle) { b.Status.Result = vc.Fail }, `The bundle says that the check status was answered with "fail" when it was made; here it is "pass".`},
+		"another reason":               {func(b *bundle.Bundle) { b.Status.Code = vc.StatusSuspended }, `The bundle says that the check status was answered with "pass STATUS_SUSPENDED" when it was made; here it is "pass".`},
+		"no verdict in it":             {func(b *bundle.Bundle) { b.Verdict = "" }, `The bundle says that the verdict was "" when it was made; here it is "valid".`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, _, text := made(t, 12)
+			b, err := bundle.Parse(text, jsonld.Pinned())
+			if err != nil {
+				t.Fatal(err)
+			}
+			tt.change(b)
+			if text, err = b.Encode(); err != nil {
+				t.Fatal(err)
+			}
+			if b, err = bundle.Parse(text, jsonld.Pinned()); err != nil {
+				t.Fatal(err)
+			}
+			got := strings.Join(b.Notes(verify(t, b, b.Clock, b.Badge.Body))[1:], " ")
+			if got != tt.want {
+				t.Errorf("%q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestRoundTrip(t *testing.T) {
 	for index, want := range map[int]vc.Verdict{12: vc.Valid, 13: vc.Invalid} {
 		data, first, text := made(t, index)
