@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,7 +44,8 @@ seconds or another zone, an issuer given as an address. Other credentials are si
 as they stand.
 
 What a key of ecdsa-sd-2023 signs is for the earner alone: it does not verify until
-blazon derive has made of it what is to be shown.`
+blazon derive has made of it what is to be shown. That can be valid only where the
+badge has an end and a status, since nobody sees whether either was left out.`
 }
 
 // Run signs and prints.
@@ -69,11 +71,31 @@ func (c *signCommand) Run(w *world) error {
 	if doc, err = c.plain(w, doc); err != nil {
 		return err
 	}
+	if missing := unshown(k, doc); missing != "" {
+		w.note("it has no " + missing + ", so whatever is shown of it will never be valid: nobody can see whether that was left out; give it one and sign it again")
+	}
 	signed, err := c.sign(w, k, k.Suite.WithContext(doc))
 	if err != nil {
 		return err
 	}
 	return w.writeOutput(c.Output, append(signed, '\n'))
+}
+
+// unshown names what a credential lacks of what must be seen before something that is
+// shown in part can be valid; "" for suites of which everything is shown.
+func unshown(k signing.Key, doc *jsonld.Value) string {
+	if k.Suite.Cryptosuite != signing.Selective || doc.Get("proof") != nil {
+		return "" // a proof of the whole beside it shows that nothing was left out
+	}
+	var missing []string
+	if doc.Get("validUntil") == nil && doc.Get("expirationDate") == nil {
+		missing = append(missing, "end (validUntil)")
+	}
+	isList := slices.ContainsFunc(doc.Get("type").Items(), func(t *jsonld.Value) bool { return strings.Contains(t.Str(), "StatusList") })
+	if doc.Get("credentialStatus") == nil && !isList {
+		missing = append(missing, "status (credentialStatus)")
+	}
+	return strings.Join(missing, " and no ")
 }
 
 // plain returns what is to be signed: of an Open Badge a document of ob3, which
