@@ -31,13 +31,13 @@ const (
 	StatusSuspended        = "STATUS_SUSPENDED"
 	StatusUnavailable      = "STATUS_UNAVAILABLE"
 	StatusListInvalid      = "STATUS_LIST_INVALID"
+	StatusListShort        = "STATUS_LIST_SHORT"
 	StatusRangeError       = "STATUS_RANGE_ERROR"
 	RecipientMismatch      = "RECIPIENT_MISMATCH"
 	FetchBlocked           = "FETCH_BLOCKED"
 	FetchFailed            = "FETCH_FAILED"
 	PartsHidden            = "PARTS_HIDDEN"
 	PartsExchangeable      = "PARTS_EXCHANGEABLE"
-	StatusListShort        = "STATUS_LIST_SHORT"
 )
 
 // A Code explains one code to people.
