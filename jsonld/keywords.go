@@ -88,7 +88,7 @@ func (r *run) identifier(ac *activeContext, s string, documentRelative, vocab bo
 	if !r.lossy && !isIRI(iri) && !isBlank(iri) {
 		return "", &TermError{Pointer: r.pointer(), Term: s}
 	}
-	if r.isDisguised(s, iri, vocab) {
+	if r.isDisguised(ac, s, iri, vocab) {
 		return "", &TermError{Pointer: r.pointer(), Term: s, Disguised: true}
 	}
 	return iri, nil
@@ -96,16 +96,26 @@ func (r *run) identifier(ac *activeContext, s string, documentRelative, vocab bo
 
 // isDisguised reports whether a reader of plain JSON would take s for something else than
 // the IRI that it stands for: an id that begins with a prefix of a context, or the
-// address of a type or value for which there is a word. To a proof over statements both
+// address of a type or value for which the document has a word. To a proof over statements both
 // are one, and whoever looks for the one overlooks the other.
-func (r *run) isDisguised(s, iri string, vocab bool) bool {
+func (r *run) isDisguised(ac *activeContext, s, iri string, vocab bool) bool {
 	if !r.plain {
 		return false
 	}
 	if !vocab {
 		return iri != s
 	}
-	return strings.Contains(s, ":") && r.contexts.hasWord(iri)
+	return strings.Contains(s, ":") && ac.hasWord(iri)
+}
+
+// hasWord reports whether a term means an IRI.
+func (ac *activeContext) hasWord(iri string) bool {
+	for name, def := range ac.terms {
+		if def != nil && def.iri == iri && !strings.Contains(name, ":") {
+			return true
+		}
+	}
+	return false
 }
 
 // typeEntry is step 13.4.4.
@@ -156,7 +166,7 @@ func (e *expansion) typeIRI(name string) (string, error) {
 	case err != nil || iri == "@json":
 		return iri, err
 	case ok && (isIRI(iri) || isBlank(iri)):
-		if r.isDisguised(name, iri, true) {
+		if r.isDisguised(e.typeScoped, name, iri, true) {
 			return "", &TermError{Pointer: r.pointer(), Term: name, Disguised: true}
 		}
 	case !r.lossy:

@@ -63,15 +63,15 @@ func whole(iri string, prefixes map[string]string) string {
 	return iri
 }
 
-// hasWord reports whether some context that is known has a word for an IRI.
-func (c *Contexts) hasWord(iri string) bool {
+// Words returns the words that contexts which are known have for an IRI, whether a
+// document names them or not.
+func (c *Contexts) Words(iri string) []string {
 	if c == nil {
-		return false
+		return nil
 	}
+	var out []string
 	for _, d := range c.docs {
-		if d.words[iri] != nil {
-			return true
-		}
+		out = append(out, d.words[iri]...)
 	}
-	return false
+	return out
 }

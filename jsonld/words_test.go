@@ -41,6 +41,9 @@ func TestAbuse_LD_06_Disguised(t *testing.T) {
 			t.Errorf("%s, where contexts may be written out: %v", members, err)
 		}
 	}
+	if words := given.Words("https://w3id.org/openbadges#BadgeClass"); len(words) == 0 || words[0] != "BadgeClass" || len(given.Words("https://x.example/nothing")) != 0 {
+		t.Errorf("words %v", words)
+	}
 	for text, word := range map[string]string{
 		`{"@context":{"seasonEnd":"https://www.w3.org/2018/credentials#validUntil"}}`:                                           "validUntil",
 		`{"@context":{"cred":"https://www.w3.org/2018/credentials#","place":{"@id":"cred:credentialStatus"}}}`:                  "credentialStatus",

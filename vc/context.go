@@ -36,7 +36,7 @@ func (j *judgement) checkContext() bool {
 	// Where the proof is of statements, what is said of one id in several places is looked
 	// for when it is verified; see exchangeable. Of tokens each letter is signed.
 	eachIsOne := !j.strict() && c.token == nil
-	if s := cmp.Or(misshapen(c.doc, eachIsOne), misplaced(c)); s != "" {
+	if s := cmp.Or(misshapen(c.doc, eachIsOne), misplaced(c), disguised(c.doc, j.Processor.Contexts, 0)); s != "" {
 		j.report.fail(CheckContext, TermUndefined, "The text could be read in two ways: "+s+".")
 		return false
 	}

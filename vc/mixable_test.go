@@ -391,6 +391,9 @@ func TestAbuse_LD_06_TypeAsAddress(t *testing.T) {
 	s := world(t, at, `{"id":"`+at+`","issuer":"`+uni+`","revokedCredential":[{"id":"https://uni.example/awards/1","revoked":true}]}`)
 	for _, profile := range []vc.Profile{vc.Strict, vc.OneEdTech} {
 		expect(t, judgeAs(t, s, revoked, vc.Options{Profile: profile}), vc.Invalid, "status=fail:STATUS_REVOKED")
+		// The same without the context that has the word for it.
+		bare := replace(t, replace(t, revoked, `"1EdTechRevocationList"`, `"`+revocation+`"`), `,"https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"`, "")
+		expect(t, judgeAs(t, s, bare, vc.Options{Profile: profile}), vc.Invalid, "context=fail:TERM_UNDEFINED")
 		expect(t, judgeAs(t, s, replace(t, revoked, `"1EdTechRevocationList"`, `"`+revocation+`"`), vc.Options{Profile: profile}), vc.Invalid, "context=fail:TERM_UNDEFINED")
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"blazon/jsonld"
+	"blazon/ob3"
+	"blazon/statuslist"
 )
 
 // A proof over JSON-LD covers statements, and one statement can be written in
@@ -126,6 +128,45 @@ func misshapenIn(v *jsonld.Value, whole map[string]*jsonld.Value, contexts *json
 		}
 		if s := misshapenIn(m.Value, whole, contexts, depth+1); s != "" {
 			return s
+		}
+	}
+	return ""
+}
+
+// isDecisive reports whether checks are told by a type.
+func isDecisive(name string) bool {
+	switch name {
+	case "VerifiableCredential", typeEnveloped, "OpenBadgeCredential", "AchievementCredential", "EndorsementCredential", "ClrCredential",
+		statuslist.TypeBitstring, statuslist.TypeStatusList2021, statuslist.TypeRevocation, typeSchema, typeSchema2019, typeSchemaCredential, ob3.TypeRefresh:
+		return true
+	}
+	return statuslist.IsListType(name)
+}
+
+// disguised finds a type that decides something and is written as an address. What means
+// the same to a proof over statements would be overlooked, also where no context that the
+// text names has the word for it.
+func disguised(v *jsonld.Value, contexts *jsonld.Contexts, depth int) string {
+	if depth > maxDepth {
+		return ""
+	}
+	for _, item := range v.Items() {
+		if item.Kind() == jsonld.Array {
+			if s := disguised(item, contexts, depth+1); s != "" {
+				return s
+			}
+		}
+		for _, m := range item.Members() {
+			if m.Name == "type" {
+				for _, t := range texts(m.Value) {
+					if strings.Contains(t, ":") && slices.ContainsFunc(contexts.Words(t), isDecisive) {
+						return fmt.Sprintf("the type %.100q is written as an address, and not by its word", t)
+					}
+				}
+			}
+			if s := disguised(m.Value, contexts, depth+1); s != "" {
+				return s
+			}
 		}
 	}
 	return ""
