@@ -19,7 +19,7 @@ func TestAbuse_LD_06_Disguised(t *testing.T) {
 	for members, disguised := range map[string]bool{
 		`"id":"https://uni.example/1","type":["VerifiableCredential","ClrCredential"]`:                                                   false,
 		`"id":"https://uni.example/1","type":["VerifiableCredential","https://purl.imsglobal.org/spec/vc/clr/vocab.html#ClrCredential"]`: true,
-		`"id":"https://uni.example/1","type":["VerifiableCredential","https://w3id.org/openbadges#BadgeClass"]`:                          true, // of another context
+		`"id":"https://uni.example/1","type":["VerifiableCredential","https://w3id.org/openbadges#BadgeClass"]`:                          false, // for which other contexts have a word
 		`"id":"https://uni.example/1","type":["VerifiableCredential","https://elsewhere.example/Thing"]`:                                 false,
 		`"id":"https://uni.example/1","type":["VerifiableCredential","uni:Thing"]`:                                                       false,
 		`"id":"uni:1","type":["VerifiableCredential"]`:                                                                                   true,
