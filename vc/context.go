@@ -173,15 +173,61 @@ func isBadgeContext(url string) bool {
 
 // checkTerms turns the whole document into statements only to see whether every
 // term has a meaning. A proof that was verified has shown that already for what
-// it covers.
+// it covers. Where no statements are signed, credentials within it with contexts of their
+// own are of these alone, and may be of another edition of the standard.
 func (j *judgement) checkTerms(ctx context.Context) bool {
-	_, err := j.Processor.ToRDF(ctx, j.cred.doc)
-	if err != nil && termCode(err) == "" {
-		j.report.unknown(CheckContext, "", "It could not be found out whether every word in it is defined.")
-		j.report.detail(CheckContext, "cause", cause(err))
-		return false
+	docs := []*jsonld.Value{j.cred.doc}
+	if j.cred.kind != kindPresentation {
+		rest, within := apart(j.cred.doc, 0)
+		docs = append(within, rest)
 	}
-	return j.termError(err)
+	for _, doc := range docs {
+		_, err := j.Processor.ToRDF(ctx, doc)
+		if err != nil && termCode(err) == "" {
+			j.report.unknown(CheckContext, "", "It could not be found out whether every word in it is defined.")
+			j.report.detail(CheckContext, "cause", cause(err))
+			return false
+		}
+		if !j.termError(err) {
+			return false
+		}
+	}
+	return true
+}
+
+// apart takes the credentials that have contexts of their own out of what stands in v,
+// however deep, and returns what is left, and them.
+func apart(v *jsonld.Value, depth int) (rest *jsonld.Value, within []*jsonld.Value) {
+	if depth > maxDepth {
+		return v, nil
+	}
+	rest = v
+	for _, m := range v.Members() {
+		if m.Name == "@context" {
+			continue
+		}
+		kept, changed := make([]*jsonld.Value, 0, len(m.Value.Items())), false
+		for _, item := range m.Value.Items() {
+			left, inner := apart(item, depth+1)
+			within = append(within, inner...)
+			changed = changed || left != item
+			if isCredential(item) && item.Get("@context") != nil {
+				within, changed = append(within, left), true
+				continue
+			}
+			kept = append(kept, left)
+		}
+		switch {
+		case !changed:
+		case len(kept) == 0:
+			rest = rest.Without(m.Name)
+		case m.Value.Kind() == jsonld.Array:
+			rest = rest.With(m.Name, jsonld.NewArray(kept...))
+		default:
+			rest = rest.With(m.Name, kept[0])
+		}
+	}
+	return rest, within
 }
 
 // termError answers the check context if err is about the meaning of the

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
+	"blazon/dataintegrity"
 	"blazon/jsonld"
 	"blazon/vc"
 	"blazon/vcjwt"
@@ -255,6 +257,33 @@ func TestRecordRecipientByAddress(t *testing.T) {
 	} {
 		if r := judgeAs(t, world(t), named(tt.held), vc.Options{Recipient: tt.recipient}); r.Verdict != tt.want {
 			t.Errorf("%s: %s", tt.recipient, r.Verdict)
+		}
+	}
+}
+
+// TestRecordOfOlderBadges: a badge of the data model 1.1 may stand in a record whose letters
+// are signed. Words without a meaning are found in either.
+func TestRecordOfOlderBadges(t *testing.T) {
+	old := sealed(t, replace(t, badge, "https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1", `context-3.0.3.json"`, `context-3.0.3.json","https://w3id.org/security/data-integrity/v2"`, `"validFrom"`, `"issuanceDate"`))
+	expect(t, judge(t, world(t), old), vc.Valid)
+	asToken := func(doc string) string { return token(t, doc, ed(1), vcjwt.SignHeader{Kid: uniKey}) }
+	asText := func(doc string) string {
+		return signBy(t, "eddsa-jcs-2022", doc, ed(1), dataintegrity.Options{VerificationMethod: uniKey, Created: now.Add(-time.Hour)})
+	}
+	for name, sign := range map[string]func(string) string{"a token": asToken, "a text": asText} {
+		r := judge(t, world(t), sign(record("", old, apart(t, badge, 2))))
+		if expect(t, r, vc.Valid, "context=pass"); len(r.Also) != 2 || r.Also[0].Verdict != vc.Valid {
+			t.Errorf("%s: %d in it", name, len(r.Also))
+		}
+		for where, doc := range map[string]string{
+			"in the record":        replace(t, record("", old), `"partial":false`, `"partial":false,"honours":"summa"`),
+			"in the subject":       record(`,"honours":"summa"`, old),
+			"in a badge unsigned":  record("", replace(t, badge, `"name":"Knots",`, `"name":"Knots","honours":"summa",`)),
+			"in a badge of before": record("", replace(t, old, `"name":"Knots",`, `"name":"Knots","honours":"summa",`)),
+		} {
+			if r := judge(t, world(t), sign(doc)); r.Verdict != vc.Invalid || r.Check(vc.CheckContext).Code != vc.TermUndefined {
+				t.Errorf("%s, %s: %s\n%s", name, where, r.Verdict, lines(r))
+			}
 		}
 	}
 }
