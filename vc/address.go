@@ -23,6 +23,18 @@ func hostAt(s string) string {
 	return host
 }
 
+// lowerScheme writes the scheme of an address of the web in small letters, which is how
+// whatever else looks at addresses knows it.
+//
+// RFC 3986 3.1: it has no case.
+func lowerScheme(s string) string {
+	scheme, rest, ok := strings.Cut(s, "://")
+	if small := strings.ToLower(scheme); ok && (small == "https" || small == "http") {
+		return small + "://" + rest
+	}
+	return s
+}
+
 // usualPort returns the port that need not be written, with the colon before it.
 func usualPort(u *url.URL) string {
 	if u == nil {
@@ -58,7 +70,7 @@ func isSecure(address string) bool { return strings.HasPrefix(strings.ToLower(ad
 // isOrigin reports whether an address is no more than that of a host.
 func isOrigin(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && isWeb(address) && u.User == nil && (u.Path == "" || u.Path == "/") && u.RawQuery == "" && u.Fragment == ""
+	return err == nil && isWeb(lowerScheme(address)) && u.User == nil && (u.Path == "" || u.Path == "/") && u.RawQuery == "" && u.Fragment == ""
 }
 
 // isPlain reports whether an address leads where it seems to lead: no user, no
@@ -95,7 +107,7 @@ func isUnseen(r rune) bool { return r <= ' ' || r == 0x7f }
 //
 // Pitfall 112: the standard says host name, some write the port or an address.
 func isOriginOf(origin, id string) bool {
-	if isWeb(origin) {
+	if isWeb(lowerScheme(origin)) {
 		return sameHost(origin, id)
 	}
 	u, err := url.Parse(id)

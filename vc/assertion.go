@@ -21,7 +21,7 @@ import (
 //
 // The errors are those of Verify.
 func (v *Verifier) VerifyAssertion(ctx context.Context, input []byte, opt Options) (*Report, error) {
-	if address := strings.TrimSpace(string(input[:min(len(input), maxMethod)])); len(input) <= maxMethod && isWeb(address) {
+	if address := lowerScheme(strings.TrimSpace(string(input[:min(len(input), maxMethod)]))); len(input) <= maxMethod && isWeb(address) {
 		return v.verifyAssertion(ctx, opt, func(ctx context.Context, a *assertion) bool { return a.readAddress(ctx, address) })
 	}
 	return v.VerifyAssertionText(ctx, Parse(input), opt)
@@ -232,7 +232,7 @@ func (a *assertion) isVerifiedAs(name, old string) bool {
 }
 
 // id returns the id of what is judged.
-func (a *assertion) id() string { return a.object.Value.Get("id").Str() }
+func (a *assertion) id() string { return lowerScheme(a.object.Value.Get("id").Str()) }
 
 // checkTime answers whether the badge counts at this moment.
 //

@@ -90,7 +90,7 @@ func (a *assertion) endorsement(ctx context.Context, e endorsementOf) Check {
 	if e.value.Get("id") != nil && len(e.value.Members()) == 1 {
 		s = idOf(e.value) // an object that is no more than an address
 	}
-	switch {
+	switch s = lowerScheme(s); {
 	case isWeb(s):
 		ok = inner.readAddress(ctx, s)
 	case e.value.IsString():

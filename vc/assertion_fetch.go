@@ -30,7 +30,7 @@ func (p *part) id() string {
 	if p == nil || p.object == nil {
 		return ""
 	}
-	return p.object.Value.Get("id").Str()
+	return lowerScheme(p.object.Value.Get("id").Str())
 }
 
 // What to ask for, and what may come.
@@ -137,6 +137,7 @@ func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part
 	if hostAt(address) == "" {
 		return nil, nil, fmt.Errorf("%w: not an address of the web: %.200q", did.ErrUnresolvable, address)
 	}
+	address = lowerScheme(address)
 	resp, err := a.Fetcher.Fetch(ctx, address, acceptBadge)
 	switch {
 	case err != nil:
@@ -299,7 +300,7 @@ func (a *assertion) readParts(ctx context.Context) {
 //
 // OB 2.0 V2-08: what its maker serves counts, and not the copy.
 func (a *assertion) partOf(ctx context.Context, v *jsonld.Value, class string) *part {
-	id := idOf(v)
+	id := lowerScheme(idOf(v))
 	if hasOddID(v) {
 		return &part{err: fmt.Errorf("%w: its id is no text", did.ErrMalformed)}
 	}

@@ -224,3 +224,32 @@ func TestKeysThatEnded(t *testing.T) {
 		})
 	}
 }
+
+// TestSchemesInCapitals: the scheme of an address has no case, whoever it is that writes it.
+func TestSchemesInCapitals(t *testing.T) {
+	capitals := strings.NewReplacer(`"https://uni.example`, `"HTTPS://uni.example`)
+	w := web2(t)
+	for at, text := range w {
+		w[at] = capitals.Replace(text)
+	}
+	const host = "uni.example"
+	for name, r := range map[string]*vc.Report{
+		"the text":            judge2(t, web2(t), capitals.Replace(hosted)),
+		"the address":         judge2(t, web2(t), "HTTPS"+strings.TrimPrefix(hostedID, "https")),
+		"the issuer's":        judge2(t, web2(t, badge2, replace(t, badgeClass2, issuer2, "Https"+strings.TrimPrefix(issuer2, "https"))), hosted),
+		"a prefix":            judge2(t, web2(t, issuer2, with(profile2, `"verification":{"startsWith":["HTTPS://uni.example/ob2/"]}`)), hosted),
+		"all, hosted":         judge2(t, w, hostedID),
+		"all, signed":         judge2(t, w, sign2(t, capitals.Replace(toSign))),
+		"all but the token's": judge2(t, w, sign2(t, toSign)),
+	} {
+		if expect(t, r, vc.Valid); r.Summary.IssuerHost != host {
+			t.Errorf("%s: shown as that of %q", name, r.Summary.IssuerHost)
+		}
+	}
+	elsewhere := with(profile2, `"verification":{"id":"HTTPS://uni.example/policy"}`)
+	expect(t, judge2(t, web2(t, issuer2, elsewhere), hosted), vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE")
+	expect(t, judge2(t, web2(t, hostedID, "!410"), capitals.Replace(hosted)), vc.Invalid, "status=fail:STATUS_REVOKED")
+	listed := with(w[issuer2], `"revocationList":"HTTPS://uni.example/ob2/revoked"`)
+	w[issuer2], w[revoked2] = listed, `{`+contextOB+`"type":"RevocationList","issuer":"HTTPS://uni.example/ob2/issuer","revokedAssertions":["`+hostedID+`"]}`
+	expect(t, judge2(t, w, hostedID), vc.Invalid, "status=fail:STATUS_REVOKED")
+}

@@ -135,7 +135,7 @@ func isReference(v *jsonld.Value) bool {
 			return false
 		}
 	}
-	return isWeb(idOf(v))
+	return isWeb(lowerScheme(idOf(v)))
 }
 
 // isTexts reports whether a member is nothing, a text, or texts. Null is as if it were

@@ -99,7 +99,7 @@ func (a *assertion) keyMissing(err error) Check {
 	case MalformedInput:
 		code = KeyNotBoundToIssuer
 	}
-	creator := idOf(a.object.Value.Get("verification").Get("creator"))
+	creator := lowerScheme(idOf(a.object.Value.Get("verification").Get("creator")))
 	if a.isFirst() && a.strict() && code == KeyNotBoundToIssuer && a.issuer.object.Value.Get("publicKey") == nil && sameHost(creator, a.issuer.id()) {
 		return answer(CheckIssuer, Unknown, code, "In the version of this badge issuers could not list their keys. The one it names lies where its issuer is, which is not enough to say that it is the issuer's own.")
 	}
@@ -131,10 +131,10 @@ func (a *assertion) movedFrom(address string) string {
 // nothing, and is not even fetched.
 func (a *assertion) issuerKeys(ctx context.Context) keysOf {
 	listed := a.issuer.object.Value.Get("publicKey").Items()
-	creator := idOf(a.object.Value.Get("verification").Get("creator"))
+	creator := lowerScheme(idOf(a.object.Value.Get("verification").Get("creator")))
 	found := keysOf{err: fmt.Errorf("%w: %.200s lists no key", did.ErrNotBound, a.issuer.id())}
 	if creator != "" {
-		listed = slices.DeleteFunc(slices.Clone(listed), func(v *jsonld.Value) bool { return idOf(v) != creator })
+		listed = slices.DeleteFunc(slices.Clone(listed), func(v *jsonld.Value) bool { return lowerScheme(idOf(v)) != creator })
 		found.err = fmt.Errorf("%w: %.200s does not list %.200q", did.ErrNotBound, a.issuer.id(), creator)
 	}
 	var within, elsewhere []*jsonld.Value
@@ -177,7 +177,7 @@ func (a *assertion) issuerKeys(ctx context.Context) keysOf {
 //
 // OB 2.0 CryptographicKey: the link goes both ways.
 func (a *assertion) issuerKey(ctx context.Context, v *jsonld.Value) (did.Key, error) {
-	id, issuer := idOf(v), a.issuer.id()
+	id, issuer := lowerScheme(idOf(v)), a.issuer.id()
 	key := v
 	if v.Get("publicKeyPem") == nil {
 		resp, err := a.fetchOnceKey(ctx, id)
@@ -198,10 +198,10 @@ func (a *assertion) issuerKey(ctx context.Context, v *jsonld.Value) (did.Key, er
 	if end, err := instantOB2(key, "expires"); err != nil || !end.IsZero() && a.now.After(end) {
 		return did.Key{}, fmt.Errorf("%w: %.200s", did.ErrKeyExpired, id)
 	}
-	if owner := idOf(key.Get("owner")); owner != issuer {
+	if owner := idOf(key.Get("owner")); lowerScheme(owner) != issuer {
 		return did.Key{}, fmt.Errorf("%w: the owner of the key is %.200q, not %.200q", did.ErrNotBound, owner, issuer)
 	}
-	if own := key.Get("id").Str(); own != "" && own != id {
+	if own := key.Get("id").Str(); own != "" && lowerScheme(own) != id {
 		return did.Key{}, fmt.Errorf("%w: the key at %.200s calls itself %.200s", did.ErrNotBound, id, own)
 	}
 	return did.BindPEM(issuer, id, []byte(key.Get("publicKeyPem").Str()))

@@ -77,7 +77,7 @@ func (a *assertion) summary() Summary {
 		p := a.issuer.object.Profile
 		s.IssuerID, s.IssuerName, s.IssuerURL = p.ID, p.Name, p.URL
 		if c := a.report.Check(CheckIssuer); c.Result == Pass && c.Detail["believed"] == "" {
-			s.IssuerHost = hostOf(p.ID)
+			s.IssuerHost = hostOf(a.issuer.id())
 		}
 	}
 	if e := a.object.Endorsement; e != nil {

@@ -156,7 +156,7 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	switch {
 	case list == nil || p.object.Value.Get("revokedAssertions").Kind() == jsonld.Absent:
 		return answer(CheckStatus, Unknown, StatusListInvalid, noneThere)
-	case a.strict() && list.Issuer != "" && list.Issuer != a.issuer.id():
+	case a.strict() && list.Issuer != "" && lowerScheme(list.Issuer) != a.issuer.id():
 		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.Issuer))
 	}
 	if revoked, reason := a.find(list, p.end); revoked {
