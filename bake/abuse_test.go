@@ -122,10 +122,16 @@ func TestAbuse_PNG_04(t *testing.T) {
 	other := chunk("iTXt", "openbadges\x00\x00\x00\x00\x00"+jsonOB2)
 	run(t, []attack{
 		{"PNG-04 two credential chunks", afterHeader(pic, honest, forged), bake.ErrMultiple},
-		{"PNG-04 one twice", afterHeader(pic, honest, honest), bake.ErrMultiple},
-		{"PNG-04 tEXt and iTXt", afterHeader(pic, plain, honest), bake.ErrMultiple},
+		{"PNG-04 one three times", afterHeader(pic, honest, honest, honest), bake.ErrMultiple},
+		{"PNG-04 tEXt and iTXt", afterHeader(pic, plain, forged), bake.ErrMultiple},
 		{"PNG-04 the second after the pixels", append(append(bytes.Clone(afterHeader(pic, honest)[:len(pic)+len(honest)-12]), forged...), pic[len(pic)-12:]...), bake.ErrMultiple},
 	})
+	// Two bakers write the same badge: which one is meant is in no doubt.
+	for name, twice := range map[string][]byte{"twice": afterHeader(pic, honest, honest), "tEXt and iTXt": afterHeader(pic, plain, honest), "another kind between": afterHeader(pic, honest, other, plain)} {
+		if badges, err := bake.From(twice); err != nil || badges[0].Text != jsonOB3 {
+			t.Errorf("the same badge %s: %v, %v", name, badges, err)
+		}
+	}
 	badges, err := bake.From(afterHeader(pic, other, honest))
 	if err != nil || len(badges) != 2 {
 		t.Errorf("PNG-04 both openbadges and openbadgecredential: %v, %v; want both", badges, err)

@@ -80,22 +80,17 @@ func (l Limits) takePNG(r io.Reader) ([]Badge, error) {
 	if err != nil {
 		return nil, err
 	}
-	var seen kinds
+	var again kinds
 	var badges []Badge
 	for {
 		c, err := wk.next()
-		if err == nil {
-			err = seen.add(c.kind)
-		}
 		switch {
 		case err != nil:
 			return nil, err
 		case c.kind == 0:
 			err = wk.skip(c)
 		default:
-			var b Badge
-			b, err = wk.badge(c)
-			badges = append(badges, b)
+			badges, err = wk.another(c, badges, &again)
 		}
 		if err != nil {
 			return nil, err
@@ -104,6 +99,28 @@ func (l Limits) takePNG(r io.Reader) ([]Badge, error) {
 			return inOrder(badges)
 		}
 	}
+}
+
+// another adds the badge in c. A second of its kind that is the same letter by letter is
+// the work of two bakers, and leaves no doubt about which one is meant; a third is not
+// even read, since each may be packed.
+func (w *walker) another(c chunk, badges []Badge, again *kinds) ([]Badge, error) {
+	i := slices.IndexFunc(badges, func(b Badge) bool { return b.Kind == c.kind })
+	if i >= 0 {
+		if err := again.add(c.kind); err != nil {
+			return nil, err
+		}
+	}
+	b, err := w.badge(c)
+	switch {
+	case err != nil:
+		return nil, err
+	case i < 0:
+		return append(badges, b), nil
+	case badges[i] != b:
+		return nil, fmt.Errorf("%w: two of kind %s", ErrMultiple, c.kind)
+	}
+	return badges, nil
 }
 
 // A chunk is the head of a PNG chunk; its body has not been read yet.
