@@ -53,8 +53,9 @@ func unwrapped(v *jsonld.Value, single map[string]bool, depth int) *jsonld.Value
 		return v
 	}
 	v = inWords(v)
-	out := v
-	for _, m := range v.Members() {
+	// Values never change, so that to put in members one by one would copy all each time.
+	members, changed := slices.Clone(v.Members()), false
+	for i, m := range members {
 		if m.Name == "@context" || strings.Contains(m.Name, ":") {
 			continue
 		}
@@ -62,11 +63,13 @@ func unwrapped(v *jsonld.Value, single map[string]bool, depth int) *jsonld.Value
 		for single[m.Name] && value.Kind() == jsonld.Array && len(value.Items()) == 1 {
 			value = value.Items()[0]
 		}
-		if value = unwrapped(value, single, depth+1); value != m.Value {
-			out = out.With(m.Name, value)
-		}
+		members[i].Value = unwrapped(value, single, depth+1)
+		changed = changed || members[i].Value != m.Value
 	}
-	return out
+	if !changed {
+		return v
+	}
+	return jsonld.NewObject(members...)
 }
 
 // wordOf returns the word of the standard for the name of a member that is a keyword

@@ -89,13 +89,13 @@ func (a *assertion) checkCopy() {
 // compared with the one that is published.
 func (a *assertion) differing(at string, given, served *jsonld.Value) []string {
 	var out []string
-	seen := make(map[string]bool)
+	seen, ofGiven, ofServed := make(map[string]bool), byName(given), byName(served)
 	for _, m := range slices.Concat(given.Members(), served.Members()) {
-		x, y := given.Get(m.Name), served.Get(m.Name)
 		if seen[m.Name] {
 			continue
 		}
 		seen[m.Name] = true
+		x, y := ofGiven[m.Name], ofServed[m.Name]
 		switch p := a.published(at, m.Name); {
 		case m.Name == "@context": // it only names the words, and of two only the one served is judged
 		case at+m.Name == "uid" && y == nil && ob2.VersionOf(a.given) < ob2.V20: // 2.0 has ids in its place
@@ -106,6 +106,15 @@ func (a *assertion) differing(at string, given, served *jsonld.Value) []string {
 		default:
 			out = append(out, fmt.Sprintf("%s%.60s", at, m.Name))
 		}
+	}
+	return out
+}
+
+// byName returns the members of an object, for who looks up all of them.
+func byName(v *jsonld.Value) map[string]*jsonld.Value {
+	out := make(map[string]*jsonld.Value, len(v.Members()))
+	for _, m := range v.Members() {
+		out[m.Name] = m.Value
 	}
 	return out
 }

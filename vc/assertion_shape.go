@@ -104,9 +104,14 @@ var classesOB2 = strings.Fields(`AlignmentObject CryptographicKey Endorsement As
 //
 // 1EdTech's validator: JsonLDValidationProbe.
 func (a *assertion) undefinedType() string {
+	defined := make(map[string]bool)
+	for _, c := range a.object.Raw.Get("@context").Items() {
+		for _, m := range c.Members() {
+			defined[m.Name] = true
+		}
+	}
 	for _, t := range texts(a.object.Value.Get("type")) {
-		defined := slices.ContainsFunc(a.object.Raw.Get("@context").Items(), func(c *jsonld.Value) bool { return c.Get(t) != nil })
-		if !defined && !strings.Contains(t, ":") && !slices.Contains(classesOB2, t) {
+		if !defined[t] && !strings.Contains(t, ":") && !slices.Contains(classesOB2, t) {
 			return t
 		}
 	}
