@@ -62,6 +62,8 @@ type assertion struct {
 	end      string        // of a hosted one, the address that its own leads to
 	badge    *part         // nil of an endorsement
 	issuer   *part
+	served   *part // of a signed one, what is at the address that it calls itself by; nil if that was not had
+	noServed error // why it was not
 	findings []ob2.Finding
 }
 
@@ -97,6 +99,7 @@ func (a *assertion) all(ctx context.Context) {
 	if !a.sound() {
 		return
 	}
+	a.fetchServed(ctx)
 	a.report.Summary = a.summary()
 	if a.token != nil && a.takenBack() {
 		return
@@ -106,7 +109,7 @@ func (a *assertion) all(ctx context.Context) {
 		a.checkTrust(ctx, a.issuer.id())
 		a.checkKeys(ctx, len(a.listing) == len(a.issuer.object.Value.Get("publicKey").Items()))
 		a.checkStatus(ctx)
-		a.checkServed(ctx)
+		a.checkServed()
 		a.checkEndorsements(ctx)
 	}
 }

@@ -33,10 +33,10 @@ func (a *assertion) checkEndorsements(ctx context.Context) {
 		}
 	}
 	if a.as.depth == 0 {
-		add(a.object.Value, a.token == nil || a.isAtIssuer(a.id()), "")
+		add(a.object.Value, a.hasOwnID(), "")
 		for _, p := range []*part{a.badge, a.issuer} {
 			if p != nil && p.object != nil {
-				add(p.object.Value, p.address != "" || a.isAtIssuer(p.id()), map[bool]string{true: "/badge", false: a.issuerPath()}[p == a.badge])
+				add(p.object.Value, p.address != "", map[bool]string{true: "/badge", false: a.issuerPath()}[p == a.badge])
 			}
 		}
 	}
@@ -61,18 +61,6 @@ func (a *assertion) checkEndorsements(ctx context.Context) {
 	}
 	worst.Detail = map[string]string{"endorsements": fmt.Sprint(len(attached)), "genuine": fmt.Sprint(good)}
 	a.report.set(worst)
-}
-
-// isAtIssuer reports whether an id is an address at the issuer's own host, and within what
-// the issuer says of where its badges are, if it says so. What it says of hosts that are
-// not its own does not make them so, and any other id can be written by anybody.
-func (a *assertion) isAtIssuer(id string) bool {
-	if a.issuer == nil || a.issuer.object == nil || !isPlain(id) || !sameHost(id, a.issuer.id()) {
-		return false
-	}
-	policy := a.policy()
-	return policy.unread == "" &&
-		(len(policy.prefixes) == 0 || policy.hasPrefix(id, true)) && (len(policy.origins) == 0 || policy.hasOrigin(id))
 }
 
 // endorsement answers for one endorsement.

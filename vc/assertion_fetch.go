@@ -236,6 +236,38 @@ func (a *assertion) otherServed(name string, served *part) {
 	a.report.detail(check, "served", served.address)
 }
 
+// fetchServed gets what is at the address that a signed badge calls itself by, if the badge
+// says that it is hosted or the address is the issuer's.
+func (a *assertion) fetchServed(ctx context.Context) {
+	if a.token == nil || !a.strict() || a.report.Check(CheckIssuer).Result != Pass || !a.isHosted() && !a.isAtIssuer(a.id()) {
+		return
+	}
+	a.served, _, a.noServed = a.fetchHosted(ctx, a.id(), a.object.Class)
+}
+
+// hasOwnID reports whether the badge is seen to be what its id names: a hosted one is what
+// is there, and of a signed one that is the same award. Anybody can write any id, also one
+// at a host that he shares with others.
+func (a *assertion) hasOwnID() bool {
+	if a.token == nil {
+		return true
+	}
+	isFetched := a.object.Class == ob2.ClassEndorsement || a.badge != nil && a.badge.address != ""
+	return isFetched && a.served != nil && a.served.moved == "" && !saysRevoked(a.served.object.Value) && a.differs(a.served.object) == ""
+}
+
+// isAtIssuer reports whether an id is an address at the issuer's own host, and within what
+// the issuer says of where its badges are, if it says so. What it says of hosts that are
+// not its own does not make them so, and any other id can be written by anybody.
+func (a *assertion) isAtIssuer(id string) bool {
+	if a.issuer == nil || a.issuer.object == nil || !isPlain(id) || !sameHost(id, a.issuer.id()) {
+		return false
+	}
+	policy := a.policy()
+	return policy.unread == "" &&
+		(len(policy.prefixes) == 0 || policy.hasPrefix(id, true)) && (len(policy.origins) == 0 || policy.hasOrigin(id))
+}
+
 func (a *assertion) passHosted(address string) {
 	text := "It is served at its own address, %.200s. What is there was checked, not what you have."
 	switch doc := a.object.Value; {

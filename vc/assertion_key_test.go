@@ -127,17 +127,20 @@ func TestSignedBadgeThatSaysItIsHosted(t *testing.T) {
 		verdict vc.Verdict
 		want    string
 	}{
-		"served":                         {web2(t), doc, vc.Valid, "status=pass"},
-		"gone":                           {web2(t, hostedID, "!410"), doc, vc.Invalid, gone},
-		"gone, by its older name":        {web2(t, hostedID, "!410"), replace(t, doc, `"verification":{"type":"HostedBadge"}`, `"verify":{"type":"hosted"}`), vc.Invalid, gone},
-		"gone, and both at once":         {web2(t, hostedID, "!410"), replace(t, doc, `"HostedBadge"`, `["SignedBadge","obi:HostedBadge"]`), vc.Invalid, gone},
-		"withdrawn there":                {web2(t, hostedID, with(hosted, `"revoked":true`)), doc, vc.Invalid, gone},
-		"nobody answers":                 {web2(t, hostedID, "!down"), doc, vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
-		"a page":                         {web2(t, hostedID, "<html>"), doc, vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
-		"another badge is there":         {web2(t, hostedID, replace(t, hosted, "ada@", "eve@")), doc, vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
-		"on the list":                    {web2(t, hostedID, "!down", issuer2, listed, revoked2, `{`+contextOB+`"type":"RevocationList","revokedAssertions":["`+hostedID+`"]}`), doc, vc.Invalid, gone},
-		"the list does not answer":       {web2(t, hostedID, "!410", issuer2, listed), doc, vc.Invalid, gone},
-		"it says only that it is signed": {web2(t, hostedID, "!410"), replace(t, toSign, signedID, hostedID), vc.Valid, "status=pass"},
+		"served":                           {web2(t), doc, vc.Valid, "status=pass"},
+		"gone":                             {web2(t, hostedID, "!410"), doc, vc.Invalid, gone},
+		"gone, by its older name":          {web2(t, hostedID, "!410"), replace(t, doc, `"verification":{"type":"HostedBadge"}`, `"verify":{"type":"hosted"}`), vc.Invalid, gone},
+		"gone, and both at once":           {web2(t, hostedID, "!410"), replace(t, doc, `"HostedBadge"`, `["SignedBadge","obi:HostedBadge"]`), vc.Invalid, gone},
+		"withdrawn there":                  {web2(t, hostedID, with(hosted, `"revoked":true`)), doc, vc.Invalid, gone},
+		"nobody answers":                   {web2(t, hostedID, "!down"), doc, vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
+		"a page":                           {web2(t, hostedID, "<html>"), doc, vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
+		"another badge is there":           {web2(t, hostedID, replace(t, hosted, "ada@", "eve@")), doc, vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
+		"on the list":                      {web2(t, hostedID, "!down", issuer2, listed, revoked2, `{`+contextOB+`"type":"RevocationList","revokedAssertions":["`+hostedID+`"]}`), doc, vc.Invalid, gone},
+		"the list does not answer":         {web2(t, hostedID, "!410", issuer2, listed), doc, vc.Invalid, gone},
+		"only signed, and withdrawn there": {web2(t, hostedID, with(hosted, `"revoked":true`)), replace(t, toSign, signedID, hostedID), vc.Invalid, gone},
+		"only signed, and another there":   {web2(t, hostedID, replace(t, hosted, "ada@", "eve@")), replace(t, toSign, signedID, hostedID), vc.Valid, "status=pass"},
+		"only signed, and no answer":       {web2(t, hostedID, "!down"), replace(t, toSign, signedID, hostedID), vc.Valid, "status=pass"},
+		"it says only that it is signed":   {web2(t, hostedID, "!410"), replace(t, toSign, signedID, hostedID), vc.Valid, "status=pass"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := judge2(t, tt.web, sign2(t, tt.doc))

@@ -65,9 +65,9 @@ func propertiesOB2(k identifierKind) []string {
 // stands for the issuer is given only if the issuer confirmed the badge.
 func (a *assertion) summary() Summary {
 	s := Summary{ID: a.id()}
-	if a.token != nil && a.strict() && isWeb(s.ID) && !a.isAtIssuer(s.ID) {
-		text := fmt.Sprintf("It calls itself by an address at %.100s, of which its issuer has not shown that it is one of its badges.", hostAt(s.ID))
-		if !a.isHosted() {
+	if a.strict() && isWeb(s.ID) && !a.hasOwnID() {
+		text := fmt.Sprintf("It calls itself by an address at %.100s, and was not seen to be what is there.", hostAt(s.ID))
+		if a.served == nil && a.noServed == nil {
 			text += " Nothing there was looked at."
 		}
 		a.report.note(text)

@@ -102,37 +102,38 @@ func (a *assertion) checkStatus(ctx context.Context) {
 	a.report.detail(CheckStatus, "list", address)
 }
 
-// checkServed looks for a badge that is signed, and says that it is hosted, where its
-// issuer would say that it was taken back. What its issuer signed is genuine whatever is
-// there, so that nothing else is to be learned from it.
+// checkServed answers for a signed badge whose issuer also serves it, and would say there
+// that it was taken back. What its issuer signed is genuine whatever is there. One that
+// does not say that it is hosted need not be there.
 //
 // OB 2.0 V2-03.
-func (a *assertion) checkServed(ctx context.Context) {
-	if a.token == nil || !a.strict() || !a.isHosted() {
+func (a *assertion) checkServed() {
+	if a.served == nil && a.noServed == nil {
 		return
 	}
-	c := a.served(ctx)
-	if gravity(c) > gravity(a.report.Check(CheckStatus)) {
-		a.report.set(c)
+	c := a.statusServed()
+	if a.isHosted() || c.Code == StatusRevoked && a.served != nil && a.served.moved == "" {
+		if gravity(c) > gravity(a.report.Check(CheckStatus)) {
+			a.report.set(c)
+		}
+		a.report.detail(CheckStatus, "served", a.id())
 	}
-	a.report.detail(CheckStatus, "served", a.id())
 }
 
-// served is the answer to status of what is at the address of a signed badge.
-func (a *assertion) served(ctx context.Context) Check {
-	served, _, err := a.fetchHosted(ctx, a.id(), a.object.Class)
+// statusServed is the answer to status of what is at the address of a signed badge.
+func (a *assertion) statusServed() Check {
 	var gone *goneError
 	switch {
-	case errors.As(err, &gone):
+	case errors.As(a.noServed, &gone):
 		return answer(CheckStatus, Fail, StatusRevoked, a.revokedText(gone.reason))
-	case err != nil:
+	case a.served == nil:
 		c := answer(CheckStatus, Unknown, StatusUnavailable, "It says that it is hosted and could not be had from its own address, where its issuer would say that it was withdrawn.")
-		c.Detail = map[string]string{"cause": cause(err)}
+		c.Detail = map[string]string{"cause": cause(a.noServed)}
 		return c
-	case saysRevoked(served.object.Value):
-		return a.withdrawn(served.object.Value)
+	case saysRevoked(a.served.object.Value):
+		return a.withdrawn(a.served.object.Value)
 	}
-	if name := a.differs(served.object); name != "" {
+	if name := a.differs(a.served.object); name != "" {
 		return answer(CheckStatus, Unknown, StatusUnavailable, fmt.Sprintf("It says that it is hosted, and at its address is something else: %s is another there. So nobody can say whether it was withdrawn.", name))
 	}
 	return Check{Name: CheckStatus, Result: Pass}

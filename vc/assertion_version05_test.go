@@ -182,29 +182,48 @@ func TestAbuse_SIG_16_ForeignID(t *testing.T) {
 		}
 	}
 	// What he says of where his badges are gives him no host that is not his, and what he
-	// does not say nothing at his own.
-	for _, test := range []struct {
-		policy, id string
-		own        bool
+	// does not say nothing at his own. Where he is one of several on a host, that is no
+	// proof, either: only what is at the address is.
+	const own = "https://evil.example/a/1"
+	signed := func(id string) string {
+		return with(replace(t, toSign, signedID, id, badge2, "https://evil.example/b", `"https://uni.example/ob2/key"`, `"`+key+`"`), `"endorsement":["https://accr.example/e"]`)
+	}
+	for name, test := range map[string]struct {
+		policy, id, served string
+		own                bool
 	}{
-		{`{"allowedOrigins":["uni.example"]}`, hostedID, false},
-		{`{"allowedOrigins":["evil.example","uni.example"]}`, hostedID, false},
-		{`{"startsWith":"https://uni.example/"}`, hostedID, false},
-		{`{"startsWith":["https://evil.example/","https://uni.example/ob2/a/"],"allowedOrigins":"uni.example"}`, hostedID, false},
-		{`{"startsWith":"https://evil.example/a/"}`, "https://evil.example/b/1", false},
-		{`{"startsWith":"https://evil.example/a/","allowedOrigins":"uni.example"}`, "https://evil.example/a/1", false},
-		{`{"id":"https://evil.example/policy"}`, "https://evil.example/a/1", false},
-		{`{"startsWith":"https://evil.example/a/"}`, "https://evil.example/a/1", true},
-		{`{"allowedOrigins":["evil.example"]}`, "https://evil.example/a/1", true},
-		{`null`, "https://evil.example/a/1", true},
+		"a host of somebody else":       {`{"allowedOrigins":["uni.example"]}`, hostedID, hosted, false},
+		"his and that of somebody else": {`{"allowedOrigins":["evil.example","uni.example"]}`, hostedID, hosted, false},
+		"a prefix of somebody else":     {`{"startsWith":"https://uni.example/"}`, hostedID, hosted, false},
+		"both":                          {`{"startsWith":["https://evil.example/","https://uni.example/ob2/a/"],"allowedOrigins":"uni.example"}`, hostedID, hosted, false},
+		"out of his prefix":             {`{"startsWith":"https://evil.example/b/"}`, own, signed(own), false},
+		"out of his origins":            {`{"startsWith":"https://evil.example/a/","allowedOrigins":"uni.example"}`, own, signed(own), false},
+		"a policy elsewhere":            {`{"id":"https://evil.example/policy"}`, own, signed(own), false},
+		"in his prefix":                 {`{"startsWith":"https://evil.example/a/"}`, own, signed(own), true},
+		"at his origin":                 {`{"allowedOrigins":["evil.example"]}`, own, signed(own), true},
+		"at his host":                   {`null`, own, signed(own), true},
+		"of a neighbour":                {`null`, own, replace(t, hosted, hostedID, own), false},
+		"of a neighbour, to this one":   {`null`, own, replace(t, hosted, hostedID, own, badge2, "https://evil.example/c"), false},
+		"of nobody":                     {`null`, own, "", false},
+		"of who does not answer":        {`null`, own, "!down", false},
+		"led elsewhere":                 {`null`, own, ">https://evil.example/a/2", false},
 	} {
-		doc := with(replace(t, toSign, signedID, test.id, badge2, "https://evil.example/b", `"https://uni.example/ob2/key"`, `"`+key+`"`), `"endorsement":["https://accr.example/e"]`)
-		r := judge2(t, site(test.id, "https://evil.example/b", class, iss, with(who, `"verification":`+test.policy)), sign2(t, doc))
+		w := site(test.id, "https://evil.example/b", class, iss, with(who, `"verification":`+test.policy), test.id, test.served)
+		w["https://evil.example/a/2"] = signed("https://evil.example/a/2")
+		r := judge2(t, w, sign2(t, signed(test.id)))
 		want := map[bool]string{true: "endorsement=pass", false: "endorsement=warning"}[test.own]
 		expect(t, r, r.Verdict, "issuer_binding=pass", want)
 		if own := len(r.Endorsements) == 1; own != test.own || (r.Summary.ID == test.id) != test.own {
-			t.Errorf("%s, %s: %d endorsements, shown as %q", test.policy, test.id, len(r.Endorsements), r.Summary.ID)
+			t.Errorf("%s: %d endorsements, shown as %q", name, len(r.Endorsements), r.Summary.ID)
 		}
+	}
+	// A class that cannot be had, described within by a neighbour, is not endorsed as his.
+	within := with(replace(t, class, "https://evil.example/b", "https://evil.example/c"), `"endorsement":["https://accr.example/e"]`)
+	doc := replace(t, toSign, `"`+badge2+`"`, within, `"https://uni.example/ob2/key"`, `"`+key+`"`)
+	r = judge2(t, site("https://evil.example/c", "https://evil.example/c", "!down"), sign2(t, doc))
+	expect(t, r, r.Verdict, "issuer_binding=pass", "endorsement=warning")
+	if len(r.Endorsements) > 0 {
+		t.Errorf("a class that was not seen is endorsed: %s", lines(r))
 	}
 }
 
