@@ -96,6 +96,9 @@ func (a *assertion) checkStatus(ctx context.Context) {
 	}
 	if address == "" {
 		a.report.pass(CheckStatus, "The issuer keeps no list of withdrawn badges, and the badge does not say that it was withdrawn.")
+		if a.token != nil { // of a hosted one the issuer would say so at its address
+			a.report.detail(CheckStatus, "withdrawal", Nowhere)
+		}
 		return
 	}
 	a.report.set(a.listed(ctx, address))

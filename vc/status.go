@@ -62,15 +62,8 @@ func (j *judgement) checkStatus(ctx context.Context) {
 		j.report.detail(CheckStatus, "cause", cause(err))
 		return
 	}
-	if len(entries) == 0 && j.shown != nil {
-		j.unseen(CheckStatus, "It does not show where its issuer would say that it was withdrawn, which its holder may have left out.")
-		return
-	}
-	if len(entries) == 0 && j.statusUnknown() {
-		return
-	}
 	if len(entries) == 0 {
-		j.report.pass(CheckStatus, noList)
+		j.noStatus()
 		return
 	}
 	var worst Check
@@ -104,7 +97,26 @@ func (j *judgement) checkStatus(ctx context.Context) {
 	}
 	worst.Text = strings.Join(slices.Compact(said), " ")
 	j.report.set(worst)
+	if !slices.ContainsFunc(entries, withdraws) {
+		j.report.detail(CheckStatus, "withdrawal", Nowhere)
+	}
 }
+
+// noStatus answers for a credential in which no status is seen.
+func (j *judgement) noStatus() {
+	switch {
+	case j.shown != nil:
+		j.unseen(CheckStatus, "It does not show where its issuer would say that it was withdrawn, which its holder may have left out.")
+	case j.statusUnknown(): // it has answered
+	default:
+		j.report.pass(CheckStatus, noList)
+		j.report.detail(CheckStatus, "withdrawal", Nowhere)
+	}
+}
+
+// Nowhere is the detail withdrawal of the check status where the issuer has no place at
+// which it would say that it has withdrawn the badge.
+const Nowhere = "nowhere"
 
 const (
 	noList       = "The issuer keeps no list of withdrawn badges."

@@ -349,10 +349,27 @@ func TestStatusWords(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			r := judge(t, world(t, list, tt.served, shown, notes), revocable(t, tt.entries...))
 			expect(t, r, vc.Valid)
-			if got := r.Check(vc.CheckStatus).Text; got != tt.want {
-				t.Errorf("%q, want %q", got, tt.want)
+			c := r.Check(vc.CheckStatus)
+			if c.Text != tt.want {
+				t.Errorf("%q, want %q", c.Text, tt.want)
+			}
+			if nowhere := c.Detail["withdrawal"] == vc.Nowhere; nowhere != strings.Contains(c.Text, "keeps no list") {
+				t.Errorf("%q, and it could be withdrawn: %v", c.Text, !nowhere)
 			}
 		})
+	}
+	for name, tt := range map[string]struct {
+		report *vc.Report
+		want   string
+	}{
+		"without a status": {judge(t, world(t), sealed(t, badge)), vc.Nowhere},
+		"hosted":           {judge2(t, web2(t), hosted), ""},
+		"signed, of 2.0":   {judge2(t, web2(t), sign2(t, toSign)), vc.Nowhere},
+	} {
+		expect(t, tt.report, vc.Valid)
+		if got := tt.report.Check(vc.CheckStatus).Detail["withdrawal"]; got != tt.want {
+			t.Errorf("%s: withdrawal %q, want %q", name, got, tt.want)
+		}
 	}
 }
 

@@ -209,13 +209,19 @@ func (v voice) unchanged(rep *vc.Report) Answer {
 }
 
 func (v voice) stillValid(rep *vc.Report) Answer {
-	well := v.T("answer.valid.pass")
-	if until := rep.Summary.ValidUntil; !until.IsZero() {
+	well, status := v.T("answer.valid.pass"), rep.Check(vc.CheckStatus)
+	until, unlisted := rep.Summary.ValidUntil, status.Detail["withdrawal"] == vc.Nowhere
+	switch {
+	case !until.IsZero() && unlisted:
+		well = v.T("answer.valid.until.unlisted", "When", v.Moment(until))
+	case !until.IsZero():
 		well = v.T("answer.valid.until", "When", v.Moment(until))
+	case unlisted:
+		well = v.T("answer.valid.pass.unlisted")
 	}
 	c := worst(rep, vc.CheckTime, vc.CheckStatus)
 	a := v.tell("valid", c, well)
-	if status := rep.Check(vc.CheckStatus); c.Result == vc.Fail && c.Name != vc.CheckStatus && status.Result == vc.Fail {
+	if c.Result == vc.Fail && c.Name != vc.CheckStatus && status.Result == vc.Fail {
 		a.More = status.Text // it has ended, and was withdrawn besides
 	}
 	return a

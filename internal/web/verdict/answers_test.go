@@ -362,3 +362,24 @@ func TestEndorsements(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+// TestNotWithdrawnOnlyWhereThatIsKnown: where no issuer could have said that a badge was
+// withdrawn, nobody is told that it was not.
+func TestNotWithdrawnOnlyWhereThatIsKnown(t *testing.T) {
+	ws := english(t)
+	for _, until := range []time.Time{{}, time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		for detail, want := range map[string]bool{"": true, vc.Nowhere: false} {
+			rep := reportOf(nil)
+			rep.Summary.ValidUntil = until
+			for i := range rep.Checks {
+				if rep.Checks[i].Name == vc.CheckStatus {
+					rep.Checks[i].Detail = map[string]string{"withdrawal": detail}
+				}
+			}
+			a := answerTo(t, verdict.Answers(ws, rep, ""), "valid")
+			if a.Tone != "good" || !strings.HasPrefix(a.Text, "Yes") || strings.Contains(a.Text, "has not been withdrawn") != want || strings.Contains(a.Text, "keeps no list") == want {
+				t.Errorf("%q: %+v", detail, a)
+			}
+		}
+	}
+}
