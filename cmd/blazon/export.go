@@ -140,6 +140,8 @@ func bundleHint(err error) string {
 	switch {
 	case errors.Is(err, bundle.ErrChanged):
 		return "do not rely on it; get the bundle again from whoever made it"
+	case errors.Is(err, bundle.ErrLimit):
+		return "a bundle has at most 64 documents and 32 MiB; is it the right file?"
 	case errors.Is(err, bundle.ErrContext):
 		return "use the version of blazon that made it, and give with --context what was given then, or make the bundle anew"
 	}

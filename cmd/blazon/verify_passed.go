@@ -67,13 +67,20 @@ func (p passed) String() string {
 	if rest > 0 {
 		parts = append(parts, fmt.Sprintf("%d of other kinds", rest))
 	}
-	switch all {
-	case 0:
+	if all == 0 {
 		return ""
-	case 1:
-		return "1 was not looked at: " + strings.Join(parts, ", ") + ". Name it by itself to have it judged."
 	}
-	return fmt.Sprintf("%d were not looked at: %s. Name them by themselves, or with a pattern, to have them judged.", all, strings.Join(parts, ", "))
+	was, advice := "were", " Name them by themselves, or with a pattern, to have them judged."
+	if all == 1 {
+		was, advice = "was", " Name it by itself to have it judged."
+	}
+	switch special := p[isSpecial]; {
+	case special == all:
+		advice = " Such things are not opened: give - and what comes out of one on standard input."
+	case special > 0:
+		advice += " Pipes, sockets and devices are not opened: give - and what comes out of one on standard input."
+	}
+	return fmt.Sprintf("%d %s not looked at: %s.%s", all, was, strings.Join(parts, ", "), advice)
 }
 
 // several is a number of things of a kind; endings have no plural.

@@ -89,3 +89,23 @@ func TestAddresses(t *testing.T) {
 		}
 	}
 }
+
+// TestPassedCanBeJudged: what is said of files that were not looked at helps with them.
+func TestPassedCanBeJudged(t *testing.T) {
+	const named, piped = "by itself", "on standard input"
+	for _, tt := range []struct {
+		passed       passed
+		named, piped bool
+	}{
+		{passed{".txt": 1}, true, false},
+		{passed{isSpecial: 1}, false, true},
+		{passed{isSpecial: 2}, false, true},
+		{passed{isSpecial: 1, ".txt": 1}, true, true},
+		{passed{isLink: 2}, true, false},
+	} {
+		said := strings.ReplaceAll(tt.passed.String(), "by themselves", named)
+		if strings.Contains(said, named) != tt.named || strings.Contains(said, piped) != tt.piped {
+			t.Errorf("%v: %s", map[string]int(tt.passed), said)
+		}
+	}
+}

@@ -155,7 +155,8 @@ func unreadable(q question, rep *vc.Report) *verifyProblem {
 // accepted are the media types of a badge, as they may be sent by themselves.
 var accepted = []string{
 	"application/json", "application/ld+json", "application/vc+ld+json", "application/vc",
-	"application/jwt", "application/vc+jwt", "text/plain", "image/png", "image/svg+xml", "multipart/form-data",
+	"application/jwt", "application/vc+jwt", "application/vc+sd-jwt", "text/plain",
+	"image/png", "image/svg+xml", "image/jpeg", "image/gif", "image/webp", "multipart/form-data",
 }
 
 // readQuestion reads a request in any of its forms.
@@ -338,8 +339,8 @@ func orTooLarge(err, otherwise error) error {
 // kindOf tells pictures from text, by what is in a file and not by its name.
 func kindOf(data []byte) string {
 	switch {
-	case bytes.HasPrefix(data, []byte("\x89PNG")):
-		return "image/png"
+	case strings.HasPrefix(http.DetectContentType(data), "image/"):
+		return http.DetectContentType(data)
 	case bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")):
 		return "image/svg+xml"
 	}

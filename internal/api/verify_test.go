@@ -73,6 +73,10 @@ func TestVerify(t *testing.T) {
 		{"a data: URI as text", "text/plain", "data:," + url.PathEscape(badge), "skipped"},
 		{"an address between spaces", "application/json", `{"url":" \n` + apptest.BaseURL + "/awards/" + d.award + ` ","options":{"recipient":"ada@school.example"}}`, "pass"},
 		{"an address", "application/json", `{"url":"` + apptest.BaseURL + "/awards/" + d.award + `","options":{"recipient":"ada@school.example"}}`, "pass"},
+		{"a JWT, called an SD-JWT", "application/vc+sd-jwt", jwt, "skipped"},
+		{"a PNG, called a JPEG", "image/jpeg", d.file("badge.png"), "skipped"},
+		{"a PNG, called a GIF", "image/gif", d.file("badge.png"), "skipped"},
+		{"a PNG, called a WebP", "image/webp", d.file("badge.png"), "skipped"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := d.verify(tt.kind, tt.body).Want(http.StatusOK)
@@ -238,7 +242,7 @@ func TestVerifyIsDescribed(t *testing.T) {
 	}
 	body, _ := o["requestBody"].(object)
 	content, _ := body["content"].(object)
-	for _, kind := range []string{"application/json", "application/jwt", "image/png", "image/svg+xml", "multipart/form-data"} {
+	for _, kind := range []string{"application/json", "application/jwt", "application/vc+sd-jwt", "image/png", "image/svg+xml", "image/jpeg", "image/gif", "image/webp", "multipart/form-data"} {
 		if content[kind] == nil {
 			t.Errorf("%s is not described", kind)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -68,6 +69,25 @@ func TestAbuse_F_10(t *testing.T) {
 	all.Wait()
 	if refused.Load() != 12 {
 		t.Errorf("%d of 20 were told to come back, want 12", refused.Load())
+	}
+}
+
+// TestTitleOfGrowingPage: a page that is sent while its badge is being checked has a
+// title that is as true at the end.
+func TestTitleOfGrowingPage(t *testing.T) {
+	s := apptest.New(t)
+	network := make(stuck)
+	s.Verifier.Fetcher = network
+	go func() {
+		time.Sleep(time.Second)
+		close(network)
+	}()
+	page := s.Do(apptest.Call{Path: "/verify?address=https://slow.example/badge", Header: map[string]string{"Accept": "text/html"}}).Body.String()
+	if !strings.Contains(page, "We could not get the badge") || !strings.Contains(page, "<h1 id=\"checking\">") {
+		t.Fatalf("the page did not grow: %.300s", page)
+	}
+	if !strings.Contains(page, "<title>Check a badge") {
+		t.Errorf("the title is another: %.300s", page)
 	}
 }
 

@@ -81,7 +81,7 @@ func (c *running) outcome() (*vc.Report, error) {
 // waited for, a line for each document, and at the end the outcome. It needs no
 // script and keeps nothing between requests.
 func (s *Server) sendGrowing(w http.ResponseWriter, r *serve.Request, f *form, c *running, seen []check.Step) error {
-	v := s.view(w, r, "verify.progress")
+	v := s.view(w, r, "verify.title") // it stays when there is an outcome
 	v.Meta.Hidden = true
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
