@@ -56,7 +56,7 @@ func (c *exportCommand) Run(w *world) error {
 		}
 		recorder.Next = fetch.Documents{Files: docs, Now: w.now}
 	} else {
-		client := fetch.New(fetch.Options{Now: w.now, AllowPrivate: c.AllowPrivate, AllowHTTP: c.AllowPrivate})
+		client := fetch.New(fetch.Options{Now: w.now, Frank: true, AllowPrivate: c.AllowPrivate, AllowHTTP: c.AllowPrivate})
 		defer client.Close()
 		recorder.Next = client
 	}

@@ -62,6 +62,10 @@ type Options struct {
 	RootCAs *x509.CertPool
 	// Resolver looks names up; nil: the system's.
 	Resolver *net.Resolver
+	// Frank tells callers that a name leads to an address which may not be reached.
+	// That is for callers on their own machine only: it tells which names its
+	// resolver knows.
+	Frank bool
 	// Self answers for the site this client runs in, so that it never asks
 	// itself over the network. Its URLs are those with the scheme, host and
 	// port of SelfURL, and those at the hosts for which SelfHost is true.
@@ -128,7 +132,7 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 func (c *Client) control(_, address string, _ syscall.RawConn) error {
 	ap, err := netip.ParseAddrPort(address)
 	if err != nil || !c.mayReach(ap.Addr()) {
-		return errBlocked
+		return errInside
 	}
 	return nil
 }
@@ -185,7 +189,7 @@ func (c *Client) Fetch(ctx context.Context, rawURL, accept string) (*did.Respons
 	switch {
 	case errors.As(err, &own):
 		return c.askSelf(ctx, own.url, accept)
-	case errors.Is(err, errBlocked):
+	case errors.Is(err, errBlocked), c.Frank && errors.Is(err, errInside):
 		return nil, &did.FetchError{URL: rawURL, Blocked: true, Err: errBlocked}
 	case err != nil:
 		return nil, c.failed(ctx, rawURL, err)

@@ -226,7 +226,7 @@ func TestAbuse_SSRF_01_02_AddressesThatAreNotPublic(t *testing.T) {
 
 func TestAbuse_SSRF_03_AddressesInDisguise(t *testing.T) {
 	n := names{"127-0-0-1.sslip.example": {{"127.0.0.2"}}, "localhost": {{"127.0.0.2"}}}
-	c := client(t, Options{Resolver: n.resolver(), AllowHTTP: true})
+	c := client(t, Options{Resolver: n.resolver(), AllowHTTP: true, Frank: true})
 	for _, u := range []string{
 		"http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/", "http://127.1/", "https://127.1/",
 		"https://0x7f000001/", "https://①②⑦.⓪.⓪.①/", "https://localhost./", "https://127-0-0-1.sslip.example/",
@@ -295,7 +295,7 @@ func TestAbuse_SSRF_05_NamesThatChangeTheirMind(t *testing.T) {
 		"private.example": {{"127.0.0.2"}},
 		"mixed.example":   {{"127.0.0.2", "127.0.0.3"}},
 	}
-	c := client(t, Options{Resolver: n.resolver()}, inside)
+	c := client(t, Options{Resolver: n.resolver(), Frank: true}, inside)
 	// The first lookup gives the address called public, where nothing listens
 	// on this port; the second gives the private one.
 	for _, host := range []string{"rebind.example", "rebind.example", "private.example", "mixed.example"} {
@@ -463,11 +463,12 @@ func TestAbuse_SSRF_11_FailuresLookAlike(t *testing.T) {
 	_, closedPort, _ := net.SplitHostPort(closed.Addr().String())
 	closed.Close()
 	rude := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) })
-	n := names{}
-	c := client(t, Options{Ports: []string{stranger.port, closedPort}, Resolver: n.resolver()}, rude)
+	inside := serve(t, "127.0.0.2", text("secret"))
+	n := names{"inside.example": {{"127.0.0.2"}}}
+	c := client(t, Options{Ports: []string{stranger.port, closedPort, inside.port}, Resolver: n.resolver()}, rude)
 	c.http.Transport.(*http.Transport).TLSClientConfig.RootCAs = x509.NewCertPool()
 	texts := make(map[string]bool)
-	for _, u := range []string{stranger.URL, "https://127.0.0.1:" + closedPort, rude.URL, "https://unknown.example"} {
+	for _, u := range []string{stranger.URL, "https://127.0.0.1:" + closedPort, rude.URL, "https://unknown.example", "https://inside.example:" + inside.port} {
 		_, err := c.Fetch(t.Context(), u, "")
 		var e *did.FetchError
 		if !errors.As(err, &e) || e.Blocked {
@@ -477,6 +478,9 @@ func TestAbuse_SSRF_11_FailuresLookAlike(t *testing.T) {
 	}
 	if len(texts) != 1 {
 		t.Errorf("the causes can be told apart: %v", texts)
+	}
+	if inside.asked.Load() != 0 {
+		t.Error("the private server was asked")
 	}
 }
 

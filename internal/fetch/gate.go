@@ -16,7 +16,8 @@ import (
 const maxURL = 4 << 10
 
 // errBlocked is why a request was not made. It is the same for each kind of
-// forbidden address, so that nobody can map a network by asking.
+// forbidden address, so that nobody can map a network by asking, and depends on
+// what is written in the address only.
 var errBlocked = errors.New("only public https addresses are asked")
 
 // parse reads a URL, whose fragment nobody is sent.
@@ -36,6 +37,11 @@ func parse(raw string) (*url.URL, error) {
 	u.Fragment, u.RawFragment = "", ""
 	return u, nil
 }
+
+// errInside is why no connection was made: a name leads to an address that may not
+// be reached. That such a name is known is nobody's business, so it looks like one
+// that nobody knows.
+var errInside = errors.New("the name leads to an address that may not be reached")
 
 // gate decides whether a URL may be asked at all, before any name is looked
 // up. It leaves the URL in the one spelling that is used from here on: small
