@@ -362,3 +362,31 @@ func FuzzOnlyWhatWasSignedIsValid(f *testing.F) {
 		}
 	})
 }
+
+// TestAbuse_CAN_04_Places: what a text of many members or of many things with one id costs
+// grows no faster than it.
+func TestAbuse_CAN_04_Places(t *testing.T) {
+	evidence := strings.TrimSuffix(strings.Repeat(`{"id":"https://uni.example/e/1","type":["Evidence"],"name":"Thesis","genre":"Research","audience":"All"},`, 2500), ",")
+	var contexts, extras strings.Builder
+	for i := range 4500 {
+		fmt.Fprintf(&contexts, `,"m%d":{"@context":"https://w3id.org/openbadges/v2"}`, i)
+		fmt.Fprintf(&extras, `,"m%d":{"id":"https://uni.example/x/1","n%d":"x"}`, i, i)
+	}
+	for name, text := range map[string]string{
+		"things of one id":        sealed(t, with(badge, `"evidence":[`+evidence+`]`)),
+		"members with contexts":   token(t, with(badge, contexts.String()[1:]), ed(1), vcjwt.SignHeader{Kid: uniKey}),
+		"members of an assertion": with(hosted, contexts.String()[1:]),
+		"members of one id":       with(badge, extras.String()[1:]+`,"proof":{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022","verificationMethod":"`+uniKey+`","proofPurpose":"assertionMethod","proofValue":"z1"}`),
+	} {
+		took := time.Hour
+		for range 3 {
+			start := time.Now()
+			judge(t, world(t), text)
+			took = min(took, time.Since(start))
+		}
+		t.Logf("%s: %d bytes, %s", name, len(text), took)
+		if took > 2*time.Second {
+			t.Errorf("%s: %s", name, took)
+		}
+	}
+}

@@ -201,33 +201,45 @@ func apart(v *jsonld.Value, depth int) (rest *jsonld.Value, within []*jsonld.Val
 	if depth > maxDepth {
 		return v, nil
 	}
-	rest = v
+	members, changed := make([]jsonld.Member, 0, len(v.Members())), false
 	for _, m := range v.Members() {
 		if m.Name == "@context" {
+			members = append(members, m)
 			continue
 		}
-		kept, changed := make([]*jsonld.Value, 0, len(m.Value.Items())), false
-		for _, item := range m.Value.Items() {
-			left, inner := apart(item, depth+1)
-			within = append(within, inner...)
-			changed = changed || left != item
-			if isCredential(item) && item.Get("@context") != nil {
-				within, changed = append(within, left), true
-				continue
-			}
-			kept = append(kept, left)
-		}
-		switch {
-		case !changed:
-		case len(kept) == 0:
-			rest = rest.Without(m.Name)
-		case m.Value.Kind() == jsonld.Array:
-			rest = rest.With(m.Name, jsonld.NewArray(kept...))
-		default:
-			rest = rest.With(m.Name, kept[0])
+		value, inner := apartIn(m.Value, depth+1)
+		within, changed = append(within, inner...), changed || value != m.Value
+		if value != nil {
+			members = append(members, jsonld.Member{Name: m.Name, Value: value})
 		}
 	}
-	return rest, within
+	if !changed {
+		return v, within
+	}
+	return jsonld.NewObject(members...), within
+}
+
+// apartIn is apart of the value of a member, of which nothing may be left.
+func apartIn(v *jsonld.Value, depth int) (rest *jsonld.Value, within []*jsonld.Value) {
+	kept, changed := make([]*jsonld.Value, 0, len(v.Items())), false
+	for _, item := range v.Items() {
+		left, inner := apart(item, depth)
+		within, changed = append(within, inner...), changed || left != item
+		if isCredential(item) && item.Get("@context") != nil {
+			within, changed = append(within, left), true
+			continue
+		}
+		kept = append(kept, left)
+	}
+	switch {
+	case !changed:
+		return v, within
+	case len(kept) == 0:
+		return nil, within
+	case v.Kind() == jsonld.Array:
+		return jsonld.NewArray(kept...), within
+	}
+	return kept[0], within
 }
 
 // termError answers the check context if err is about the meaning of the

@@ -37,11 +37,30 @@ func exchangeable(c *credential) string {
 		places[id] = append(places[id], placed{t, c.said(t.Within)})
 	})
 	for _, id := range order {
-		if of := places[id]; len(of) > 1 && slices.ContainsFunc(of, func(p placed) bool { return p.by == ownWords && p.unlike(of) }) {
+		if of := places[id]; len(of) > 1 && isSpread(of) {
 			return id
 		}
 	}
 	return ""
+}
+
+// isSpread reports whether what is read in some place of an id is not for certain what
+// was signed there.
+func isSpread(of []placed) bool {
+	all := make(map[string]map[source]*values)
+	for _, p := range of {
+		for _, m := range p.Value.Members() {
+			if all[m.Name] == nil {
+				all[m.Name] = make(map[source]*values)
+			}
+			from := source{p.Class, p.by}
+			if all[m.Name][from] == nil {
+				all[m.Name][from] = &values{forms: make(map[string]bool)}
+			}
+			all[m.Name][from].add(m.Value)
+		}
+	}
+	return slices.ContainsFunc(of, func(p placed) bool { return p.by == ownWords && p.unlike(all) })
 }
 
 // Who says something within a credential.
@@ -76,24 +95,34 @@ type placed struct {
 	by int
 }
 
+// A source is who says something of an id, and as a thing of which class.
+type source struct {
+	class string
+	by    int
+}
+
 // unlike reports whether what is read in the place is not for certain what was signed
-// there, as places of the same id, itself among them, have it.
-func (p placed) unlike(of []placed) bool {
+// there, as everything that is said of its id has it: by the names of properties, and by
+// who says it.
+func (p placed) unlike(all map[string]map[source]*values) bool {
+	members := make(map[string]*jsonld.Value, len(p.Value.Members()))
+	for _, m := range p.Value.Members() {
+		members[m.Name] = m.Value
+	}
 	for _, name := range p.Reads {
-		if name == "id" || name == "type" || name == "@context" || name == "proof" {
+		if name == "id" || name == "type" || name == "@context" || name == "proof" || len(all[name]) == 0 {
 			continue
 		}
-		own := p.Value.Get(name).Items()
-		for _, other := range of {
-			items := other.Value.Get(name).Items()
+		own := &values{forms: make(map[string]bool)}
+		own.add(members[name])
+		for from, said := range all[name] {
 			switch {
-			case len(items) == 0, other.Value == p.Value, isOfWhatever(p.Class, name) && p.Class == other.Class:
-			case isOfPerson(p.Class, name):
-			case p.Class == "Profile" && other.by != ownWords: // nobody else's words are read for it
-			case other.by == ownWords && len(own) == 0 && maySayLess(p.Class, name, other.Class):
-			case other.by == ownWords && isAmong(items, own):
-			case other.by == sameWords && p.Class != "AchievementSubject": // true of the thing whoever reads it where
-			case other.by >= foreignWords && !mayBeCopied(items, own):
+			case said.isEmpty(), isOfWhatever(p.Class, name) && p.Class == from.class, isOfPerson(p.Class, name):
+			case p.Class == "Profile" && from.by != ownWords: // nobody else's words are read for it
+			case from.by == ownWords && own.isEmpty() && maySayLess(p.Class, name, from.class):
+			case from.by == ownWords && said.isAmong(own):
+			case from.by == sameWords && p.Class != "AchievementSubject": // true of the thing whoever reads it where
+			case from.by >= foreignWords && !said.mayBeIn(own):
 			default:
 				return true
 			}
@@ -132,30 +161,46 @@ func maySayLess(class, name, other string) bool {
 	return false
 }
 
-// isAmong reports whether all of some values are among others.
-func isAmong(some, others []*jsonld.Value) bool {
-	if len(some) == 1 && len(others) == 1 {
-		return inOneForm(some[0]) == inOneForm(others[0])
-	}
-	among := make(map[string]bool, len(others))
-	for _, v := range others {
-		among[inOneForm(v)] = true
-	}
-	return !slices.ContainsFunc(some, func(v *jsonld.Value) bool { return !among[inOneForm(v)] })
+// values are what a property has.
+type values struct {
+	forms   map[string]bool // in one form each
+	isPlain bool            // one is a text or a number, which may be written in several ways
 }
 
-// mayBeCopied reports whether one of some values may be a copy of one of others: texts
-// and numbers may be written in several ways, what has an id is known by that, and what
-// has none cannot be said of twice.
-func mayBeCopied(some, others []*jsonld.Value) bool {
-	for _, a := range some {
-		for _, b := range others {
-			switch idA, idB := a.Get("id").Str(), b.Get("id").Str(); {
-			case a.Kind() == jsonld.Object && b.Kind() == jsonld.Object && idA == "" && idB == "":
-			case a.Kind() == jsonld.Object && b.Kind() == jsonld.Object && idA != idB:
-			default:
-				return true
-			}
+func (v *values) add(value *jsonld.Value) {
+	for _, item := range value.Items() {
+		v.isPlain = v.isPlain || item.Kind() != jsonld.Object
+		v.forms[inOneForm(item)] = true
+	}
+}
+
+func (v *values) isEmpty() bool { return len(v.forms) == 0 }
+
+// isAmong reports whether all of them are among others.
+func (v *values) isAmong(others *values) bool {
+	if len(v.forms) > len(others.forms) {
+		return false
+	}
+	for form := range v.forms {
+		if !others.forms[form] {
+			return false
+		}
+	}
+	return true
+}
+
+// mayBeIn reports whether one of them may be written among others as well. What has an
+// id is known by that, and what has none cannot be said of twice.
+func (v *values) mayBeIn(others *values) bool {
+	if v.isEmpty() || others.isEmpty() {
+		return false
+	}
+	if v.isPlain || others.isPlain {
+		return true
+	}
+	for form := range v.forms {
+		if others.forms[form] && !strings.HasPrefix(form, "{") {
+			return true
 		}
 	}
 	return false

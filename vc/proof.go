@@ -196,15 +196,20 @@ func without(v *jsonld.Value, names ...string) *jsonld.Value {
 		}
 		return v
 	}
-	out := v
+	members, changed := make([]jsonld.Member, 0, len(v.Members())), false
 	for _, m := range v.Members() {
 		if slices.Contains(names, m.Name) {
-			out = out.Without(m.Name)
-		} else if inner := without(m.Value, names...); inner != m.Value {
-			out = out.With(m.Name, inner)
+			changed = true
+			continue
 		}
+		inner := without(m.Value, names...)
+		changed = changed || inner != m.Value
+		members = append(members, jsonld.Member{Name: m.Name, Value: inner})
 	}
-	return out
+	if !changed {
+		return v
+	}
+	return jsonld.NewObject(members...)
 }
 
 // errPrevious: the key of a proof that another builds on could not be had.

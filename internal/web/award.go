@@ -100,6 +100,8 @@ func withdrawal(v *view, a award.Award) string {
 // more than status lists can.
 func (s *Server) ownWithdrawal(ctx context.Context, v *view, rep *vc.Report) string {
 	awardID, own := strings.CutPrefix(rep.Summary.ID, s.BaseURL+"/awards/")
+	// Anybody can give a credential the id of an award of this site.
+	own = own && strings.HasPrefix(rep.Summary.IssuerID, s.BaseURL+"/") && rep.Check(vc.CheckIssuer).Result == vc.Pass
 	if !own || rep.Check(vc.CheckStatus).Result != vc.Fail || rep.Check(vc.CheckProof).Result != vc.Pass {
 		return ""
 	}

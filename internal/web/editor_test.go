@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"crypto/ed25519"
 	"net/http"
 	"regexp"
 	"strings"
@@ -8,7 +9,10 @@ import (
 
 	"golang.org/x/net/html"
 
+	"blazon/dataintegrity"
+	"blazon/did"
 	"blazon/internal/app/apptest"
+	"blazon/jsonld"
 )
 
 // inputs reads the fields of the form on a page that changes something, as a
@@ -181,5 +185,35 @@ func TestWithdrawalIsTold(t *testing.T) {
 				t.Errorf("%s does not say %q: %s", where, want, valid)
 			}
 		}
+	}
+}
+
+// What is told of an award that was taken back is not told of a stranger's credential that
+// has its id and is invalid, too.
+func TestWithdrawalOfAStranger(t *testing.T) {
+	d := newDesk(t)
+	own := d.public("/awards/"+d.award+"/credential.json", "Accept", "*/*").Body.String()
+	if got := d.send(d.at("/awards/"+d.award+"/revoke"), "reason", "It was a granny knot."); got.Code != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", got.Code, got.Body)
+	}
+	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+	id, method, err := did.KeyDID(key.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := jsonld.Parse([]byte(own), jsonld.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := v.Without("proof").With("issuer", v.Get("issuer").With("id", jsonld.NewString(id)))
+	text, err := dataintegrity.Default().Sign(t.Context(), &jsonld.Processor{Contexts: jsonld.Pinned()}, doc.JSON(), "eddsa-rdfc-2022", key, dataintegrity.Options{VerificationMethod: method, Created: d.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := d.send("/verify", "text", string(text)).Body.String()
+	_, valid, found := strings.Cut(page, "Is it still valid?")
+	valid, _, _ = strings.Cut(valid, "</li>")
+	if !found || strings.Contains(valid, "granny") {
+		t.Errorf("it is told: %s", valid)
 	}
 }
