@@ -475,7 +475,7 @@ func badgePage(v *view, b achievement.Achievement) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = contentText(v, shown(b)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = contentText(v, new(part.Prose), shown(b)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -872,7 +872,7 @@ func publishing(v *view, b achievement.Achievement) templ.Component {
 }
 
 // contentText is the long text of a badge.
-func contentText(v *view, c achievement.Content) templ.Component {
+func contentText(v *view, prose *part.Prose, c achievement.Content) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -954,7 +954,7 @@ func contentText(v *view, c achievement.Content) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.Markdown(c.Criteria).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = prose.Markdown(c.Criteria).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1444,7 +1444,7 @@ func editorPage(v *view, f *form, e editing) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = part.Markdown(e.Preview.Criteria).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = new(part.Prose).Markdown(e.Preview.Criteria).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

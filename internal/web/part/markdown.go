@@ -33,14 +33,8 @@ func newMarkdownPolicy() *bluemonday.Policy {
 	return p
 }
 
-// Markdown is text that others wrote, made safe. Its headings begin below those
-// of the page.
-func Markdown(text string) templ.Component {
-	return templ.Raw(Clean(text))
-}
-
-// Clean returns the HTML of Markdown that others wrote, without what could do harm.
-func Clean(text string) string {
+// clean returns the HTML of Markdown that others wrote, without what could do harm.
+func clean(text string) string {
 	var b bytes.Buffer
 	if err := markdownReader.Convert([]byte(text), &b); err != nil {
 		return "<p>" + templ.EscapeString(text) + "</p>"

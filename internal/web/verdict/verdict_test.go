@@ -245,3 +245,23 @@ func TestOldBadge(t *testing.T) {
 		t.Errorf("is it unchanged: %s", answer)
 	}
 }
+
+// TestLongTexts shows a genuine badge whose texts, and those of all who endorse
+// it, take as long to read as Markdown as they can.
+func TestLongTexts(t *testing.T) {
+	text := strings.Repeat("[](", 64<<10/3)
+	rep := reportOf(nil)
+	rep.Verdict = vc.Valid
+	rep.Summary.Name, rep.Summary.Narrative, rep.Summary.CriteriaNarrative = "Knot Tyer", "**Tied** it.", text
+	for range 20 {
+		rep.Endorsements = append(rep.Endorsements, vc.Endorsement{IssuerName: "Ada", Comment: text})
+	}
+	start := time.Now()
+	s := show(t, rep)
+	if took := time.Since(start); took > 2*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	if !strings.Contains(s.HTML, "<strong>Tied</strong>") || strings.Count(s.HTML, text) != 21 {
+		t.Errorf("%d of 21 texts are shown", strings.Count(s.HTML, text))
+	}
+}
