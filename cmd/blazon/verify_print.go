@@ -105,8 +105,12 @@ func issuedBy(r *vc.Report) string {
 	switch {
 	case r.Check(vc.CheckIssuer).Result != vc.Pass:
 		return fmt.Sprintf("which says it is from %s; that is not proven", name)
-	case r.Summary.OnlyKey() && name != "" && r.Trust.State != vc.Recognized:
+	case r.Summary.OnlyKey() && r.Trust.State != vc.Recognized && name == "":
+		return fmt.Sprintf("issued by %s, which gives no name; anyone can make such a key", host)
+	case r.Summary.OnlyKey() && r.Trust.State != vc.Recognized:
 		return fmt.Sprintf("issued by %s, which calls itself %s; that name is only claimed", host, name)
+	case name == "":
+		return "issued by " + host
 	case host != "":
 		return fmt.Sprintf("issued by %s (%s)", name, host)
 	}

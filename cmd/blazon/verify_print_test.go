@@ -41,6 +41,20 @@ func TestNameOfKey(t *testing.T) {
 	}
 }
 
+// An issuer that gives no name is not better known for that.
+func TestKeyWithoutName(t *testing.T) {
+	for state, want := range map[string]string{
+		"":              "issued by did:key:z6Mk, which gives no name; anyone can make such a key",
+		vc.Unrecognized: "issued by did:key:z6Mk, which gives no name; anyone can make such a key",
+		vc.Recognized:   "issued by did:key:z6Mk",
+	} {
+		r := &vc.Report{Summary: vc.Summary{Name: "Knots", IssuerHost: "did:key:z6Mk"}, Trust: vc.Recognition{State: state}, Checks: []vc.Check{{Name: vc.CheckIssuer, Result: vc.Pass}}}
+		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "Knots, "+want+"\n") {
+			t.Errorf("%q: %s", state, got)
+		}
+	}
+}
+
 // An issuer that did not confirm a badge is not said to have issued it.
 func TestIssuedBy(t *testing.T) {
 	for result, want := range map[string]string{

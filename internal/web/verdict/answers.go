@@ -121,11 +121,12 @@ func (v voice) whoIssued(rep *vc.Report) Answer {
 		return Answer{ID: "issuer", Tone: "plain", Text: claimed(v.Words, sum)}
 	}
 	name := part.OrElse(sum.IssuerName, part.Brief(sum.IssuerID))
-	if c.Result == vc.Pass && nameClaimed(rep) {
-		return Answer{
-			ID: "issuer", Tone: "wait", Text: v.T("answer.issuer.key", "Name", name), More: v.T("answer.issuer.key.why"),
-			Remedy: v.T("answer.issuer.key.do"),
+	if c.Result == vc.Pass && onlyKey(rep) {
+		text := v.T("answer.issuer.key", "Name", name)
+		if sum.IssuerName == "" {
+			text = v.T("answer.issuer.nameless", "Key", name)
 		}
+		return Answer{ID: "issuer", Tone: "wait", Text: text, More: v.T("answer.issuer.key.why"), Remedy: v.T("answer.issuer.key.do")}
 	}
 	a := v.tell("issuer", c, v.T("answer.issuer.pass", "Name", name, "Host", part.Brief(part.OrElse(sum.IssuerHost, sum.IssuerID))))
 	switch {
@@ -158,10 +159,10 @@ func claimed(ws words.Words, sum vc.Summary) string {
 	return ws.T("answer.issuer.claimed", "Name", name)
 }
 
-// nameClaimed reports whether an issuer has a name that nothing proves: only a key
-// stands for it, and nobody vouches for that.
-func nameClaimed(rep *vc.Report) bool {
-	return rep.Summary.OnlyKey() && rep.Summary.IssuerName != "" && rep.Trust.State != vc.Recognized
+// onlyKey reports whether nothing but a key stands for an issuer, and nobody vouches
+// for that: the name it gives, if it gives one, is only claimed.
+func onlyKey(rep *vc.Report) bool {
+	return rep.Summary.OnlyKey() && rep.Trust.State != vc.Recognized
 }
 
 // recognised says who vouches for an issuer. Of one that nobody vouches for it
@@ -268,10 +269,10 @@ func (v voice) meaning(rep *vc.Report) Answer {
 }
 
 // verdictTone is how a verdict looks. A genuine badge of somebody else looks like
-// nothing that is wrong with a badge, and a name that is only claimed is no yes.
+// nothing that is wrong with a badge, and a key that anyone can make is no yes.
 func verdictTone(rep *vc.Report) string {
 	switch {
-	case rep.Verdict == vc.Valid && !nameClaimed(rep):
+	case rep.Verdict == vc.Valid && !onlyKey(rep):
 		return "good"
 	case rep.Verdict == vc.Invalid && !rep.OnlyRecipient():
 		return "bad"

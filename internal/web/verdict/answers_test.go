@@ -155,8 +155,8 @@ func TestForeignKeyIsNoIssuer(t *testing.T) {
 }
 
 // TestNameOfKey: where a key alone stands for an issuer, its name is a claim, in the
-// headline, the answer and beside the name. Who is on the web, or vouched for, or has
-// no name is told as before.
+// headline, the answer and beside the name. One that gives no name is no better known.
+// Who is on the web, or vouched for, is told as before.
 func TestNameOfKey(t *testing.T) {
 	const key = "did:key:z6MkeYMhq4LyLWLrnyJ4KnQNzwmcDFQzKjAu2UrJGn5zz5Eb"
 	known := vc.Recognition{State: vc.Recognized, By: "The Registry"}
@@ -169,7 +169,6 @@ func TestNameOfKey(t *testing.T) {
 		"key of a list":       {key, key, "Club of U", vc.Recognition{State: vc.Unrecognized}, true},
 		"jwk":                 {"did:jwk:eyJ", "did:jwk:eyJ", "Club of U", vc.Recognition{}, true},
 		"key, vouched for":    {key, key, "Club of U", known, false},
-		"key without a name":  {key, key, "", vc.Recognition{}, false},
 		"web":                 {"https://uni.example/issuer", "uni.example", "Club of U", vc.Recognition{}, false},
 		"did:web":             {"did:web:uni.example", "uni.example", "Club of U", vc.Recognition{}, false},
 		"old, without a name": {"_:issuer", "_:issuer", "Club of U", vc.Recognition{}, false},
@@ -182,6 +181,34 @@ func TestNameOfKey(t *testing.T) {
 		}
 		if strings.Contains(page.Title, "only claimed") != test.claimed || strings.Contains(page.HTML, `<div class="verdict good">`) == test.claimed || strings.Contains(page.HTML, "<p><b>That name is only claimed.</b></p>") != test.claimed {
 			t.Errorf("%s: %q", name, page.Title)
+		}
+	}
+}
+
+// TestKeyWithoutName: whoever leaves the name of an issuer out gets no better headline
+// for that, alone or among others.
+func TestKeyWithoutName(t *testing.T) {
+	const key = "did:key:z6MkeYMhq4LyLWLrnyJ4KnQNzwmcDFQzKjAu2UrJGn5zz5Eb"
+	for name, trust := range map[string]vc.Recognition{"unknown": {}, "on no list": {State: vc.Unrecognized}, "vouched for": {State: vc.Recognized, By: "The Registry"}} {
+		rep := reportOf(nil)
+		rep.Summary.IssuerID, rep.Summary.IssuerHost, rep.Summary.IssuerName, rep.Trust = key, key, "", trust
+		good := trust.State == vc.Recognized
+		a, page := answerTo(t, verdict.Answers(english(t), rep, ""), "issuer"), show(t, rep)
+		if (a.Tone == "good") != good || strings.Contains(a.Text, "Somebody who gives no name") == good || (a.Remedy == "") != good {
+			t.Errorf("%s: %+v", name, a)
+		}
+		for part, want := range map[string]bool{
+			"<h1 id=\"verdict\" tabindex=\"-1\">You can rely on this badge": good, `<div class="verdict good">`: good,
+			"Unchanged and valid, but only a key stands for its issuer": !good, "<p><b>Only a key stands for the issuer.</b></p>": !good,
+		} {
+			if strings.Contains(page.HTML, part) != want {
+				t.Errorf("%s: %q is on the page: %v", name, part, !want)
+			}
+		}
+		other := reportOf(nil)
+		other.Also = []*vc.Report{rep}
+		if got := strings.Contains(show(t, other).HTML, "Issuer not known"); got == good {
+			t.Errorf("%s, beside another: its issuer is said not to be known: %v", name, got)
 		}
 	}
 }

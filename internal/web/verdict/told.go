@@ -102,7 +102,10 @@ func saying(rep *vc.Report) string {
 	if rep.OnlyRecipient() {
 		return "verdict.elsewhere"
 	}
-	if rep.Verdict == vc.Valid && nameClaimed(rep) {
+	if rep.Verdict == vc.Valid && onlyKey(rep) {
+		if rep.Summary.IssuerName == "" {
+			return "verdict.nameless"
+		}
 		return "verdict.claimed"
 	}
 	return "verdict." + string(rep.Verdict)
