@@ -55,11 +55,20 @@ taken, and the summary says how many others were not looked at; a pattern such a
 'awards/*.png' is expanded here if the shell has not done so.
 
 Exit code: 0 all are valid, 1 at least one is invalid, 2 none is invalid but something
-could not be found out or read, 64 the command makes no sense.`
+could not be found out, read or had, 64 the command makes no sense.`
 }
 
 // Run judges every input.
 func (c *verifyCommand) Run(w *world) error {
+	err := c.run(w)
+	var code exit
+	if err == nil || errors.As(err, &code) {
+		return err
+	}
+	return unread(w, err)
+}
+
+func (c *verifyCommand) run(w *world) error {
 	if err := c.check(); err != nil {
 		return err
 	}
@@ -101,7 +110,7 @@ func (c *verifyCommand) runOne(w *world, name string) error {
 	}
 	found, err := judge(w.ctx, name)
 	if err != nil {
-		return unread(w, err)
+		return err
 	}
 	text := found.details(c.Explain)
 	if c.JSON {
@@ -118,8 +127,8 @@ func (c *verifyCommand) runOne(w *world, name string) error {
 	return nil
 }
 
-// unread prints why something could not be read and returns the exit code for that:
-// nobody can say whether it is valid.
+// unread prints why something could not be read or had, and returns the exit code for
+// that: nobody can say whether a badge is valid, and none was found to be invalid.
 func unread(w *world, err error) error {
 	if code := report(w, err); code != exitInvalid {
 		return exit(code)
@@ -208,7 +217,7 @@ func (c *verifyCommand) trust(w *world, v *vc.Verifier) (vc.Trust, error) {
 	for _, text := range c.Registry {
 		source, err := vc.ParseRegistrySource(text)
 		if err != nil {
-			return nil, hint{fmt.Errorf("--registry: %w", err), "write it as https://ministry.example/issuers.json=https://ministry.example"}
+			return nil, misuse("write it as https://ministry.example/issuers.json=https://ministry.example", "--registry: %w", err)
 		}
 		list, _, err := v.RegistryAt(w.ctx, source)
 		if err != nil {

@@ -82,10 +82,10 @@ func (c *verifyCommand) runAll(w *world, judge judge, names iter.Seq2[string, er
 	workers.Wait()
 	s.close()
 	if err = errors.Join(err, lost); err != nil {
-		return err
+		return s.broken(err)
 	}
 	if err := w.ctx.Err(); err != nil {
-		return hint{errors.New("interrupted; not everything was judged"), "run it again for the rest"}
+		return s.broken(hint{errors.New("interrupted; not everything was judged"), "run it again for the rest"})
 	}
 	if s.count == 0 {
 		return hint{errors.New("there is nothing to verify in what was named"), "in directories, badges are files that end in " + strings.Join(badgeEndings, ", ")}

@@ -98,7 +98,7 @@ func TestVerifyPassedOver(t *testing.T) {
 	if _, _, errs := verifyWith(t, "", filepath.Join(dir, "*")); !strings.Contains(errs, "\n2 were not looked at: 2 directories.") {
 		t.Errorf("a pattern without --recursive: %s", errs)
 	}
-	if code, _, errs := verifyWith(t, "", "-r", files(t, "b.txt")); code != exitInvalid || !strings.Contains(errs, "1 was not looked at: 1 .txt. Name it by itself") {
+	if code, _, errs := verifyWith(t, "", "-r", files(t, "b.txt")); code != exitIndeterminate || !strings.Contains(errs, "1 was not looked at: 1 .txt. Name it by itself") {
 		t.Errorf("nothing else in it: %d %s", code, errs)
 	}
 	if _, _, errs := verifyWith(t, "", "-r", files(t, "a.json", "b.json")); strings.Contains(errs, "not looked at") {
@@ -149,8 +149,16 @@ func TestVerifyDataAddress(t *testing.T) {
 	}
 }
 
+// TestVerifyMisuse: only a badge that was judged is ever called invalid.
 func TestVerifyMisuse(t *testing.T) {
 	dir := files(t)
+	damaged, empty := filepath.Join(files(t, "x.json"), "x.json"), filepath.Join(t.TempDir(), "index.json")
+	if err := os.WriteFile(damaged, []byte(`{"is": 1}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(empty, []byte(`{}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		name string
 		args []string
@@ -161,13 +169,21 @@ func TestVerifyMisuse(t *testing.T) {
 		{"jobs", []string{"--jobs", "1000", "x"}, exitUsage, "--jobs"},
 		{"two standard inputs", []string{"--files-from", "-", "-"}, exitUsage, "standard input"},
 		{"offline and docs", []string{"--offline", "--docs", "x", "y"}, exitUsage, "its own documents"},
-		{"an empty directory", []string{"--recursive", dir}, exitInvalid, "nothing to verify"},
-		{"no such pattern", []string{filepath.Join(dir, "*.json")}, exitInvalid, "no file fits"},
-		{"no such list", []string{"--files-from", filepath.Join(dir, "list")}, exitInvalid, "there is no list"},
+		{"an empty directory", []string{"--recursive", dir}, exitIndeterminate, "nothing to verify"},
+		{"no such pattern", []string{filepath.Join(dir, "*.json")}, exitIndeterminate, "no file fits"},
+		{"no such list", []string{"--files-from", filepath.Join(dir, "list")}, exitIndeterminate, "there is no list"},
+		{"no such index", []string{"--docs", filepath.Join(dir, "a"), "x"}, exitIndeterminate, "there is no file"},
+		{"no index", []string{"--docs", damaged, "x"}, exitIndeterminate, "not an index"},
+		{"no such list of issuers", []string{"--trust", filepath.Join(dir, "a"), "x"}, exitIndeterminate, "there is no file"},
+		{"no list of issuers", []string{"--trust", damaged, "x", "y"}, exitIndeterminate, "not a list of issuers"},
+		{"a registry that is not there", []string{"--docs", empty, "--registry", "https://a.example/r=https://a.example", "x"}, exitIndeterminate, "could not be had"},
+		{"no registry", []string{"--registry", "foo", "x"}, exitUsage, "write it as"},
+		{"no such context", []string{"--context", "https://a.example/c=" + filepath.Join(dir, "a"), "x"}, exitUsage, "--context"},
 		{"no such file", []string{filepath.Join(dir, "a")}, exitIndeterminate, "there is no file"},
 		{"no such bundle", []string{"--offline", filepath.Join(dir, "a")}, exitIndeterminate, "there is no bundle"},
 		{"no such file among others", []string{filepath.Join(dir, "a"), filepath.Join(dir, "b")}, exitIndeterminate, "2 could not be read"},
-		{"a line without end", []string{"--files-from", "-"}, exitInvalid, "ends too early"},
+		{"a line without end", []string{"--files-from", "-"}, exitIndeterminate, "ends too early"},
+		{"a line without end, behind a badge that is invalid", []string{"--files-from", "-", damaged}, exitInvalid, "ends too early"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			code, _, errs := verifyWith(t, strings.Repeat("x", 2*maxName), tt.args...)
@@ -244,8 +260,8 @@ func TestVerifyInterrupted(t *testing.T) {
 			}
 		}
 		err := c.runAll(w, judge, names, newSummary(w, 1000, nil))
-		if err == nil || !strings.Contains(err.Error(), "interrupted") {
-			t.Fatal(err)
+		if !errors.Is(err, exit(exitInvalid)) || !strings.Contains(e.String(), "interrupted") {
+			t.Fatal(err, e.String())
 		}
 		if lines := strings.Count(o.String(), "\n"); lines > 4 {
 			t.Errorf("%d lines", lines)

@@ -71,6 +71,16 @@ func (s *summary) exit() int {
 	return code
 }
 
+// broken prints why a run ended before its end and returns its exit code: a badge that
+// was found to be invalid is that, whatever came after it.
+func (s *summary) broken(err error) error {
+	code := report(s.w, err)
+	if code == exitUsage && s.count == 0 {
+		return exit(code)
+	}
+	return exit(worse(s.exit(), exitIndeterminate))
+}
+
 // The look of the bar.
 const (
 	barWidth = 24
