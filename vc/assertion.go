@@ -74,8 +74,7 @@ const formatURL = "URL"
 //
 // OB 2.0 4: verification.
 func (a *assertion) all(ctx context.Context) {
-	isPart := a.object.Class != ob2.ClassAssertion && a.object.Class != ob2.ClassEndorsement
-	if isPart && !isRevokedStub(a.object.Value) {
+	if a.isPart() && !isRevokedStub(a.object.Value) {
 		a.checkPart(ctx)
 		return
 	}
@@ -84,6 +83,11 @@ func (a *assertion) all(ctx context.Context) {
 	}
 	// What a token says counts only once its signature was seen to hold.
 	if a.token == nil && a.takenBack() {
+		return
+	}
+	if a.token == nil && a.isPart() {
+		// It was let through as what is left of a badge that was withdrawn.
+		a.report.fail(CheckFormat, UnsupportedFormat, "What is served at its address is no badge that was given to anybody: "+saysOfItself(texts(a.object.Value.Get("type")))+".")
 		return
 	}
 	a.checkContext()
@@ -112,6 +116,11 @@ func (a *assertion) all(ctx context.Context) {
 		a.checkServed()
 		a.checkEndorsements(ctx)
 	}
+}
+
+// isPart reports whether it is part of a badge, or something else, and given to nobody.
+func (a *assertion) isPart() bool {
+	return a.object.Class != ob2.ClassAssertion && a.object.Class != ob2.ClassEndorsement
 }
 
 // readText finds out what was given and answers the check format. It reports

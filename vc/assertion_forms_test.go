@@ -195,6 +195,23 @@ func wrapEach(v *jsonld.Value, f func(*jsonld.Value)) {
 	}
 }
 
+// TestPartThatWasTakenBack: what is let through as what is left of a withdrawn badge is no
+// badge if its issuer has not withdrawn it.
+func TestPartThatWasTakenBack(t *testing.T) {
+	for _, revoked := range []string{`"revoked":[[],[]]`, `"revoked":true`, `"revoked":[null,[]]`, `"revoked":{}`, `"revoked":"x"`} {
+		for address, text := range map[string]string{badge2: badgeClass2, issuer2: profile2} {
+			for _, opt := range []vc.Options{{}, {Recipient: "ada@uni.example"}} {
+				if r := assertionAs(t, web2(t), with(text, revoked), opt); r.Verdict == vc.Valid {
+					t.Errorf("%s at %s: valid\n%s", revoked, address, lines(r))
+				}
+			}
+		}
+	}
+	const left = `{"id":"` + hostedID + `","revoked":true}`
+	expect(t, judge2(t, web2(t, hostedID, left), left), vc.Invalid, "status=fail:STATUS_REVOKED")
+	expect(t, judge2(t, web2(t), left), vc.Invalid)
+}
+
 // TestKeysThatEnded: a key may say of itself that it was withdrawn or has an end, by the
 // words of the security vocabulary; to say nothing there is to say neither.
 func TestKeysThatEnded(t *testing.T) {
