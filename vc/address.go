@@ -80,23 +80,47 @@ func isPlain(s string) bool {
 	if err != nil || hostAt(s) == "" || strings.Contains(s, `\`) {
 		return false
 	}
+	path := u.EscapedPath()
+	for range deepestEscape {
+		if leadsOn(path) {
+			return false
+		}
+		next, err := url.PathUnescape(path)
+		if err != nil || next == path {
+			return true
+		}
+		path = next
+	}
+	return false
+}
+
+// deepestEscape is how often a path may be hidden behind percent signs.
+const deepestEscape = 4
+
+// leadsOn reports whether a path, or what it hides behind percent signs, climbs or has
+// other separators than it seems to.
+func leadsOn(path string) bool {
+	small := strings.ToLower(path)
+	for _, hidden := range []string{"%2f", "%5c", "%c0%", "%c1%", "%e0%80%", "%00", "\x00", `\`} {
+		// The longer forms are of dots and slashes, too, for who reads UTF-8 carelessly.
+		if strings.Contains(small, hidden) {
+			return true
+		}
+	}
+	plain, err := url.PathUnescape(path)
+	if err != nil {
+		plain = path
+	}
 	// Some servers take letters that look like others for those.
-	segments := strings.FieldsFunc(norm.NFKC.String(u.Path), func(r rune) bool { return r == '/' || r == '\\' })
+	segments := strings.FieldsFunc(norm.NFKC.String(plain), func(r rune) bool { return r == '/' || r == '\\' })
 	for _, segment := range segments {
 		// Some leave out what follows a semicolon, what cannot be seen, and what ends in it.
 		before, _, _ := strings.Cut(segment, ";")
 		if strings.Contains(before, ".") && strings.TrimFunc(before, func(r rune) bool { return r == '.' || isUnseen(r) }) == "" {
-			return false
+			return true
 		}
 	}
-	escaped := strings.ToLower(u.EscapedPath())
-	for _, hidden := range []string{"%2f", "%5c", "%252e", "%252f", "%255c", "%c0%", "%c1%", "%e0%80%", "%00"} {
-		// The longer forms are of dots and slashes, too, for who reads UTF-8 carelessly.
-		if strings.Contains(escaped, hidden) {
-			return false
-		}
-	}
-	return true
+	return false
 }
 
 // isUnseen reports whether a letter is a space or one that controls.

@@ -1,8 +1,10 @@
 package vc_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"blazon/jsonld"
 	"blazon/vc"
@@ -269,4 +271,23 @@ func TestSchemesInCapitals(t *testing.T) {
 	listed := with(w[issuer2], `"revocationList":"HTTPS://uni.example/ob2/revoked"`)
 	w[issuer2], w[revoked2] = listed, `{`+contextOB+`"type":"RevocationList","issuer":"HTTPS://uni.example/ob2/issuer","revokedAssertions":["`+hostedID+`"]}`
 	expect(t, judge2(t, w, hostedID), vc.Invalid, "status=fail:STATUS_REVOKED")
+}
+
+// TestAbuse_CAN_04_Policy: an issuer may name very many places where its badges are, and a
+// badge have a very long address.
+func TestAbuse_CAN_04_Policy(t *testing.T) {
+	const places = 15_000
+	at := uni2 + "/a?" + strings.Repeat("p=1&", 14_000) + "q=2"
+	var prefixes strings.Builder
+	for i := range places {
+		fmt.Fprintf(&prefixes, `,"%s/a?p=%d"`, uni2, i)
+	}
+	w := web2(t, at, replace(t, hosted, hostedID, at), issuer2, with(profile2, `"verification":{"startsWith":[`+prefixes.String()[1:]+`]}`))
+	start := time.Now()
+	expect(t, judge2(t, w, w[at]), vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE")
+	if took := time.Since(start); took > 3*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	w[issuer2] = with(profile2, `"verification":{"startsWith":"`+uni2+`/a?p=1"}`)
+	expect(t, judge2(t, w, w[at]), vc.Invalid, "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER")
 }

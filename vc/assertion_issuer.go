@@ -95,6 +95,9 @@ func (a *assertion) policy() policy {
 			continue
 		case isReference(v):
 			p.unread = "The issuer says elsewhere where its badges are, and that is not followed here, so nobody can say whether the address of this one is among them."
+		case len(prefixes.Items())+len(origins.Items()) > maxPlaces:
+			p.unread = "The issuer names more places where its badges are than are looked at here, so nobody can say whether the address of this one is among them."
+			continue
 		case v.Kind() != jsonld.Object, !isTexts(prefixes), !isTexts(origins):
 			p.unread = "The issuer says where its badges are in a way that cannot be read, so nobody can say whether the address of this one is among them."
 		}
@@ -107,6 +110,9 @@ func (a *assertion) policy() policy {
 	}
 	return p
 }
+
+// maxPlaces bounds how many places an issuer may name.
+const maxPlaces = 100
 
 // isEmpty reports whether the issuer says nothing.
 func (p policy) isEmpty() bool { return len(p.prefixes)+len(p.origins) == 0 }
