@@ -74,7 +74,7 @@ const formatURL = "URL"
 //
 // OB 2.0 4: verification.
 func (a *assertion) all(ctx context.Context) {
-	if a.isPart() && !isRevokedStub(a.object.Value) {
+	if a.isPart() && !a.isStub() && !a.strict() {
 		a.checkPart(ctx)
 		return
 	}
@@ -85,7 +85,7 @@ func (a *assertion) all(ctx context.Context) {
 	if a.token == nil && a.takenBack() {
 		return
 	}
-	if a.token == nil && a.isPart() {
+	if a.isPart() && !(a.token != nil && a.isStub()) {
 		// It was let through as what is left of a badge that was withdrawn.
 		a.report.fail(CheckFormat, UnsupportedFormat, "What is served at its address is no badge that was given to anybody: "+saysOfItself(texts(a.object.Value.Get("type")))+".")
 		return
@@ -184,13 +184,13 @@ func (a *assertion) checkKind() bool {
 		a.report.fail(CheckFormat, MalformedInput, fmt.Sprintf("Two members named %.60q differ in the case of their letters only; some readers would take one for the other.", name))
 		return false
 	}
-	if !ob2.Recognize(doc) && !isRevokedStub(doc) {
+	if !ob2.Recognize(doc) && !a.isStub() {
 		a.report.fail(CheckFormat, UnsupportedFormat, "This is no badge of Open Badges 2.0: "+is+".")
 		return false
 	}
 	a.report.Kind = "Open Badges " + string(a.object.Version)
 	switch class := a.object.Class; {
-	case class == ob2.ClassAssertion, isRevokedStub(doc):
+	case class == ob2.ClassAssertion, a.isStub():
 	case class == ob2.ClassEndorsement:
 		a.report.Kind += " endorsement"
 	default:
@@ -220,6 +220,12 @@ func (a *assertion) checkKind() bool {
 // isGraph recognizes a document that is no thing itself, and holds several.
 func isGraph(v *jsonld.Value) bool {
 	return v.Get("@graph") != nil && v.Get("type") == nil && v.Get("@type") == nil
+}
+
+// isStub reports whether what is judged is what is left of a badge that was withdrawn, as
+// it is written and as it is understood, and does not say that it is something else.
+func (a *assertion) isStub() bool {
+	return (a.object.Class == "" || !a.isPart()) && isRevokedStub(a.object.Raw) && isRevokedStub(a.object.Value)
 }
 
 // isRevokedStub recognizes what is left of a badge that was withdrawn.

@@ -209,6 +209,21 @@ func TestPartThatWasTakenBack(t *testing.T) {
 			}
 		}
 	}
+	// Of no address, and with any signature at all.
+	for _, typ := range []string{"Issuer", "Profile", "BadgeClass", "RevocationList", "CryptographicKey", "Evidence", "https://w3id.org/openbadges/v2#Assertion", ""} {
+		for _, revoked := range []string{`[[]]`, `[[null]]`, `[[],[]]`, `true`, `"x"`, `[true]`, `{}`, `""`} {
+			text := replace(t, hosted, `"type":"Assertion"`, `"type":"`+typ+`"`, hostedID, "https://nowhere.example/1")
+			text = with(text, `"revoked":`+revoked)
+			for _, input := range []string{text, sign2With(t, text, "RS256", rsaKey()), strings.Replace(text, `"type":"",`, "", 1)} {
+				for _, opt := range []vc.Options{{}, {Recipient: "ada@uni.example"}, {AnyKind: true}} {
+					r := assertionAs(t, web{}, input, opt)
+					if r.Verdict == vc.Valid || strings.Contains(lines(r), "as the profile 1edtech has it") {
+						t.Errorf("%s, revoked %s: %s\n%s", typ, revoked, r.Verdict, lines(r))
+					}
+				}
+			}
+		}
+	}
 	const left = `{"id":"` + hostedID + `","revoked":true}`
 	expect(t, judge2(t, web2(t, hostedID, left), left), vc.Invalid, "status=fail:STATUS_REVOKED")
 	expect(t, judge2(t, web2(t), left), vc.Invalid)
