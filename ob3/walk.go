@@ -25,7 +25,7 @@ type Thing struct {
 // credential included. Contexts and proofs are passed over. Of what is nested deeper
 // than jsonld lets documents be, nothing is seen.
 func (e *Extension) Things(v *jsonld.Value, see func(Thing)) {
-	w := walker{checker: checker{beyond: e}, see: see}
+	w := walker{checker: checker{beyond: e}, see: see, known: make(map[string]*readable)}
 	w.thing(v, w.credentialClass(v), nil, 0)
 }
 
@@ -33,6 +33,34 @@ func (e *Extension) Things(v *jsonld.Value, see func(Thing)) {
 type walker struct {
 	checker checker
 	see     func(Thing)
+	known   map[string]*readable
+}
+
+// A readable is what is read of a class: the names of its properties, and which of them
+// hold things, of which classes.
+type readable struct {
+	names  []string
+	things map[string]string
+}
+
+// class returns what is read of a class; nil if the standard has none of that name.
+func (w *walker) class(name string) *readable {
+	if r, ok := w.known[name]; ok {
+		return r
+	}
+	var r *readable
+	if def, ok := w.checker.class(name); ok && name != "" {
+		r = &readable{things: make(map[string]string)}
+		for _, p := range def.properties {
+			r.names = append(r.names, p.name)
+			if _, isClass := w.checker.class(p.typ); isClass || p.typ == "VerifiableCredential" {
+				r.things[p.name] = p.typ
+			}
+		}
+		r.names = slices.Clip(r.names)
+	}
+	w.known[name] = r
+	return r
 }
 
 // deepest is as deep as documents are read.
@@ -43,34 +71,30 @@ func (w *walker) thing(v *jsonld.Value, className string, within []*jsonld.Value
 	if depth > deepest {
 		return
 	}
-	def, known := w.checker.class(className)
-	if !known {
-		className = ""
+	t := Thing{Value: v}
+	read := w.class(className)
+	if read != nil {
+		t.Class, t.Reads = className, read.names
+	} else {
+		for _, m := range v.Members() {
+			t.Reads = append(t.Reads, m.Name)
+		}
 	}
-	t := Thing{Value: v, Class: className}
 	if isCredential(v) {
 		within = append(slices.Clip(within), v)
 		t.Reads = append(t.Reads, ofAllCredentials()...)
 	}
 	t.Within = within
-	types := make(map[string]string, len(def.properties))
-	for _, p := range def.properties {
-		p.name = nameIn(v, p.name)
-		t.Reads = append(t.Reads, p.name)
-		types[p.name] = p.typ
-	}
-	for _, m := range v.Members() {
-		if !known {
-			t.Reads = append(t.Reads, m.Name)
-		}
-	}
 	w.see(t)
 	for _, m := range v.Members() {
 		if m.Name == "@context" || m.Name == "proof" {
 			continue
 		}
-		_, isClass := w.checker.class(types[m.Name])
-		w.items(m.Value, types[m.Name], isClass, within, depth+1)
+		typ, isClass := "", false
+		if read != nil {
+			typ, isClass = read.things[m.Name], read.things[m.Name] != ""
+		}
+		w.items(m.Value, typ, isClass && typ != "VerifiableCredential", within, depth+1)
 	}
 }
 

@@ -25,6 +25,9 @@ func exchangeable(c *credential) string {
 	if c.kind == kindPresentation {
 		return "" // what is in it stands in graphs of its own
 	}
+	if !isShared(c.doc) {
+		return ""
+	}
 	places, order := make(map[string][]placed), []string(nil)
 	clr2.Things(c.doc, func(t ob3.Thing) {
 		id := idOf(t.Value)
@@ -42,6 +45,40 @@ func exchangeable(c *credential) string {
 		}
 	}
 	return ""
+}
+
+// isShared reports whether some id stands in two places, which most texts have not.
+func isShared(doc *jsonld.Value) bool {
+	ids := make(map[string]bool)
+	return repeats(doc, ids, 0)
+}
+
+// repeats reports whether an object has an id that another has, or that stands for it.
+func repeats(v *jsonld.Value, ids map[string]bool, depth int) bool {
+	if depth > maxDepth {
+		return true
+	}
+	for _, item := range v.Items() {
+		id := item.Get("id").Str()
+		switch {
+		case item.IsString():
+			id = item.Str()
+		case item.Kind() == jsonld.Array && repeats(item, ids, depth+1):
+			return true
+		}
+		if id != "" && strings.Contains(id, ":") {
+			if ids[id] {
+				return true
+			}
+			ids[id] = true
+		}
+		for _, m := range item.Members() {
+			if m.Name != "@context" && m.Name != "proof" && m.Name != "id" && m.Name != "type" && repeats(m.Value, ids, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isSpread reports whether what is read in some place of an id is not for certain what
