@@ -24,10 +24,10 @@ const MaxBadge = 10 << 20
 // Verifier is within it.
 const Time = 25 * time.Second
 
-// maxUnderWay is how many checks are under way on a node, most of them waiting
-// for documents of others. It bounds memory; processors are bounded by
-// Checker.Work. One network has a quarter of it.
-const maxUnderWay = 16
+// maxWorking is how many checks of a node are under way that do not wait for documents
+// of others, and as many more may wait to begin. Those that do wait have places of their
+// own, in a room, so that checks which need nobody go on whoever does not answer.
+const maxWorking = 16
 
 // Store keeps reports. Each method is one transaction.
 type Store interface {
@@ -63,13 +63,15 @@ type Checker struct {
 	Now    func() time.Time
 	Rand   io.Reader
 
-	underWay *work.Pool
+	working  *work.Pool
+	waiting  *room
 	networks *networks
 }
 
 // New completes c.
 func New(c Checker) *Checker {
-	c.underWay = &work.Pool{Workers: maxUnderWay, Queue: maxUnderWay}
+	c.working = &work.Pool{Workers: maxWorking, Queue: maxWorking}
+	c.waiting = newRoom()
 	c.networks = &networks{shares: make(map[string]*share)}
 	return &c
 }
@@ -90,8 +92,8 @@ func (c *Checker) Check(ctx context.Context, from string, input []byte, opt vc.O
 	defer cancel()
 	var rep *vc.Report
 	err := c.networks.do(ctx, from, func() error {
-		return c.underWay.Do(ctx, func() (err error) {
-			rep, err = c.judge(ctx, input, opt, tell)
+		return c.working.Do(ctx, func() (err error) {
+			rep, err = c.among(ctx, wider(from), input, opt, tell)
 			return err
 		})
 	})
@@ -104,16 +106,47 @@ func (c *Checker) Check(ctx context.Context, from string, input []byte, opt vc.O
 	return rep, nil
 }
 
-// Own judges a badge of this site, for which nobody else is asked.
-func (c *Checker) Own(ctx context.Context, input []byte) (*vc.Report, error) {
-	return c.judge(ctx, input, vc.Options{}, nil)
+// among judges for a network among the others that ask: it waits for documents only
+// with a place in the room, which it keeps to its end. Without one it ends.
+func (c *Checker) among(ctx context.Context, from string, input []byte, opt vc.Options, tell func(Step)) (*vc.Report, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var entered bool
+	var refused error
+	enter := func() error {
+		if entered || refused != nil {
+			return refused
+		}
+		if refused = c.waiting.enter(ctx, from); refused != nil {
+			cancel() // of a badge whose documents were not asked for there is nothing to say
+			return refused
+		}
+		entered = true
+		return nil
+	}
+	defer func() {
+		if entered {
+			c.waiting.leave(from)
+		}
+	}()
+	rep, err := c.judge(ctx, input, opt, asking{enter: enter, pause: c.working.Pause, tell: tell})
+	if refused != nil {
+		return nil, refused
+	}
+	return rep, err
 }
 
-// judge verifies when there is a processor for it.
-func (c *Checker) judge(ctx context.Context, input []byte, opt vc.Options, tell func(Step)) (rep *vc.Report, err error) {
+// Own judges a badge of this site, for which nobody else is asked.
+func (c *Checker) Own(ctx context.Context, input []byte) (*vc.Report, error) {
+	return c.judge(ctx, input, vc.Options{}, asking{})
+}
+
+// judge verifies when there is a processor for it, and asks for documents with how.
+func (c *Checker) judge(ctx context.Context, input []byte, opt vc.Options, how asking) (rep *vc.Report, err error) {
 	v := *c.Verifier
 	if v.Fetcher != nil {
-		v.Fetcher = asking{v.Fetcher, c.Work, tell}
+		how.next, how.work = v.Fetcher, c.Work
+		v.Fetcher = how
 	}
 	err = c.Work.Do(ctx, func() error {
 		rep, err = blazon.Verify(ctx, &v, input, opt)
@@ -124,9 +157,11 @@ func (c *Checker) judge(ctx context.Context, input []byte, opt vc.Options, tell 
 
 // asking is a fetcher that lets others work while it waits, and tells of it.
 type asking struct {
-	next did.Fetcher
-	work *work.Pool
-	tell func(Step)
+	next  did.Fetcher
+	work  *work.Pool
+	enter func() error      // nil, or called before each document is asked for
+	pause func(wait func()) // nil, or what is paused beside work
+	tell  func(Step)        // nil, or told each step
 }
 
 // Fetch implements did.Fetcher. The session of a verification calls it for one
@@ -135,9 +170,28 @@ func (a asking) Fetch(ctx context.Context, url, accept string) (resp *did.Respon
 	if a.tell != nil {
 		a.tell(Step{URL: url})
 	}
-	a.work.Pause(func() { resp, err = a.next.Fetch(ctx, url, accept) })
+	a.wait(func() {
+		if a.enter != nil {
+			err = a.enter()
+		}
+		if err == nil {
+			resp, err = a.next.Fetch(ctx, url, accept)
+		}
+	})
 	if a.tell != nil {
 		a.tell(Step{URL: url, Answered: true, Failed: err != nil || resp.Status >= 400})
 	}
 	return resp, err
+}
+
+// wait runs f and leaves the places of those that work to others meanwhile. What is
+// taken first is left last, as in Check, or two could wait for one another.
+func (a asking) wait(f func()) {
+	a.work.Pause(func() {
+		if a.pause == nil {
+			f()
+			return
+		}
+		a.pause(f)
+	})
 }

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"blazon/dataintegrity"
@@ -34,7 +35,7 @@ type world struct {
 	now    time.Time
 	saved  map[string]check.Saved
 	wait   time.Duration // what Spend answers
-	judged int
+	judged atomic.Int64
 
 	fetch func(url string) (*did.Response, error)
 }
@@ -45,7 +46,7 @@ func newWorld(t *testing.T) *world {
 	clock := func() time.Time { return w.now }
 	w.Checker = check.New(check.Checker{
 		Verifier: &vc.Verifier{Now: clock, Fetcher: w, Methods: did.Default(w)},
-		Work:     &work.Pool{Workers: 1}, Store: w, Seal: w, Judged: func(vc.Verdict) { w.judged++ }, Now: clock, Rand: rand.Reader,
+		Work:     &work.Pool{Workers: 1}, Store: w, Seal: w, Judged: func(vc.Verdict) { w.judged.Add(1) }, Now: clock, Rand: rand.Reader,
 	})
 	return w
 }
@@ -133,8 +134,8 @@ func (w *world) check(t *testing.T, badge []byte) *vc.Report {
 func TestKeep(t *testing.T) {
 	w := newWorld(t)
 	rep := w.check(t, signed(t, w, "Tie ten knots."))
-	if rep.Verdict != vc.Valid || w.judged != 1 {
-		t.Fatalf("verdict %s, counted %d: %+v", rep.Verdict, w.judged, rep.Checks)
+	if rep.Verdict != vc.Valid || w.judged.Load() != 1 {
+		t.Fatalf("verdict %s, counted %d: %+v", rep.Verdict, w.judged.Load(), rep.Checks)
 	}
 	offer, err := w.Offer(rep)
 	if err != nil || offer == "" {
@@ -311,57 +312,80 @@ func TestSteps(t *testing.T) {
 	}
 }
 
-// TestAbuse_F_10: hosts that do not answer hold up neither what is signed nor
-// more checks than may wait, and those are told to come back. However many of them
-// one network asks for, badges that need no such host are checked for others.
+// TestAbuse_F_10: hosts that do not answer hold up neither what is signed nor more
+// checks than may wait, and those are told to come back. However many of them some
+// networks ask for, badges that need no such host are checked for others, at once, and
+// up to dozens of networks those that need documents, too.
 func TestAbuse_F_10(t *testing.T) {
 	tests := map[string]struct {
-		networks, refused int
-		kind              fault.Kind
-		crowded           bool // others are told to come back, too
+		from    func(i int) string // of 40 checks, or 60
+		refused int                // of them, in the end
+		kind    fault.Kind
+		crowded bool // there is no place to wait for documents
 	}{
-		"of one network":    {networks: 1, refused: 32, kind: fault.TooMany},
-		"of three networks": {networks: 3, refused: 16, kind: fault.TooMany},
-		"of many networks":  {networks: 40, refused: 8, kind: fault.Unavailable, crowded: true},
+		"of one network":                {func(int) string { return "192.0.2.1" }, 36, fault.TooMany, false},
+		"of four addresses":             {func(i int) string { return fmt.Sprintf("192.0.%d.1", i%4) }, 24, fault.TooMany, false},
+		"of ten addresses":              {func(i int) string { return fmt.Sprintf("192.0.%d.1", i%10) }, 10, fault.TooMany, false},
+		"of forty neighbours":           {func(i int) string { return fmt.Sprintf("192.0.2.%d", i) }, 34, fault.TooMany, false},
+		"of four networks of one site":  {func(i int) string { return fmt.Sprintf("2001:db8:1:%x::/64", i%4) }, 34, fault.TooMany, false},
+		"of forty networks of one site": {func(i int) string { return fmt.Sprintf("2001:db8:1:%x::/64", i) }, 34, fault.TooMany, false},
+		"of forty networks":             {func(i int) string { return fmt.Sprintf("2001:db8:%x::/64", i) }, 0, fault.TooMany, false},
+		"of sixty networks":             {func(i int) string { return fmt.Sprintf("2001:db8:%x::/64", i) }, 12, fault.Unavailable, true},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			stuck := make(chan struct{})
-			w.fetch = func(url string) (*did.Response, error) {
-				<-stuck
-				return nil, &did.FetchError{URL: url, Err: errors.New("slow")}
-			}
-			var all sync.WaitGroup
-			var refused, otherwise atomic.Int64
-			for i := range 40 {
-				all.Go(func() {
-					_, err := w.Check(t.Context(), fmt.Sprintf("192.0.2.%d", i%tt.networks), []byte("https://slow.example/badge"), vc.Options{}, nil)
-					switch f := fault.All(err); {
-					case fault.Is(err, tt.kind) && f[0].RetryAfter > 0:
-						refused.Add(1)
-					case err != nil:
-						otherwise.Add(1)
+			synctest.Test(t, func(t *testing.T) {
+				checks := 40
+				if tt.crowded {
+					checks = 60
+				}
+				w := newWorld(t)
+				stuck := make(chan struct{})
+				w.fetch = func(url string) (*did.Response, error) {
+					if strings.HasPrefix(url, "https://slow.example/") {
+						<-stuck
 					}
-				})
-			}
-			for w.Work.State().Running > 0 || refused.Load() < int64(tt.refused) {
-				time.Sleep(time.Millisecond)
-			}
-			if err := w.Work.Do(t.Context(), func() error { return nil }); err != nil {
-				t.Errorf("signing while slow hosts are waited for: %v", err)
-			}
-			if !tt.crowded {
-				w.check(t, signed(t, w, "Tie ten knots."))
-			}
-			close(stuck)
-			all.Wait()
-			if refused.Load() != int64(tt.refused) || otherwise.Load() != 0 {
-				t.Errorf("%d of 40 were told to come back and %d had other errors, want %d and 0", refused.Load(), otherwise.Load(), tt.refused)
-			}
-			if w.check(t, signed(t, w, "Tie ten knots.")).Verdict != vc.Valid {
-				t.Error("after that nothing is checked")
-			}
+					return &did.Response{URL: url, Status: 404, FetchedAt: w.now}, nil
+				}
+				var all sync.WaitGroup
+				var refused, otherwise atomic.Int64
+				for i := range checks {
+					all.Go(func() {
+						_, err := w.Check(t.Context(), tt.from(i), []byte("https://slow.example/badge"), vc.Options{}, nil)
+						switch f := fault.All(err); {
+						case fault.Is(err, tt.kind) && f[0].RetryAfter > 0:
+							refused.Add(1)
+						case err != nil:
+							t.Log(err)
+							otherwise.Add(1)
+						}
+					})
+					synctest.Wait()
+				}
+				begun := time.Now()
+				if err := w.Work.Do(t.Context(), func() error { return nil }); err != nil {
+					t.Errorf("signing while slow hosts are waited for: %v", err)
+				}
+				for range 20 {
+					w.check(t, signed(t, w, "Tie ten knots."))
+				}
+				if took := time.Since(begun); took > 0 {
+					t.Errorf("badges that need nobody waited for %v", took)
+				}
+				_, err := w.Check(t.Context(), home, []byte("https://quick.example/badge"), vc.Options{}, nil)
+				if tt.crowded != fault.Is(err, fault.Unavailable) || !tt.crowded && (err != nil || time.Since(begun) > 0) {
+					t.Errorf("a badge that needs a document: %v after %v", err, time.Since(begun))
+				}
+				time.Sleep(15 * time.Second)
+				close(stuck)
+				all.Wait()
+				if refused.Load() != int64(tt.refused) || otherwise.Load() != 0 {
+					t.Errorf("%d of %d were told to come back and %d had other errors, want %d and 0", refused.Load(), checks, otherwise.Load(), tt.refused)
+				}
+				if _, err := w.Check(t.Context(), tt.from(0), []byte("https://quick.example/badge"), vc.Options{}, nil); err != nil {
+					t.Errorf("after that nothing is checked: %v", err)
+				}
+			})
 		})
 	}
 }

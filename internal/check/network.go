@@ -9,11 +9,12 @@ import (
 	"blazon/internal/work"
 )
 
-// How many checks of one network are under way, and how many more of it wait
-// before they ask for a place: never more than a quarter of all, so that others
-// find a place while somebody asks for badges of hosts that take their time.
+// How many checks of one network are under way, and how many more of it wait before
+// they begin; and the same of the wider network around it, of which one person may have
+// many. So others find room while somebody asks for many badges.
 const (
-	maxOfNetwork = maxUnderWay / 4
+	maxOfNetwork = 4
+	maxOfWider   = 2 * maxOfNetwork
 	comeBack     = 5 * time.Second
 )
 
@@ -29,10 +30,20 @@ type share struct {
 	users int // that run, wait or are being turned away
 }
 
-// do runs f when the network called from has room in its share. If there is none
-// in time f does not run, and the error is fault.TooMany.
+// do runs f when the network called from, and the one around it, have room in their
+// shares. If there is none in time f does not run, and the error is fault.TooMany.
 func (n *networks) do(ctx context.Context, from string, f func() error) error {
-	s := n.take(from)
+	around := wider(from)
+	if around == from {
+		return n.within(ctx, from, maxOfNetwork, f)
+	}
+	return n.within(ctx, from, maxOfNetwork, func() error { return n.within(ctx, around, maxOfWider, f) })
+}
+
+// within runs f when one network has room in its share, of so many that run and as
+// many that wait.
+func (n *networks) within(ctx context.Context, from string, most int, f func() error) error {
+	s := n.take(from, most)
 	defer n.give(from, s)
 	begun := false
 	err := s.pool.Do(ctx, func() error {
@@ -40,20 +51,25 @@ func (n *networks) do(ctx context.Context, from string, f func() error) error {
 		return f()
 	})
 	if !begun && fault.Is(err, fault.Unavailable) {
-		return &fault.Error{
-			Kind: fault.TooMany, RetryAfter: comeBack, Err: err,
-			Text: "Many badges are being checked for your network just now, and some wait for hosts that are slow to answer. Nothing was done. Try again in a few seconds.",
-		}
+		return ofNetwork(err)
 	}
 	return err
 }
 
-func (n *networks) take(from string) *share {
+// ofNetwork says that a network has its share, which cause may have found out.
+func ofNetwork(cause error) error {
+	return &fault.Error{
+		Kind: fault.TooMany, RetryAfter: comeBack, Err: cause,
+		Text: "Many badges are being checked for your network just now, and some wait for hosts that are slow to answer. Nothing was done. Try again in a few seconds.",
+	}
+}
+
+func (n *networks) take(from string, most int) *share {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	s := n.shares[from]
 	if s == nil {
-		s = &share{pool: work.Pool{Workers: maxOfNetwork, Queue: maxOfNetwork}}
+		s = &share{pool: work.Pool{Workers: most, Queue: most}}
 		n.shares[from] = s
 	}
 	s.users++
