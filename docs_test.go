@@ -54,6 +54,7 @@ func supportDocument() []byte {
 	for _, m := range did.Default(nil) {
 		fmt.Fprintf(&b, "- `did:%s`\n", m.Name())
 	}
+	b.WriteString("\nWhere an address or a `did:web` names another port than 443, that is asked only if `--ports` opens it ([verifying.md](verifying.md#what-is-asked)).\n")
 	b.WriteString("\n## Status\n\nWhether a credential was taken back is read from entries of these types:\n\n")
 	for _, s := range []string{statuslist.TypeBitstring, statuslist.TypeStatusList2021, statuslist.TypeRevocation} {
 		fmt.Fprintf(&b, "- `%s`\n", s)

@@ -22,6 +22,7 @@ type exportCommand struct {
 	Profile      string `enum:"strict,1edtech" default:"strict" help:"As of 'blazon verify'."`
 	Docs         string `placeholder:"INDEX" help:"A JSON file {\"url\": \"file\"} of documents to use instead of the network."`
 	vocabularyFlags
+	portFlags
 	AllowPrivate bool   `help:"Also fetch from http and private addresses. For development only."`
 	Badge        string `arg:"" name:"badge" help:"A file, an https address, or - for standard input."`
 }
@@ -56,7 +57,11 @@ func (c *exportCommand) Run(w *world) error {
 		}
 		recorder.Next = fetch.Documents{Files: docs, Now: w.now}
 	} else {
-		client := fetch.New(fetch.Options{Now: w.now, Frank: true, AllowPrivate: c.AllowPrivate, AllowHTTP: c.AllowPrivate})
+		ports, err := c.ports()
+		if err != nil {
+			return err
+		}
+		client := fetch.New(fetch.Options{Now: w.now, Frank: true, AllowPrivate: c.AllowPrivate, AllowHTTP: c.AllowPrivate, Ports: ports})
 		defer client.Close()
 		recorder.Next = client
 	}

@@ -36,6 +36,7 @@ type vcapiCommand struct {
 	ProofOnly     bool   `help:"When verifying, check proofs only: not who issued, not dates, not the status."`
 	Contexts      string `placeholder:"INDEX" help:"A JSON file {\"url\": \"file\"} of JSON-LD contexts to know beside those that are built in, or in their place; they are taken as they are."`
 	contextFlags
+	portFlags
 	AllowPrivate bool `help:"Also fetch from http and private addresses. For development only."`
 }
 
@@ -76,7 +77,11 @@ func (c *vcapiCommand) Run(w *world) error {
 			return err
 		}
 	}
-	client := fetch.New(fetch.Options{Now: w.now, AllowPrivate: c.AllowPrivate, AllowHTTP: c.AllowPrivate, Cache: newFetchCache()})
+	ports, err := c.ports()
+	if err != nil {
+		return err
+	}
+	client := fetch.New(fetch.Options{Now: w.now, AllowPrivate: c.AllowPrivate, AllowHTTP: c.AllowPrivate, Ports: ports, Cache: newFetchCache()})
 	defer client.Close()
 	server.Network = client
 	var lc net.ListenConfig

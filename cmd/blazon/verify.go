@@ -32,8 +32,9 @@ type verifyCommand struct {
 	Offline   bool      `help:"The files are bundles of 'blazon export'; judge them without any network, as of when they were made."`
 	Profile   string    `enum:"strict,1edtech" default:"strict" help:"strict (the default) believes a key only when the issuer's own document lists it; 1edtech judges as 1EdTech's public validator does."`
 	vocabularyFlags
-	Registry     []string `placeholder:"URL=ISSUER" sep:"none" help:"A registry of issuers: where it is, and the id of the issuer who must have signed it. Asked once, and used as --trust is. May be given several times."`
-	Trust        []string `placeholder:"FILE" sep:"none" help:"A list of issuers that somebody vouches for; say of each badge whether its issuer is on it. Changes no verdict. May be given several times."`
+	Registry []string `placeholder:"URL=ISSUER" sep:"none" help:"A registry of issuers: where it is, and the id of the issuer who must have signed it. Asked once, and used as --trust is. May be given several times."`
+	Trust    []string `placeholder:"FILE" sep:"none" help:"A list of issuers that somebody vouches for; say of each badge whether its issuer is on it. Changes no verdict. May be given several times."`
+	portFlags
 	AllowPrivate bool     `help:"Also fetch from http and private addresses. For development only."`
 	Inputs       []string `arg:"" optional:"" name:"badge" help:"Files, https addresses, data: URIs, or - for standard input."`
 }
@@ -192,7 +193,11 @@ func (c *verifyCommand) verifier(w *world) (*vc.Verifier, error) {
 		}
 		fetcher = fetch.Documents{Files: docs, Now: w.now}
 	} else {
-		fetcher = w.fetcher(c.AllowPrivate)
+		ports, err := c.ports()
+		if err != nil {
+			return nil, err
+		}
+		fetcher = w.fetcher(c.AllowPrivate, ports)
 	}
 	v, err := c.newVerifier(w, fetcher, now)
 	if err != nil {
@@ -240,8 +245,8 @@ func (c *verifyCommand) trust(w *world, v *vc.Verifier) (vc.Trust, error) {
 }
 
 // fetcher is the network of one run.
-func (w *world) fetcher(allowPrivate bool) did.Fetcher {
-	client := fetch.New(fetch.Options{Now: w.now, Frank: true, AllowPrivate: allowPrivate, AllowHTTP: allowPrivate, Cache: newFetchCache()})
+func (w *world) fetcher(allowPrivate bool, ports []string) did.Fetcher {
+	client := fetch.New(fetch.Options{Now: w.now, Frank: true, AllowPrivate: allowPrivate, AllowHTTP: allowPrivate, Ports: ports, Cache: newFetchCache()})
 	return &sharedFetcher{next: client, now: w.now}
 }
 

@@ -178,6 +178,7 @@ func TestVerifyMisuse(t *testing.T) {
 		{"no list of issuers", []string{"--trust", damaged, "x", "y"}, exitIndeterminate, "not a list of issuers"},
 		{"a registry that is not there", []string{"--docs", empty, "--registry", "https://a.example/r=https://a.example", "x"}, exitIndeterminate, "could not be had"},
 		{"no registry", []string{"--registry", "foo", "x"}, exitUsage, "write it as"},
+		{"no port", []string{"--ports", "8443,https", "x"}, exitUsage, "--ports"},
 		{"no such context", []string{"--context", "https://a.example/c=" + filepath.Join(dir, "a"), "x"}, exitUsage, "--context"},
 		{"no such file", []string{filepath.Join(dir, "a")}, exitIndeterminate, "there is no file"},
 		{"no such bundle", []string{"--offline", filepath.Join(dir, "a")}, exitIndeterminate, "there is no bundle"},

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"blazon/internal/fetch"
 	"blazon/internal/keyring"
 	"blazon/internal/store"
 	"blazon/jsonld"
@@ -39,7 +40,8 @@ type Config struct {
 
 	S3 S3Config `embed:"" prefix:"s3-" envprefix:"BLAZON_S3_"`
 
-	AllowPrivate bool `env:"BLAZON_ALLOW_PRIVATE" help:"Let verification fetch from http and private addresses. For development only."`
+	Ports        []string `env:"BLAZON_PORTS" placeholder:"PORT" help:"Ports at which verification asks public addresses beside 443, as for issuers whose did:web or address names one."`
+	AllowPrivate bool     `env:"BLAZON_ALLOW_PRIVATE" help:"Let verification fetch from http and private addresses. For development only."`
 
 	UnreviewedAwards int `default:"50" env:"BLAZON_UNREVIEWED_AWARDS" placeholder:"N" help:"How many awards a day an issuer may give whom no administrator has reviewed; 0: as many as others."`
 
@@ -93,6 +95,9 @@ func (c *Config) complete() error {
 		if _, err := netip.ParsePrefix(p); err != nil {
 			return fmt.Errorf("trusted proxy %q (--trusted-proxies or BLAZON_TRUSTED_PROXIES) is not a network such as 10.0.0.0/8", p)
 		}
+	}
+	if err := fetch.CheckPorts(c.Ports); err != nil {
+		return fmt.Errorf("ports (--ports or BLAZON_PORTS): %w", err)
 	}
 	if c.S3.Endpoint != "" && c.S3.Bucket == "" {
 		return errors.New("S3 storage needs a bucket: give --s3-bucket or BLAZON_S3_BUCKET")

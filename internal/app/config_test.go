@@ -27,6 +27,7 @@ func TestConfig(t *testing.T) {
 		{"no scheme", Config{BaseURL: "badges.example"}, "", "--base-url"},
 		{"another scheme", Config{BaseURL: "ftp://badges.example"}, "", "https://"},
 		{"a proxy that is none", Config{BaseURL: "https://badges.example", TrustedProxies: []string{"10.0.0.1"}}, "", "BLAZON_TRUSTED_PROXIES"},
+		{"a port that is none", Config{BaseURL: "https://badges.example", Ports: []string{"8443", "https"}}, "", "BLAZON_PORTS"},
 		{"S3 without a bucket", Config{BaseURL: "https://badges.example", S3: S3Config{Endpoint: "s3.example"}}, "", "BLAZON_S3_BUCKET"},
 	}
 	for _, tt := range tests {

@@ -48,7 +48,7 @@ func (a *App) surface() error {
 // connect lets the verifier ask the world, and this site without a detour.
 func (a *App) connect(pages *web.Server) {
 	client := fetch.New(fetch.Options{
-		AllowPrivate: a.config.AllowPrivate, AllowHTTP: a.config.AllowPrivate, Now: a.deps.Now, Log: a.deps.Log,
+		AllowPrivate: a.config.AllowPrivate, AllowHTTP: a.config.AllowPrivate, Ports: a.config.Ports, Now: a.deps.Now, Log: a.deps.Log,
 		Cache: a.store, Self: pages.Own(), SelfURL: a.config.BaseURL,
 		SelfHost: func(ctx context.Context, host string) bool { return a.site.DomainOf(ctx, host) != "" },
 	})

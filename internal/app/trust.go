@@ -123,7 +123,7 @@ func (d *doctor) trust(ctx context.Context) error {
 		d.good("trust", "%s", map[bool]string{true: "1 list of issuers can be read.", false: fmt.Sprintf("%d lists of issuers can be read.", n)}[n == 1])
 	}
 	c, deps := &d.app.config, d.app.deps
-	client := fetch.New(fetch.Options{AllowPrivate: c.AllowPrivate, AllowHTTP: c.AllowPrivate, Now: deps.Now, Log: deps.Log})
+	client := fetch.New(fetch.Options{AllowPrivate: c.AllowPrivate, AllowHTTP: c.AllowPrivate, Ports: c.Ports, Now: deps.Now, Log: deps.Log})
 	defer client.Close()
 	v := &vc.Verifier{Fetcher: client, Methods: c.methods(client), Now: deps.Now}
 	for _, r := range registries {

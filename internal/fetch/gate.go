@@ -117,6 +117,16 @@ func (c *Client) mayUsePort(u *url.URL) bool {
 	return port == "443" && u.Scheme == "https" || port == "80" && u.Scheme == "http" || slices.Contains(c.Ports, port)
 }
 
+// CheckPorts says whether texts can be the Ports of Options.
+func CheckPorts(ports []string) error {
+	for _, port := range ports {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 || strconv.FormatUint(n, 10) != port {
+			return fmt.Errorf("%q is not a port such as 8443", port)
+		}
+	}
+	return nil
+}
+
 // mayReach decides about an address, be it written in a URL or that of a socket.
 func (c *Client) mayReach(a netip.Addr) bool {
 	if c.reachable != nil {
