@@ -160,6 +160,57 @@ func TestRegistryAt(t *testing.T) {
 	}
 }
 
+// TestRegistryIsTheOneThere: the same issuer may publish several, so one that says it is
+// at another address is not the one that was named.
+func TestRegistryIsTheOneThere(t *testing.T) {
+	const at = "https://ministry.example/issuers"
+	doc := registry(listed(uni, "The University"))
+	for id, want := range map[string]error{
+		at:                                 nil,
+		at + "#list":                       nil,
+		at + "/closed":                     vc.ErrRegistry,
+		"https://ministry.example/Issuers": vc.ErrRegistry,
+		"https://mirror.example/issuers":   vc.ErrRegistry,
+		"urn:uuid:2f8f7a2e-6f6e-4f0e-9d65-3a1f6f0a2b11": nil, // says nothing of a place
+	} {
+		s := world(t, ministry, profile(t, ministry, ed(7).Public(), ""), at, sign(t, replace(t, doc, `"id":"`+at+`"`, `"id":"`+id+`"`), ed(7), ministry+"#key-1"))
+		l, r, err := (&vc.Verifier{Fetcher: s, Now: clock}).RegistryAt(t.Context(), vc.RegistrySource{URL: at, Issuer: ministry})
+		if !errors.Is(err, want) || (l == nil) != (err != nil) || r.Verdict != vc.Valid {
+			t.Errorf("%s: %v %v %v", id, l, r.Verdict, err)
+		}
+	}
+}
+
+// TestRegistryEditions: an older edition than one that was seen there is not had for the
+// newest, and one that is as old as that is.
+func TestRegistryEditions(t *testing.T) {
+	const at = "https://ministry.example/issuers"
+	edition := func(day, name string) string {
+		return sign(t, replace(t, registry(listed(uni, name)), "2026-01-01T", day+"T"), ed(7), ministry+"#key-1")
+	}
+	memory := vc.NewMemory()
+	for _, step := range []struct {
+		served  string
+		verdict vc.Verdict
+	}{
+		{edition("2026-01-01", "U"), vc.Valid},
+		{edition("2026-02-01", "U"), vc.Valid},
+		{edition("2026-01-01", "U"), vc.Indeterminate},
+		{replace(t, edition("2026-02-28", "U"), `"name":"U"`, `"name":"V"`), vc.Invalid}, // what nobody signed is no edition
+		{edition("2026-02-01", "The University"), vc.Valid},
+	} {
+		s := world(t, ministry, profile(t, ministry, ed(7).Public(), ""), at, step.served)
+		v := &vc.Verifier{Fetcher: s, Now: clock, Memory: memory}
+		l, r, err := v.RegistryAt(t.Context(), vc.RegistrySource{URL: at, Issuer: ministry})
+		if r.Verdict != step.verdict || (l != nil) != (step.verdict == vc.Valid) || (l == nil) != errors.Is(err, vc.ErrRegistry) {
+			t.Errorf("%v %v %v, want %v", l, r.Verdict, err, step.verdict)
+		}
+		if step.verdict == vc.Indeterminate && !strings.Contains(r.Check(vc.CheckFormat).Text, "newer edition") {
+			t.Errorf("%+v", r.Check(vc.CheckFormat))
+		}
+	}
+}
+
 func TestRegistry(t *testing.T) {
 	key := ministry + "#key-1"
 	good := sign(t, registry(listed(uni, "The University"), listed("did:web:other.example", "Other")), ed(7), key)
