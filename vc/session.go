@@ -49,6 +49,7 @@ type session struct {
 	count     int
 	bytes     int64
 	answers   map[[2]string]fetched
+	served    map[string][]byte // by address: the text that was asked for last
 	documents []Document
 	signed    map[signedKey]signedSchema // what was found out about schemas in credentials
 	given     []string                   // notes on contexts that come from whoever runs this
@@ -58,7 +59,7 @@ type session struct {
 
 // newSession returns one that has spent nothing.
 func newSession(fetcher did.Fetcher, budget Budget) *session {
-	s := &session{fetcher: fetcher, budget: budget}
+	s := &session{fetcher: fetcher, budget: budget, answers: make(map[[2]string]fetched), served: make(map[string][]byte)}
 	s.work.Store(maxSchemasWork)
 	return s
 }
@@ -76,15 +77,29 @@ func (s *session) Fetch(ctx context.Context, url, accept string) (*did.Response,
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key := [2]string{url, accept}
-	if a, ok := s.answers[key]; ok {
-		return a.resp, a.err
+	a, ok := s.answers[key]
+	if !ok {
+		var err error
+		if a, err = s.ask(ctx, url, accept); err != nil {
+			return nil, err
+		}
+		s.answers[key] = a
+		s.note(url, a)
 	}
-	var a fetched
+	if a.err == nil && a.resp.Status == 200 {
+		s.served[url] = a.resp.Body
+	}
+	return a.resp, a.err
+}
+
+// ask asks for a document that was not asked for before. The error says that it may
+// not, which is nothing to remember.
+func (s *session) ask(ctx context.Context, url, accept string) (a fetched, err error) {
 	switch {
 	case s.fetcher == nil:
-		return nil, &did.FetchError{URL: url, Err: errNoNetwork}
+		return a, &did.FetchError{URL: url, Err: errNoNetwork}
 	case s.count >= s.budget.Fetches || s.bytes >= s.budget.Bytes:
-		return nil, &did.FetchError{URL: url, Blocked: true, Err: errBudget}
+		return a, &did.FetchError{URL: url, Blocked: true, Err: errBudget}
 	default:
 		s.count++
 		a.resp, a.err = s.fetcher.Fetch(ctx, url, accept)
@@ -93,12 +108,7 @@ func (s *session) Fetch(ctx context.Context, url, accept string) (*did.Response,
 		a = fetched{nil, &did.FetchError{URL: url, Blocked: true, Err: errBudget}}
 		s.bytes = s.budget.Bytes
 	}
-	if s.answers == nil {
-		s.answers = make(map[[2]string]fetched)
-	}
-	s.answers[key] = a
-	s.note(url, a)
-	return a.resp, a.err
+	return a, nil
 }
 
 func (s *session) note(url string, a fetched) {
@@ -123,16 +133,12 @@ func (s *session) note(url string, a fetched) {
 }
 
 // body returns what was served at a URL, if it was asked for and served; nil
-// otherwise.
+// otherwise. An address may serve several texts, by what it is asked for: it is the
+// one that was asked for last.
 func (s *session) body(url string) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for key, a := range s.answers {
-		if key[0] == url && a.err == nil && a.resp.Status == 200 {
-			return a.resp.Body
-		}
-	}
-	return nil
+	return s.served[url]
 }
 
 // fetched returns what was fetched so far.
