@@ -137,6 +137,43 @@ func TestLocal(t *testing.T) {
 	}
 }
 
+// endless makes a page's requests to one host be answered without end, and notes how
+// much of an answer was taken at most. So that a page which takes all is not waited for
+// without end either, an answer ends at 64 MB.
+const endless = `(() => {
+	const ask = window.fetch;
+	window.most = 0;
+	window.fetch = (url, options) => {
+		if (!String(url).startsWith("https://endless.example/")) return ask(url, options);
+		let taken = 0;
+		return Promise.resolve(new Response(new ReadableStream({pull(stream) {
+			taken += 1 << 16;
+			window.most = Math.max(window.most, taken);
+			stream.enqueue(new Uint8Array(1 << 16).fill(32));
+			if (taken >= 64 << 20) stream.close();
+		}}, {highWaterMark: 0}), {headers: {"Content-Type": "application/json"}}));
+	};
+	return "";
+})()`
+
+// TestLocalIsBounded: of an answer that does not end no more is taken than a document
+// may have.
+func TestLocalIsBounded(t *testing.T) {
+	s := start(t)
+	b := newBrowser(t)
+	b.open(s.base + "/verify")
+	result(b, "answer without end", chromedp.Evaluate[string](endless))
+	b.fill("text", `{"@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "https://endless.example/award", "recipient": {"type": "email", "hashed": false, "identity": "ada@school.example"},
+		"issuedOn": "2026-01-01T00:00:00Z", "badge": "https://endless.example/badge", "verification": {"type": "HostedBadge"}}`)
+	b.do("check it here", chromedp.Click(chromedp.CSS("button[data-local]")), chromedp.WaitVisible(chromedp.CSS("#verdict")))
+	if got := b.text("#verdict"); got != "We could not find out everything" {
+		t.Errorf("the verdict is %q", got)
+	}
+	if got := result(b, "look how much was taken", chromedp.Evaluate[int](`window.most`)); got < 1<<16 || got > 5<<20+1<<17 {
+		t.Errorf("%d bytes of one answer were taken", got)
+	}
+}
+
 // paper looks at a report as it is printed: what is folded away stays so, and the day
 // of the check is there.
 func (b *browser) paper(t *testing.T) {

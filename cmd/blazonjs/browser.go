@@ -57,23 +57,41 @@ func get(ctx context.Context, url, accept string) (*did.Response, error) {
 	if err != nil {
 		return nil, &did.FetchError{URL: url, Err: errNoAnswer}
 	}
-	buffer, err := await(ctx, answer.Call("arrayBuffer"))
+	body, err := read(ctx, answer.Get("body"))
 	if err != nil {
-		return nil, &did.FetchError{URL: url, Err: errNoAnswer}
+		return nil, &did.FetchError{URL: url, Err: err}
 	}
-	bytes := js.Global().Get("Uint8Array").New(buffer)
-	size := bytes.Get("length").Int()
-	if size > maxDocument {
-		return nil, &did.FetchError{URL: url, Err: fmt.Errorf("more than %d bytes", maxDocument)}
-	}
-	resp := &did.Response{
-		URL: answer.Get("url").String(), Status: answer.Get("status").Int(), Body: make([]byte, size), FetchedAt: time.Now(),
-	}
-	js.CopyBytesToGo(resp.Body, bytes)
+	resp := &did.Response{URL: answer.Get("url").String(), Status: answer.Get("status").Int(), Body: body, FetchedAt: time.Now()}
 	if kind := answer.Get("headers").Call("get", "Content-Type"); kind.Type() == js.TypeString {
 		resp.MediaType = kind.String()
 	}
 	return resp, nil
+}
+
+// read takes what a stream has, piece by piece: it may have no end, and the tab has no
+// more memory than others leave it. Whoever asked ends the request.
+func read(ctx context.Context, stream js.Value) ([]byte, error) {
+	if !stream.Truthy() {
+		return nil, nil // an answer without a body
+	}
+	reader := stream.Call("getReader")
+	var body []byte
+	for {
+		piece, err := await(ctx, reader.Call("read"))
+		if err != nil {
+			return nil, errNoAnswer
+		}
+		if piece.Get("done").Truthy() {
+			return body, nil
+		}
+		value, before := piece.Get("value"), len(body)
+		size := value.Get("length").Int()
+		if before+size > maxDocument {
+			return nil, fmt.Errorf("more than %d bytes", maxDocument)
+		}
+		body = append(body, make([]byte, size)...)
+		js.CopyBytesToGo(body[before:], value)
+	}
 }
 
 // ownSite reports whether url is of the site this page is from, which may be
