@@ -85,8 +85,8 @@ func isPlain(s string) bool {
 		if leadsOn(path) {
 			return false
 		}
-		next, err := url.PathUnescape(path)
-		if err != nil || next == path {
+		next := unescaped(path)
+		if next == path {
 			return true
 		}
 		path = next
@@ -107,9 +107,9 @@ func leadsOn(path string) bool {
 			return true
 		}
 	}
-	plain, err := url.PathUnescape(path)
-	if err != nil {
-		plain = path
+	plain := unescaped(path)
+	if isOverlong(plain) {
+		return true
 	}
 	// Some servers take letters that look like others for those.
 	segments := strings.FieldsFunc(norm.NFKC.String(plain), func(r rune) bool { return r == '/' || r == '\\' })
@@ -117,6 +117,22 @@ func leadsOn(path string) bool {
 		// Some leave out what follows a semicolon, what cannot be seen, and what ends in it.
 		before, _, _ := strings.Cut(segment, ";")
 		if strings.Contains(before, ".") && strings.TrimFunc(before, func(r rune) bool { return r == '.' || isUnseen(r) }) == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// unescaped writes out what is behind percent signs, and leaves those behind which nothing
+// is, as servers do.
+func unescaped(s string) string { return decoded(s, func(byte) bool { return true }) }
+
+// isOverlong reports whether letters of ASCII are written as several bytes, which who
+// reads UTF-8 carelessly takes for those letters.
+func isOverlong(s string) bool {
+	for i := 1; i < len(s); i++ {
+		before, b := s[i-1], s[i]
+		if before&^1 == 0xc0 && b >= 0x80 || (before == 0xe0 || before == 0xf0) && b == 0x80 {
 			return true
 		}
 	}
@@ -207,6 +223,11 @@ func requestOf(u *url.URL) string {
 //
 // RFC 3986 6.2.2.2.
 func unreserved(s string) string {
+	return decoded(s, func(b byte) bool { return strings.IndexByte(plainLetters, b) >= 0 })
+}
+
+// decoded writes out those bytes behind percent signs that may be.
+func decoded(s string, may func(byte) bool) string {
 	var out strings.Builder
 	for {
 		before, after, ok := strings.Cut(s, "%")
@@ -215,7 +236,7 @@ func unreserved(s string) string {
 			return out.String()
 		}
 		s = after
-		if code, err := strconv.ParseUint(s[:min(2, len(s))], 16, 8); err == nil && len(s) >= 2 && strings.IndexByte(plainLetters, byte(code)) >= 0 {
+		if code, err := strconv.ParseUint(s[:min(2, len(s))], 16, 8); err == nil && len(s) >= 2 && may(byte(code)) {
 			out.WriteByte(byte(code))
 			s = s[2:]
 			continue
