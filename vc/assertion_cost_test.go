@@ -29,7 +29,14 @@ func TestAbuse_CAN_04_Assertion(t *testing.T) {
 	}
 	add := func(doc, members string) string { return doc[:len(doc)-1] + members + "}" }
 	large, largePlain := add(hosted, many(9_000, keyword)), add(hosted, many(19_000, plain))
-	contexts := add(hosted, many(9_000, func(i int) string { return fmt.Sprintf(`"k%d":{"@context":""}`, i) }))
+	contexts := many(9_000, func(i int) string { return fmt.Sprintf(`"k%d":{"@context":""}`, i) })
+	endorsed, attached := web2(t), ""
+	for i := range 9 {
+		id := fmt.Sprintf(uni2+"/e/%d", i)
+		endorsed[id] = add(replace(t, endorsement2, uni2+"/e/1", id), contexts)
+		attached += `,"` + id + `"`
+	}
+	endorsed[hostedID] = with(hosted, `"endorsement":[`+attached[1:]+`]`)
 	typed := replace(t, hosted, `"https://w3id.org/openbadges/v2"`, `["https://w3id.org/openbadges/v2",{"k":"https://x.example/"`+many(9_000, word)+`}]`,
 		`"type":"Assertion"`, `"type":["Assertion"`+many(9_000, func(i int) string { return fmt.Sprintf(`"t%d"`, i) })+`]`)
 	for name, tt := range map[string]struct {
@@ -44,7 +51,7 @@ func TestAbuse_CAN_04_Assertion(t *testing.T) {
 		"a badge of many members":              {web2(t, hostedID, largePlain), largePlain},
 		"a badge of many others":               {web2(t, hostedID, largePlain), add(hosted, many(19_000, func(i int) string { return fmt.Sprintf(`"l%d":""`, i) }))},
 		"an issuer of many members":            {web2(t, issuer2, add(profile2, many(9_000, keyword))), hosted},
-		"a badge of many contexts":             {web2(t, hostedID, contexts), contexts},
+		"endorsements of many contexts":        {endorsed, hostedID},
 		"many types that are defined":          {web2(t, hostedID, typed), typed},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -47,6 +47,10 @@ const badgeClass2 = `{` + contextOB + `"type":"BadgeClass","id":"https://uni.exa
 const profile2 = `{` + contextOB + `"type":"Issuer","id":"https://uni.example/ob2/issuer","name":"Example University",` +
 	`"url":"https://uni.example","email":"badges@uni.example","publicKey":"https://uni.example/ob2/key"}`
 
+// endorsement2 is a hosted endorsement of the university, of its own badge.
+const endorsement2 = `{` + contextOB + `"type":"Endorsement","id":"https://uni.example/ob2/e/1","issuedOn":"2026-01-01T00:00:00Z",` +
+	`"issuer":"https://uni.example/ob2/issuer","verification":{"type":"HostedBadge"},"claim":{"id":"https://uni.example/ob2/a/1","endorsementComment":"Good"}}`
+
 // rsaKey is the key of the university. Making one takes a while, so all tests
 // have the same.
 var rsaKey = sync.OnceValue(func() *rsa.PrivateKey {
