@@ -57,22 +57,31 @@ type elsewhereError struct{ at string }
 func (e *elsewhereError) Error() string { return errElsewhere.Error() + ": " + e.at }
 func (e *elsewhereError) Unwrap() error { return errElsewhere }
 
-// A goneError is errGone with the reason that the issuer states, if any.
-type goneError struct{ reason string }
+// A goneError is errGone with what the issuer says of it.
+type goneError struct {
+	at     string // the address that was asked
+	stated bool   // what is said there is that this was withdrawn
+	reason string // why, if that is said
+}
 
 func (e *goneError) Error() string { return errGone.Error() }
 func (e *goneError) Unwrap() error { return errGone }
 
-// reasonOf reads why a badge was withdrawn in what is served at its address in
-// its stead; "" if that does not say.
+// goneAt reads what is served at the address of a withdrawn badge in its stead, which
+// need not say anything.
 //
 // OB 2.0 HostedBadge: the body has id, revoked and revocationReason.
-func reasonOf(body []byte, address string) string {
+func goneAt(address string, body []byte) *goneError {
+	e := &goneError{at: address}
 	v, err := jsonld.Parse(body, credentialLimits)
-	if err != nil || !isRevokedStub(v) || v.Get("id").Str() != address {
-		return ""
+	if err != nil {
+		return e
 	}
-	return v.Get("revocationReason").Str()
+	object, _ := ob2.Read(v)
+	if said := object.Value; isRevokedStub(said) && jsonld.SameID(lowerScheme(said.Get("id").Str()), address) {
+		e.stated, e.reason = true, said.Get("revocationReason").Str()
+	}
+	return e
 }
 
 // fetchPart gets a document from its address. One that calls itself by another
@@ -145,7 +154,7 @@ func (a *assertion) fetchOnce(ctx context.Context, address, class string) (*part
 	case a.strict() && !isAsSafe(resp.URL, address):
 		return nil, nil, &elsewhereError{resp.URL}
 	case resp.Status == 410:
-		return nil, nil, &goneError{reasonOf(resp.Body, address)}
+		return nil, nil, goneAt(address, resp.Body)
 	case resp.Status != 200:
 		return nil, nil, &did.FetchError{URL: address, Err: statusError(resp.Status)}
 	}

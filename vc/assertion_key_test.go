@@ -119,7 +119,9 @@ func TestSignedBadgesOfMovedIssuers(t *testing.T) {
 // where it serves it.
 func TestSignedBadgeThatSaysItIsHosted(t *testing.T) {
 	doc := replace(t, toSign, signedID, hostedID, `{"type":"SignedBadge","creator":"`+key2+`"}`, `{"type":"HostedBadge"}`)
+	only := replace(t, toSign, signedID, hostedID)
 	gone := "status=fail:STATUS_REVOKED"
+	const stub, other = `{` + contextOB + `"id":"` + hostedID + `","revoked":true}`, "https://other.example/a/1"
 	listed := with(profile2, `"revocationList":"`+revoked2+`"`)
 	for name, tt := range map[string]struct {
 		web     web
@@ -137,10 +139,14 @@ func TestSignedBadgeThatSaysItIsHosted(t *testing.T) {
 		"another badge is there":           {web2(t, hostedID, replace(t, hosted, "ada@", "eve@")), doc, vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
 		"on the list":                      {web2(t, hostedID, "!down", issuer2, listed, revoked2, `{`+contextOB+`"type":"RevocationList","revokedAssertions":["`+hostedID+`"]}`), doc, vc.Invalid, gone},
 		"the list does not answer":         {web2(t, hostedID, "!410", issuer2, listed), doc, vc.Invalid, gone},
-		"only signed, and withdrawn there": {web2(t, hostedID, with(hosted, `"revoked":true`)), replace(t, toSign, signedID, hostedID), vc.Invalid, gone},
-		"only signed, and another there":   {web2(t, hostedID, replace(t, hosted, "ada@", "eve@")), replace(t, toSign, signedID, hostedID), vc.Valid, "status=pass"},
-		"only signed, and no answer":       {web2(t, hostedID, "!down"), replace(t, toSign, signedID, hostedID), vc.Valid, "status=pass"},
-		"it says only that it is signed":   {web2(t, hostedID, "!410"), replace(t, toSign, signedID, hostedID), vc.Valid, "status=pass"},
+		"only signed, and withdrawn there": {web2(t, hostedID, with(hosted, `"revoked":true`)), only, vc.Invalid, gone},
+		"only signed, and another there":   {web2(t, hostedID, replace(t, hosted, "ada@", "eve@")), only, vc.Valid, "status=pass"},
+		"only signed, and no answer":       {web2(t, hostedID, "!down"), only, vc.Valid, "status=pass"},
+		"only signed, and gone":            {web2(t, hostedID, "!410"), only, vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
+		"only signed, gone and withdrawn":  {web2(t, hostedID, "!410"+stub), only, vc.Invalid, gone},
+		"the same in other words":          {web2(t, hostedID, "!410"+replace(t, stub, `"id"`, `"@id"`, `"revoked"`, `"obi:revoked"`, "https:", "HTTPS:")), only, vc.Invalid, gone},
+		"only signed, another withdrawn":   {web2(t, hostedID, "!410"+replace(t, stub, hostedID, hostedID+"2")), only, vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
+		"it leads to one that is gone":     {web2(t, hostedID, replace(t, hosted, hostedID, other), other, "!410"+replace(t, stub, hostedID, other)), only, vc.Valid, "status=pass"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := judge2(t, tt.web, sign2(t, tt.doc))

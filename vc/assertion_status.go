@@ -114,21 +114,28 @@ func (a *assertion) checkServed() {
 	if a.served == nil && a.noServed == nil {
 		return
 	}
+	var gone *goneError
 	c := a.statusServed()
-	if a.isHosted() || c.Code == StatusRevoked && a.served != nil && a.served.moved == "" {
-		if gravity(c) > gravity(a.report.Check(CheckStatus)) {
-			a.report.set(c)
-		}
-		a.report.detail(CheckStatus, "served", a.id())
+	switch {
+	case a.isHosted(), errors.As(a.noServed, &gone) && gone.at == a.id():
+	case c.Code == StatusRevoked && a.served != nil && a.served.moved == "":
+	default:
+		return
 	}
+	if gravity(c) > gravity(a.report.Check(CheckStatus)) {
+		a.report.set(c)
+	}
+	a.report.detail(CheckStatus, "served", a.id())
 }
 
 // statusServed is the answer to status of what is at the address of a signed badge.
 func (a *assertion) statusServed() Check {
 	var gone *goneError
 	switch {
-	case errors.As(a.noServed, &gone):
+	case errors.As(a.noServed, &gone) && (gone.stated || a.isHosted()):
 		return answer(CheckStatus, Fail, StatusRevoked, a.revokedText(gone.reason))
+	case gone != nil:
+		return answer(CheckStatus, Unknown, StatusUnavailable, "What was at its own address is gone (410), and nothing is said there of whether the badge was withdrawn.")
 	case a.served == nil:
 		c := answer(CheckStatus, Unknown, StatusUnavailable, "It says that it is hosted and could not be had from its own address, where its issuer would say that it was withdrawn.")
 		c.Detail = map[string]string{"cause": cause(a.noServed)}
