@@ -91,6 +91,8 @@ func wordOf(name string) string {
 		return "startsWith"
 	case "obi:allowedOrigins", "https://w3id.org/openbadges#allowedOrigins":
 		return "allowedOrigins"
+	case "obi:revocationList", "https://w3id.org/openbadges#revocationList":
+		return "revocationList"
 	}
 	return ""
 }

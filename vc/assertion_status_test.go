@@ -59,3 +59,25 @@ func TestWithdrawnByOtherNames(t *testing.T) {
 		expect(t, judge2(t, w, there.Replace(hostedID)), vc.Invalid, revoked)
 	}
 }
+
+// TestListByOtherNames: a list counts however the issuer writes the name of the member that
+// leads to it, and the list that of what it has.
+func TestListByOtherNames(t *testing.T) {
+	const revoked = "status=fail:STATUS_REVOKED"
+	list := func(members string) string {
+		return `{` + contextOB + `"type":"RevocationList","id":"` + revoked2 + `",` + members + `}`
+	}
+	on, off := `["urn:x:y","`+signedID+`"]`, `["urn:x:y"]`
+	for _, tt := range []struct{ name, list, want string }{
+		{"revocationList", list(`"revokedAssertions":` + on), revoked},
+		{"obi:revocationList", list(`"revokedAssertions":` + on), revoked},
+		{"https://w3id.org/openbadges#revocationList", list(`"revokedAssertions":` + on), revoked},
+		{"obi:revocationList", list(`"revokedAssertions":` + off), "status=pass"},
+		{"obi:revocationList", "!down", "status=unknown:STATUS_UNAVAILABLE"},
+	} {
+		t.Run(tt.name+" "+tt.list, func(t *testing.T) {
+			r := judge2(t, web2(t, issuer2, with(profile2, `"`+tt.name+`":"`+revoked2+`"`), revoked2, tt.list), sign2(t, toSign))
+			expect(t, r, r.Verdict, tt.want)
+		})
+	}
+}
