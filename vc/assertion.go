@@ -60,6 +60,7 @@ type assertion struct {
 	copied   *jsonld.Value // what was given of a hosted one, in the words of 2.0; nil if nothing was
 	token    *vcjwt.Token  // of a signed one
 	end      string        // of a hosted one, the address that its own leads to
+	unnamed  bool          // of a hosted one: its id is only the address that it was asked for at
 	badge    *part         // nil of an endorsement
 	issuer   *part
 	served   *part // of a signed one, what is at the address that it calls itself by; nil if that was not had
@@ -156,6 +157,7 @@ func (a *assertion) readAddress(ctx context.Context, address string) bool {
 		return false
 	}
 	a.object, a.findings, a.report.Raw, a.end = served.object, served.findings, body, served.end
+	a.unnamed = !served.named
 	if !a.checkKind() {
 		return false
 	}

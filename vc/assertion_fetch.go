@@ -217,7 +217,7 @@ func (a *assertion) fetchOwn(ctx context.Context) bool {
 	}
 	version := a.object.Version
 	a.copied, a.object, a.findings, a.report.Raw = a.object.Value, served.object, served.findings, body
-	a.end = served.end
+	a.end, a.unnamed = served.end, !served.named
 	if a.object.Version != version {
 		a.report.Notes = nil // they are of the copy
 		if !a.checkKind() {

@@ -182,6 +182,8 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	case p.object.Raw.Get("revokedAssertions") == nil && (a.object.Version >= ob2.V20 || !isFirstList(p.object.Raw)):
 		return answer(CheckStatus, Unknown, StatusListInvalid, noneThere)
 	case !a.strict():
+	case a.unnamed && strings.Contains(a.id(), "?") && (ob2.UID(a.object.Value) == "" || p.object.Raw.Get("revokedAssertions") != nil):
+		return answer(CheckStatus, Unknown, StatusUnavailable, "The badge does not say itself by which address it is called, and many servers pass over what follows the question mark in the one that was given. So nobody can say by which it would be on the list of withdrawn badges.")
 	case !readableEntries(p.object.Value.Get("revokedAssertions")):
 		return answer(CheckStatus, Unknown, StatusListInvalid, "Some entries of the list of withdrawn badges cannot be read, and might be of this badge.")
 	case list.ID != "" && withoutFragment(list.ID) != withoutFragment(address):
@@ -217,6 +219,9 @@ func (a *assertion) find(list *ob2.RevocationList, address string) (revoked bool
 	names := []string{a.id(), ob2.UID(a.object.Value), a.end, a.report.Check(CheckProof).Detail["moved"], a.copied.Get("id").Str(), ob2.UID(a.copied)}
 	for i, name := range names {
 		names[i] = plainName(name)
+		if before, _, ok := strings.Cut(names[i], "?"); ok && a.unnamed {
+			names = append(names, before) // many servers pass over what they do not know
+		}
 	}
 	base, err := url.Parse(address)
 	return list.Find(func(name string) bool {

@@ -81,3 +81,41 @@ func TestListByOtherNames(t *testing.T) {
 		})
 	}
 }
+
+// TestListOfBadgesWithoutID: badges of the first versions need not say by which address
+// they are called, and servers pass over queries, so that one more makes no other badge.
+func TestListOfBadgesWithoutID(t *testing.T) {
+	const at, root, other = "https://uni.example/a/1", "https://uni.example", "https://uni.example/a?b=1"
+	listed := `"revocationList":"` + revoked2 + `"`
+	first := `{"uid":"7","recipient":{"type":"email","hashed":false,"identity":"ada@uni.example"},"badge":"` + badge2 + `","issuedOn":"2026-01-01","verify":{"type":"hosted"}}`
+	const revoked, unknown = "status=fail:STATUS_REVOKED", "status=unknown:STATUS_UNAVAILABLE"
+	site := func(doc, list string) web {
+		return web2(t, root, with(replace(t, profile2, issuer2, root), listed), issuer2, with(profile2, listed), revoked2, list,
+			at, doc, at+"?x", doc, other, doc, other+"&x", doc)
+	}
+	list := func(entries string) string {
+		return `{` + contextOB + `"type":"RevocationList","revokedAssertions":[` + entries + `]}`
+	}
+	for _, doc := range []string{assertion05(""), first} {
+		for _, tt := range []struct{ input, list, want string }{
+			{at, list(`"` + at + `"`), revoked},
+			{at, list(`"` + at + `2"`), "status=pass"},
+			{at + "?x", list(`"` + at + `"`), revoked},
+			{at + "?x", list(`"` + at + `?x"`), revoked},
+			{at + "?x", list(`"` + at + `2"`), unknown},
+			{other, list(`"` + other + `"`), revoked},
+			{other + "&x", list(`"` + other + `"`), unknown},
+		} {
+			r := judge2(t, site(doc, tt.list), tt.input)
+			expect(t, r, r.Verdict, tt.want)
+		}
+	}
+	// What has its uid is found by that on a list of uids, and what says its id is called so.
+	expect(t, judge2(t, site(first, `{"8":"why"}`), other), vc.Valid, "status=pass")
+	expect(t, judge2(t, site(first, `{"7":"why"}`), other+"&x"), vc.Invalid, revoked)
+	called := replace(t, first, `"hosted"`, `"hosted","url":"`+other+`"`)
+	expect(t, judge2(t, site(called, list(`"`+other+`2"`)), other), vc.Valid, "status=pass")
+	// A copy that names an address of its own choice.
+	copied := replace(t, first, `"hosted"`, `"hosted","url":"`+at+`?x"`)
+	expect(t, judge2(t, site(first, list(`"`+at+`"`)), copied), vc.Invalid, revoked)
+}
