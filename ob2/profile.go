@@ -1,6 +1,7 @@
 package ob2
 
 import (
+	"iter"
 	"slices"
 
 	"blazon/jsonld"
@@ -68,22 +69,29 @@ type RevokedAssertion struct {
 // reason it states. An entry that says revoked: false revokes nothing.
 func (v RevocationList) Lookup(id, uid string) (revoked bool, reason string) {
 	plain := [2]string{jsonld.PlainID(id), jsonld.PlainID(uid)}
-	return v.Find(func(name string) bool { return slices.Contains(plain[:], jsonld.PlainID(name)) })
-}
-
-// Find is Lookup for who knows by what names an entry may call a badge.
-func (v RevocationList) Find(isNamed func(name string) bool) (revoked bool, reason string) {
-	for _, e := range v.RevokedAssertions {
-		if e.Revoked != nil && !*e.Revoked { // only what plainly says so
-			continue
-		}
-		for _, name := range []string{e.ID, e.UID} {
-			if jsonld.PlainID(name) != "" && isNamed(name) {
-				return true, e.RevocationReason
-			}
+	for name, reason := range v.Revoked() {
+		if slices.Contains(plain[:], jsonld.PlainID(name)) {
+			return true, reason
 		}
 	}
 	return false, ""
+}
+
+// Revoked goes through what Lookup looks at: each id and uid of a withdrawn Assertion,
+// and the reason.
+func (v RevocationList) Revoked() iter.Seq2[string, string] {
+	return func(yield func(name, reason string) bool) {
+		for _, e := range v.RevokedAssertions {
+			if e.Revoked != nil && !*e.Revoked { // only what plainly says so
+				continue
+			}
+			for _, name := range []string{e.ID, e.UID} {
+				if jsonld.PlainID(name) != "" && !yield(name, e.RevocationReason) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // UID returns the uid of an Assertion of version 1, also where it is a number; "" if it

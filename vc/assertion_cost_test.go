@@ -1,11 +1,13 @@
 package vc_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"blazon/did"
 	"blazon/vc"
 )
 
@@ -37,6 +39,11 @@ func TestAbuse_CAN_04_Assertion(t *testing.T) {
 		attached += `,"` + id + `"`
 	}
 	endorsed[hostedID] = with(hosted, `"endorsement":[`+attached[1:]+`]`)
+	listedToo, signed := web2(t, issuer2, listed, revoked2, list(many(150_000, func(i int) string { return fmt.Sprintf("\"https://\u00fc.example/%d\"", i%10) }), "")), ""
+	for i := range 20 {
+		signed += `,"` + sign2(t, replace(t, endorsement2, `{"type":"HostedBadge"}`, `{"type":"SignedBadge","creator":"`+key2+`"}`, uni2+"/e/1", fmt.Sprintf("urn:uuid:6d3b9c0e-8a51-4d0e-b0a7-0d6f0f0a7c%d", i+10))) + `"`
+	}
+	listedToo[hostedID] = with(hosted, `"endorsement":[`+signed[1:]+`]`)
 	typed := replace(t, hosted, `"https://w3id.org/openbadges/v2"`, `["https://w3id.org/openbadges/v2",{"k":"https://x.example/"`+many(9_000, word)+`}]`,
 		`"type":"Assertion"`, `"type":["Assertion"`+many(9_000, func(i int) string { return fmt.Sprintf(`"t%d"`, i) })+`]`)
 	for name, tt := range map[string]struct {
@@ -52,6 +59,7 @@ func TestAbuse_CAN_04_Assertion(t *testing.T) {
 		"a badge of many others":               {web2(t, hostedID, largePlain), add(hosted, many(19_000, func(i int) string { return fmt.Sprintf(`"l%d":""`, i) }))},
 		"an issuer of many members":            {web2(t, issuer2, add(profile2, many(9_000, keyword))), hosted},
 		"endorsements of many contexts":        {endorsed, hostedID},
+		"endorsements and a long list":         {listedToo, hostedID},
 		"many types that are defined":          {web2(t, hostedID, typed), typed},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -63,5 +71,33 @@ func TestAbuse_CAN_04_Assertion(t *testing.T) {
 				t.Logf("%s: %s\n%s", took, r.Verdict, r.Check(vc.CheckStatus).Text)
 			}
 		})
+	}
+}
+
+// slowAt never answers at one address before the time is over.
+type slowAt struct {
+	web web
+	at  string
+}
+
+func (s slowAt) Fetch(ctx context.Context, address, accept string) (*did.Response, error) {
+	if address == s.at {
+		<-ctx.Done()
+		return nil, &did.FetchError{URL: address, Err: ctx.Err()}
+	}
+	return s.web.Fetch(ctx, address, accept)
+}
+
+// TestEndorsementsAfterTheTime: once the time is over no more endorsements are looked at.
+func TestEndorsementsAfterTheTime(t *testing.T) {
+	w := web2(t, hostedID, with(hosted, `"endorsement":["`+uni2+`/e/1",{"type":"Endorsement"}]`))
+	v := &vc.Verifier{Fetcher: slowAt{w, uni2 + "/e/1"}, Now: clock, Budget: vc.Budget{Time: 300 * time.Millisecond}}
+	r, err := v.VerifyAssertion(context.Background(), []byte(hostedID), vc.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, r, r.Verdict, "endorsement=unknown:LIMIT_EXCEEDED")
+	if c := r.Check(vc.CheckEndorsement); !strings.Contains(c.Text, "no time left") {
+		t.Error(c.Text)
 	}
 }

@@ -51,6 +51,10 @@ func (a *assertion) checkEndorsements(ctx context.Context) {
 	good := 0
 	worst := Check{Name: CheckEndorsement, Result: Pass, Text: fmt.Sprintf("All its endorsements are genuine: %d.", len(attached))}
 	for _, e := range attached {
+		if ctx.Err() != nil {
+			worst = answer(CheckEndorsement, Unknown, LimitExceeded, "There was no time left to check all its endorsements.")
+			break
+		}
 		c := a.endorsement(ctx, e)
 		if c.Result == Pass {
 			good++

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -151,7 +150,7 @@ func (a *assertion) statusServed() Check {
 
 // listed looks the badge up in a list.
 func (a *assertion) listed(ctx context.Context, address string) Check {
-	p, _, err := a.fetchOnce(ctx, address, ob2.ClassRevocationList)
+	found, err := a.fetchList(ctx, address)
 	if err != nil {
 		c := unavailable(err)
 		if errors.Is(err, errNoJSON) {
@@ -163,6 +162,7 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 		}
 		return c
 	}
+	p := found.part
 	list := p.object.RevocationList
 	switch {
 	case list == nil || p.object.Value.Get("revokedAssertions").Kind() == jsonld.Absent:
@@ -170,7 +170,7 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	case a.strict() && list.Issuer != "" && lowerScheme(list.Issuer) != a.issuer.id():
 		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.Issuer))
 	}
-	if revoked, reason := a.find(list, p.end); revoked {
+	if revoked, reason := a.find(found); revoked {
 		return answer(CheckStatus, Fail, StatusRevoked, a.revokedText(reason))
 	}
 	// That a badge is not on a list says something only where all of it can be read.
@@ -184,7 +184,7 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	case !a.strict():
 	case a.unnamed && strings.Contains(a.id(), "?") && (ob2.UID(a.object.Value) == "" || p.object.Raw.Get("revokedAssertions") != nil):
 		return answer(CheckStatus, Unknown, StatusUnavailable, "The badge does not say itself by which address it is called, and many servers pass over what follows the question mark in the one that was given. So nobody can say by which it would be on the list of withdrawn badges.")
-	case !readableEntries(p.object.Value.Get("revokedAssertions")):
+	case !found.readable:
 		return answer(CheckStatus, Unknown, StatusListInvalid, "Some entries of the list of withdrawn badges cannot be read, and might be of this badge.")
 	case list.ID != "" && withoutFragment(list.ID) != withoutFragment(address):
 		return answer(CheckStatus, Unknown, StatusListInvalid, fmt.Sprintf("The list that the issuer names calls itself another, %.200s, and does not have the badge.", list.ID))
@@ -212,63 +212,21 @@ func isFirstList(v *jsonld.Value) bool {
 
 // find looks the badge up in a list by all that it was seen to be called: the address that
 // was given may be the older one, and the list as old.
-func (a *assertion) find(list *ob2.RevocationList, address string) (revoked bool, reason string) {
-	if !a.strict() {
-		return list.Lookup(a.id(), ob2.UID(a.object.Value))
+func (a *assertion) find(list *listOfRevoked) (revoked bool, reason string) {
+	names := []string{a.id(), ob2.UID(a.object.Value)}
+	if a.strict() {
+		names = append(names, a.end, a.report.Check(CheckProof).Detail["moved"], a.copied.Get("id").Str(), ob2.UID(a.copied))
 	}
-	names := []string{a.id(), ob2.UID(a.object.Value), a.end, a.report.Check(CheckProof).Detail["moved"], a.copied.Get("id").Str(), ob2.UID(a.copied)}
-	for i, name := range names {
-		names[i] = plainName(name)
-		if before, _, ok := strings.Cut(names[i], "?"); ok && a.unnamed {
-			names = append(names, before) // many servers pass over what they do not know
+	for _, name := range names {
+		name = list.plain(name)
+		if reason, revoked = list.reasons[name]; revoked {
+			return true, reason
+		}
+		if before, _, ok := strings.Cut(name, "?"); ok && a.unnamed && a.strict() {
+			if reason, revoked = list.reasons[before]; revoked {
+				return true, reason // many servers pass over what they do not know
+			}
 		}
 	}
-	base, err := url.Parse(address)
-	return list.Find(func(name string) bool {
-		if u, errName := url.Parse(name); err == nil && errName == nil && isRelative(name) {
-			name = base.ResolveReference(u).String()
-		}
-		return slices.Contains(names, plainName(name))
-	})
-}
-
-// plainName writes an id or uid in one way: as jsonld.PlainID does, and an address with
-// encryption and with its host as it is asked for. Whoever withdrew the one withdrew the
-// other.
-func plainName(name string) string {
-	name = jsonld.PlainID(name)
-	host := hostAt(name)
-	u, err := url.Parse(name)
-	if host == "" || err != nil {
-		return name
-	}
-	name = "https://" + host + requestOf(u)
-	if u.Fragment != "" {
-		name += "#" + u.Fragment
-	}
-	return name
-}
-
-// isRelative reports whether an id is an address that does not say of which host. One word
-// may be a uid.
-func isRelative(id string) bool {
-	u, err := url.Parse(strings.TrimSpace(id))
-	return err == nil && u.Scheme == "" && strings.Contains(id, "/")
-}
-
-// readableEntries reports whether each entry of a list names a badge, and but one by
-// each of its names.
-//
-// OB 2.0 RevocationList: an entry is an id, or an object with an id or a uid. What
-// is null is not there.
-func readableEntries(list *jsonld.Value) bool {
-	if list.Kind() == jsonld.Null {
-		return false
-	}
-	return !slices.ContainsFunc(list.Items(), func(e *jsonld.Value) bool {
-		id, uid, revoked := e.Get("id"), e.Get("uid"), e.Get("revoked")
-		names := e.Str() + id.Str() + ob2.UID(e)
-		return names == "" || isRelative(e.Str()+id.Str()) || !isNothing(id) && !id.IsString() || !isNothing(uid) && ob2.UID(e) == "" ||
-			revoked.Kind() != jsonld.Absent && revoked.Kind() != jsonld.Null && revoked.Kind() != jsonld.Bool
-	})
+	return false, ""
 }

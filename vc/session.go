@@ -54,6 +54,8 @@ type session struct {
 	signed    map[signedKey]signedSchema // what was found out about schemas in credentials
 	given     []string                   // notes on contexts that come from whoever runs this
 
+	lists readLists
+
 	work atomic.Int64 // what may still be spent on JSON schemas
 }
 

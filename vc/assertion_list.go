@@ -1,0 +1,125 @@
+package vc
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"blazon/jsonld"
+	"blazon/ob2"
+)
+
+// A listOfRevoked is a list of withdrawn badges that was read.
+type listOfRevoked struct {
+	part     *part
+	readable bool                     // each entry names a badge
+	plain    func(name string) string // writes a name as those in reasons are
+	reasons  map[string]string        // why a badge was withdrawn, by each of its names
+}
+
+// readLists are the lists that one verification has read. They may be long, and each
+// endorsement of a badge may be on the same one.
+type readLists struct {
+	mu    sync.Mutex
+	lists map[listKey]readList
+}
+
+type listKey struct {
+	address string
+	strict  bool
+}
+
+type readList struct {
+	list *listOfRevoked
+	err  error
+}
+
+// fetchList gets a list of withdrawn badges and reads it, once.
+func (a *assertion) fetchList(ctx context.Context, address string) (*listOfRevoked, error) {
+	had := &a.session.lists
+	had.mu.Lock()
+	defer had.mu.Unlock()
+	key := listKey{address, a.strict()}
+	if l, ok := had.lists[key]; ok {
+		return l.list, l.err
+	}
+	p, _, err := a.fetchOnce(ctx, address, ob2.ClassRevocationList)
+	if err != nil && !errors.Is(err, errNoJSON) {
+		return nil, err
+	}
+	var l readList
+	if l.err = err; err == nil {
+		l.list = newList(p, a.strict())
+	}
+	if had.lists == nil {
+		had.lists = make(map[listKey]readList)
+	}
+	had.lists[key] = l
+	return l.list, l.err
+}
+
+// newList reads what was fetched.
+func newList(p *part, strict bool) *listOfRevoked {
+	l := &listOfRevoked{part: p, plain: jsonld.PlainID, reasons: make(map[string]string)}
+	if p.object.RevocationList == nil {
+		return l
+	}
+	l.readable = readableEntries(p.object.Value.Get("revokedAssertions"))
+	if strict {
+		l.plain = plainName
+	}
+	base, err := url.Parse(p.end)
+	for name, reason := range p.object.RevocationList.Revoked() {
+		if u, errName := url.Parse(name); strict && err == nil && errName == nil && isRelative(name) {
+			name = base.ResolveReference(u).String()
+		}
+		if name = l.plain(name); l.reasons[name] == "" {
+			l.reasons[name] = reason
+		}
+	}
+	return l
+}
+
+// plainName writes an id or uid in one way: as jsonld.PlainID does, and an address with
+// encryption and with its host as it is asked for. Whoever withdrew the one withdrew the
+// other.
+func plainName(name string) string {
+	name = jsonld.PlainID(name)
+	host := hostAt(name)
+	u, err := url.Parse(name)
+	if host == "" || err != nil {
+		return name
+	}
+	name = "https://" + host + requestOf(u)
+	if u.Fragment != "" {
+		name += "#" + u.Fragment
+	}
+	return name
+}
+
+// isRelative reports whether an id is an address that does not say of which host. One word
+// may be a uid.
+func isRelative(id string) bool {
+	u, err := url.Parse(strings.TrimSpace(id))
+	return err == nil && u.Scheme == "" && strings.Contains(id, "/")
+}
+
+// readableEntries reports whether each entry of a list names a badge, and but one by
+// each of its names.
+//
+// OB 2.0 RevocationList: an entry is an id, or an object with an id or a uid. What
+// is null is not there.
+func readableEntries(list *jsonld.Value) bool {
+	if list.Kind() == jsonld.Null {
+		return false
+	}
+	return !slices.ContainsFunc(list.Items(), func(e *jsonld.Value) bool {
+		id, uid, revoked := e.Get("id"), e.Get("uid"), e.Get("revoked")
+		names := e.Str() + id.Str() + ob2.UID(e)
+		return names == "" || isRelative(e.Str()+id.Str()) || !isNothing(id) && !id.IsString() || !isNothing(uid) && ob2.UID(e) == "" ||
+			revoked.Kind() != jsonld.Absent && revoked.Kind() != jsonld.Null && revoked.Kind() != jsonld.Bool
+	})
+}
