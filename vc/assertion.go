@@ -86,7 +86,7 @@ func (a *assertion) all(ctx context.Context) {
 	if a.token == nil && a.takenBack() {
 		return
 	}
-	if a.isPart() && !(a.token != nil && a.isStub()) {
+	if a.isPart() && (a.token == nil || !a.isStub()) {
 		// It was let through as what is left of a badge that was withdrawn.
 		a.report.fail(CheckFormat, UnsupportedFormat, "What is served at its address is no badge that was given to anybody: "+saysOfItself(texts(a.object.Value.Get("type")))+".")
 		return

@@ -179,7 +179,7 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 		return answer(CheckStatus, Unknown, StatusUnavailable, "The badge has no id that could be looked up in the list of withdrawn badges.")
 	case !isNothing(p.object.Value.Get("revoked")):
 		return answer(CheckStatus, Unknown, StatusListInvalid, "The list of withdrawn badges has entries by two names, which are one property, and not all can be read.")
-	case p.object.Raw.Get("revokedAssertions") == nil && (a.object.Version >= ob2.V20 || !isFirstList(p.object.Raw)):
+	case p.object.Raw.Get("revokedAssertions") == nil && !saysList(p.object) && (a.object.Version >= ob2.V20 || !isFirstList(p.object.Raw)):
 		return answer(CheckStatus, Unknown, StatusListInvalid, noneThere)
 	case !a.strict():
 	case a.unnamed && strings.Contains(a.id(), "?") && (ob2.UID(a.object.Value) == "" || p.object.Raw.Get("revokedAssertions") != nil):
@@ -193,6 +193,15 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 }
 
 const noneThere = "What is at the address of the list of withdrawn badges is no such list, so nobody can say whether the badge is on it."
+
+// saysList reports whether something of 2.0 says that it is a list of withdrawn badges. One
+// that does may have its entries by the other name of their property; in 1.0 all members
+// of a list are entries.
+func saysList(o *ob2.Object) bool {
+	return o.Version >= ob2.V20 && slices.ContainsFunc(texts(o.Value.Get("type")), func(t string) bool {
+		return t[strings.LastIndexAny(t, "#:/")+1:] == ob2.ClassRevocationList
+	})
+}
 
 // isFirstList reports whether an object is a list of version 1.0, with uids as the names
 // of its members and reasons as their values. What a server says of its own troubles

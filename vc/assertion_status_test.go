@@ -63,7 +63,7 @@ func TestWithdrawnByOtherNames(t *testing.T) {
 // TestListByOtherNames: a list counts however the issuer writes the name of the member that
 // leads to it, and the list that of what it has.
 func TestListByOtherNames(t *testing.T) {
-	const revoked = "status=fail:STATUS_REVOKED"
+	const revoked, unread = "status=fail:STATUS_REVOKED", "status=unknown:STATUS_LIST_INVALID"
 	list := func(members string) string {
 		return `{` + contextOB + `"type":"RevocationList","id":"` + revoked2 + `",` + members + `}`
 	}
@@ -73,6 +73,16 @@ func TestListByOtherNames(t *testing.T) {
 		{"obi:revocationList", list(`"revokedAssertions":` + on), revoked},
 		{"https://w3id.org/openbadges#revocationList", list(`"revokedAssertions":` + on), revoked},
 		{"obi:revocationList", list(`"revokedAssertions":` + off), "status=pass"},
+		{"revocationList", list(`"revoked":` + on), revoked},
+		{"revocationList", list(`"revoked":` + off), "status=pass"},
+		{"revocationList", list(`"revoked":[]`), "status=pass"},
+		{"revocationList", list(`"obi:revoked":[]`), "status=pass"},
+		{"revocationList", list(`"revoked":false`), unread},
+		{"revocationList", list(`"revoked":null`), unread},
+		{"revocationList", list(`"revoked":{}`), unread},
+		{"revocationList", list(`"revoked":[],"revokedAssertions":` + on), revoked},
+		{"revocationList", `{` + contextOB + `"id":"` + revoked2 + `","revoked":[]}`, unread},
+		{"revocationList", list(`"error":"x"`), unread},
 		{"obi:revocationList", "!down", "status=unknown:STATUS_UNAVAILABLE"},
 	} {
 		t.Run(tt.name+" "+tt.list, func(t *testing.T) {
