@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"blazon/jsonld"
 	"blazon/ob2"
@@ -16,15 +17,50 @@ func (a *assertion) differs(served *ob2.Object) string {
 	return a.differsIn(served, "recipient", "badge", "issuedOn", "claim")
 }
 
-// copyDiffers is differs for a copy of a hosted badge. Platforms hash the address that the
-// earner has today, with the salt that they have today: a hash that is another shows
-// neither another person nor that somebody changed it.
+// copyDiffers is differs for a copy of a hosted badge, and passes over what may differ
+// although nobody changed it. Platforms hash the address that the earner has today, with
+// the salt that they have today, write out a BadgeClass, and keep dates less exactly than
+// they did, or more. What checkCopy finds of these is told all the same.
 func (a *assertion) copyDiffers(served *ob2.Object) string {
-	isHashed := func(v *jsonld.Value) bool { yes, _ := v.Get("recipient").Get("hashed").Bool(); return yes }
-	if isHashed(a.object.Value) && isHashed(served.Value) {
-		return a.differsIn(served, "badge", "issuedOn", "claim")
+	given, isHashed := a.object.Value, func(v *jsonld.Value) bool { yes, _ := v.Get("recipient").Get("hashed").Bool(); return yes }
+	names := []string{"claim"}
+	if x, y := given.Get("recipient"), served.Value.Get("recipient"); !sameRecipient(x, y) && !(isHashed(given) && isHashed(served.Value)) {
+		names = append(names, "recipient")
 	}
-	return a.differs(served)
+	if badge := given.Get("badge"); badge.Kind() != jsonld.Object || !isNothing(badge.Get("id")) {
+		names = append(names, "badge")
+	}
+	if !nearlySameMoment(given.Get("issuedOn"), served.Value.Get("issuedOn")) {
+		names = append(names, "issuedOn")
+	}
+	return a.differsIn(served, names...)
+}
+
+// sameRecipient reports whether one recipient is the other with its address hashed.
+func sameRecipient(x, y *jsonld.Value) bool {
+	hashed, plain := recipientOf(x), recipientOf(y)
+	if !hashed.Hashed {
+		hashed, plain = plain, hashed
+	}
+	return hashed.Hashed && !plain.Hashed && plain.Identity != "" && isSHA256(hashed.Identity) && hashed.Matches(plain.Identity, plain.Type)
+}
+
+func recipientOf(v *jsonld.Value) ob2.IdentityObject {
+	hashed, _ := v.Get("hashed").Bool()
+	return ob2.IdentityObject{Type: v.Get("type").Str(), Hashed: hashed, Salt: v.Get("salt").Str(), Identity: v.Get("identity").Str()}
+}
+
+// nearlySameMoment reports whether two dates may be one that was written more or less
+// exactly: without its fraction of a second, or as a day.
+func nearlySameMoment(x, y *jsonld.Value) bool {
+	s, errS := ob2.ParseDateTime(x.Str())
+	t, errT := ob2.ParseDateTime(y.Str())
+	if errS != nil || errT != nil {
+		return false
+	}
+	const day = 24 * time.Hour
+	isDay := func(t time.Time) bool { return t.Equal(t.Truncate(day)) }
+	return s.Truncate(time.Second).Equal(t.Truncate(time.Second)) || (isDay(s.Time) || isDay(t.Time)) && s.Truncate(day).Equal(t.Truncate(day))
 }
 
 func (a *assertion) differsIn(served *ob2.Object, names ...string) string {
@@ -99,6 +135,7 @@ func (a *assertion) differing(at string, given, served *jsonld.Value) []string {
 		switch p := a.published(at, m.Name); {
 		case m.Name == "@context": // it only names the words, and of two only the one served is judged
 		case at+m.Name == "uid" && y == nil && ob2.VersionOf(a.given) < ob2.V20: // 2.0 has ids in its place
+		case m.Name == "id" && at != "" && isNothing(x): // it was written out, and is compared by what it says
 		case sameMember(m.Name, x, y), m.Name == "id" && (a.hasMoved(at) || strings.HasPrefix(x.Str(), "_:")):
 		case p != nil && x.Kind() == jsonld.Object && p.object != nil:
 			out = append(out, a.differing(at+m.Name+".", x, p.object.Value)...)
@@ -148,5 +185,5 @@ func (a *assertion) hasMoved(at string) bool {
 
 // sameMember compares what a member holds in two texts.
 func sameMember(name string, x, y *jsonld.Value) bool {
-	return ob2.Same(name, x, y) || (name == "issuedOn" || name == "expires") && sameMoment(x, y)
+	return ob2.Same(name, x, y) || name == "recipient" && sameRecipient(x, y) || (name == "issuedOn" || name == "expires") && sameMoment(x, y)
 }

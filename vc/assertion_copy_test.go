@@ -166,3 +166,51 @@ func TestIssuerWithoutAddress(t *testing.T) {
 		}
 	}
 }
+
+// TestCopyThatMayBeTheSame: a copy that says what is published in other words is no other
+// badge, and one of which nobody can say so was not seen to be changed.
+func TestCopyThatMayBeTheSame(t *testing.T) {
+	as := func(recipient string) string {
+		return replace(t, hosted, `{"type":"email","hashed":false,"identity":"ada@uni.example"}`, recipient)
+	}
+	hash := func(identity string) string {
+		return as(`{"type":"email","hashed":true,"salt":"a","identity":"` + identity + `"}`)
+	}
+	ada := hash(ob2.HashIdentity("ada@uni.example", "a"))
+	eve := as(`{"type":"email","hashed":false,"identity":"eve@uni.example"}`)
+	md5 := hash("md5$" + strings.Repeat("0", 32))
+	written := replace(t, replace(t, badgeClass2, `"id":"`+badge2+`",`, "", contextOB, ""), `"`+issuer2+`"`, replace(t, profile2, `"id":"`+issuer2+`",`, "", contextOB, ""))
+	within := replace(t, hosted, `"`+badge2+`"`, written)
+	on := func(moment string) string { return replace(t, hosted, "2026-01-01T00:00:00Z", moment) }
+	const forged, told = "proof=fail:PROOF_INVALID", "proof=warning"
+	for name, tt := range map[string]struct {
+		served, given string
+		verdict       vc.Verdict
+		want, differs string
+	}{
+		"an address, and its hash":          {ada, hosted, vc.Valid, "proof=pass", ""},
+		"a hash, and its address":           {hosted, ada, vc.Valid, "proof=pass", ""},
+		"an address, and another's hash":    {ada, eve, vc.Invalid, forged, ""},
+		"a hash, and another's address":     {eve, ada, vc.Invalid, forged, ""},
+		"an address of another type":        {ada, replace(t, hosted, `"type":"email"`, `"type":"id"`), vc.Invalid, forged, ""},
+		"a hash that proves nothing":        {md5, hosted, vc.Invalid, forged, ""},
+		"a class written out":               {hosted, within, vc.Valid, "proof=pass", ""},
+		"a class written out, with changes": {hosted, replace(t, within, `"Knots"`, `"All knots"`), vc.Indeterminate, told, "badge.name"},
+		"a class written out, of another":   {hosted, replace(t, within, "Example University", "Famous University"), vc.Indeterminate, told, "badge.issuer.name"},
+		"a class of nothing":                {hosted, replace(t, hosted, `"`+badge2+`"`, `{}`), vc.Indeterminate, told, ""},
+		"no class":                          {hosted, replace(t, hosted, `"`+badge2+`"`, `null`), vc.Invalid, forged, ""},
+		"a day":                             {on("2026-01-01T09:00:00Z"), hosted, vc.Indeterminate, told, "issuedOn"},
+		"a time of the day":                 {hosted, on("2026-01-01T09:00:00Z"), vc.Indeterminate, told, "issuedOn"},
+		"a fraction less":                   {on("2026-01-01T09:00:00.123Z"), on("2026-01-01T09:00:00Z"), vc.Indeterminate, told, "issuedOn"},
+		"another time of the day":           {on("2026-01-01T09:00:00Z"), on("2026-01-01T10:00:00Z"), vc.Invalid, forged, ""},
+		"the day before":                    {on("2025-12-31T09:00:00Z"), hosted, vc.Invalid, forged, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := judge2(t, web2(t, hostedID, tt.served), tt.given)
+			expect(t, r, tt.verdict, tt.want)
+			if c := r.Check(vc.CheckProof); tt.differs != "" && c.Detail[vc.Differs] != tt.differs {
+				t.Errorf("%+v", c)
+			}
+		})
+	}
+}
