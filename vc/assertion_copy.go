@@ -14,7 +14,11 @@ import (
 // badge of this person, and names a member that is another. In what else they
 // differ is told by checkCopy.
 func (a *assertion) differs(served *ob2.Object) string {
-	return a.differsIn(served, "recipient", "badge", "issuedOn", "claim")
+	names := []string{"recipient", "badge", "issuedOn", "claim"}
+	if a.object.Class == ob2.ClassEndorsement {
+		names = append(names, "issuer") // who says it makes it another
+	}
+	return a.differsIn(served, names...)
 }
 
 // copyDiffers is differs for a copy of a hosted badge, and passes over what may differ
@@ -72,7 +76,7 @@ func (a *assertion) differsIn(served *ob2.Object, names ...string) string {
 		if name == "badge" && a.object.Version == ob2.V05 {
 			continue // it has no address, and is compared by what it says
 		}
-		if name == "badge" {
+		if name == "badge" || name == "issuer" {
 			x, y = jsonld.NewString(idOf(x)), jsonld.NewString(idOf(y))
 		}
 		if name == "issuedOn" && sameMoment(x, y) {

@@ -335,3 +335,19 @@ func TestForgedReason(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// TestAbuse_SIG_16_Endorsement: a neighbour on the university's host signs the text of its
+// endorsement with an issuer of his own. It is his, and not what is at its address.
+func TestAbuse_SIG_16_Endorsement(t *testing.T) {
+	const eve, key, at = "https://uni.example/~eve/issuer", "https://uni.example/~eve/key", uni2 + "/e/1"
+	w := web2(t, at, endorsement2, eve, replace(t, profile2, issuer2, eve, key2, key), key, keyDocument(t, key, eve, rsaKey().Public()))
+	signed := replace(t, endorsement2, `{"type":"HostedBadge"}`, `{"type":"SignedBadge","creator":"`+key2+`"}`)
+	if r := judge2(t, w, sign2(t, signed)); r.Summary.ID != at {
+		t.Errorf("the university's own is shown as %q: %s", r.Summary.ID, lines(r))
+	}
+	r := judge2(t, w, sign2(t, replace(t, signed, issuer2, eve, key2, key)))
+	expect(t, r, r.Verdict, "proof=pass", "issuer_binding=pass")
+	if r.Summary.ID != "" {
+		t.Errorf("shown as %q", r.Summary.ID)
+	}
+}
