@@ -422,3 +422,7 @@ func instantOB2(v *jsonld.Value, name string) (time.Time, error) {
 func isNothing(v *jsonld.Value) bool {
 	return v.Kind() == jsonld.Absent || v.Kind() == jsonld.Null || v.Kind() == jsonld.Array && len(v.Items()) == 0
 }
+
+// isBlank reports whether a member is an empty text, as programs write a setting that
+// nobody made.
+func isBlank(v *jsonld.Value) bool { return v.IsString() && strings.TrimSpace(v.Str()) == "" }

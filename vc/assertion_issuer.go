@@ -91,7 +91,7 @@ func (a *assertion) policy() policy {
 	for _, v := range []*jsonld.Value{profile.Get("verification"), profile.Get("verify")} {
 		prefixes, origins := v.Get("startsWith"), v.Get("allowedOrigins")
 		switch {
-		case isNothing(v):
+		case isNothing(v), isBlank(v):
 			continue
 		case isReference(v):
 			p.unread = "The issuer says elsewhere where its badges are, and that is not followed here, so nobody can say whether the address of this one is among them."
@@ -102,10 +102,10 @@ func (a *assertion) policy() policy {
 			p.unread = "The issuer says where its badges are in a way that cannot be read, so nobody can say whether the address of this one is among them."
 		}
 		if p.prefixes == nil {
-			p.prefixes = texts(prefixes)
+			p.prefixes = slices.DeleteFunc(texts(prefixes), func(s string) bool { return strings.TrimSpace(s) == "" })
 		}
 		if p.origins == nil {
-			p.origins = texts(origins)
+			p.origins = slices.DeleteFunc(texts(origins), func(s string) bool { return strings.TrimSpace(s) == "" })
 		}
 	}
 	return p
@@ -145,9 +145,9 @@ func isReference(v *jsonld.Value) bool {
 }
 
 // isTexts reports whether a member is nothing, a text, or texts. Null is as if it were
-// not there.
+// not there, as is an empty text where one may stand.
 func isTexts(v *jsonld.Value) bool {
-	if v.Kind() == jsonld.Null {
+	if v.Kind() == jsonld.Null || isBlank(v) {
 		return true
 	}
 	return !slices.ContainsFunc(v.Items(), func(item *jsonld.Value) bool { return item.Str() == "" })

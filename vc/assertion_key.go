@@ -151,6 +151,7 @@ func (a *assertion) issuerKeys(ctx context.Context) keysOf {
 	if len(within) > maxKeysWithin || len(elsewhere) > maxKeysFetched {
 		found.unseen = errTooManyKeys
 	}
+	ended := make(map[string]error)
 	for _, v := range slices.Concat(within[:min(len(within), maxKeysWithin)], elsewhere[:min(len(elsewhere), maxKeysFetched)]) {
 		key, err := a.issuerKey(ctx, v)
 		if err == nil {
@@ -158,11 +159,16 @@ func (a *assertion) issuerKeys(ctx context.Context) keysOf {
 			continue
 		}
 		found.err = err
+		if errors.Is(err, did.ErrKeyRevoked) || errors.Is(err, did.ErrKeyExpired) {
+			ended[lowerScheme(idOf(v))] = err
+		}
 		switch issuerCode(err) {
 		case IssuerUnresolvable, FetchBlocked, LimitExceeded:
 			found.unseen = err
 		}
 	}
+	// One that is listed twice has ended where it has by either.
+	found.keys = slices.DeleteFunc(found.keys, func(k did.Key) bool { return ended[k.Method()] != nil })
 	if found.unseen != nil {
 		found.err = found.unseen
 	}

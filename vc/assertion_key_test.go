@@ -155,3 +155,52 @@ func TestSignedBadgeThatSaysItIsHosted(t *testing.T) {
 	}
 	expect(t, judge2(t, web2(t, hostedID, "!410"), tamper(t, sign2(t, doc))), vc.Invalid, "proof=fail:PROOF_INVALID", "status=skipped")
 }
+
+// TestKeyListedTwice: a key that the issuer lists twice has ended if it has by either.
+func TestKeyListedTwice(t *testing.T) {
+	doc := keyDocument(t, key2, issuer2, rsaKey().Public())
+	const ended = "issuer_binding=fail:PROOF_EXPIRED"
+	for keys, want := range map[string]string{
+		doc + `,` + doc:                                                   "issuer_binding=pass",
+		doc + `,` + with(doc, `"revoked":true`):                           "issuer_binding=fail:KEY_REVOKED",
+		with(doc, `"revoked":true`) + `,"` + key2 + `"`:                   "issuer_binding=fail:KEY_REVOKED",
+		`"` + key2 + `",` + with(doc, `"sec:revoked":true`):               "issuer_binding=fail:KEY_REVOKED",
+		with(doc, `"expires":"2020-01-01T00:00:00Z"`) + `,` + doc:         ended,
+		with(doc, `"expires":"2040-01-01T00:00:00Z"`) + `,"` + key2 + `"`: "issuer_binding=pass",
+	} {
+		w := web2(t, issuer2, replace(t, profile2, `"publicKey":"`+key2+`"`, `"publicKey":[`+keys+`]`))
+		for _, text := range []string{toSign, replace(t, toSign, `,"creator":"`+key2+`"`, "")} {
+			r := judge2(t, w, sign2(t, text))
+			expect(t, r, r.Verdict, want)
+		}
+	}
+}
+
+// TestSettingsThatNobodyMade: an empty text where an issuer could name a list or say where
+// its badges are leaves no doubt; what is not empty does.
+func TestSettingsThatNobodyMade(t *testing.T) {
+	const prefix = `"https://uni.example/ob2/"`
+	for member, want := range map[string]vc.Verdict{
+		`"revocationList":""`:                                   vc.Valid,
+		`"revocationList":" "`:                                  vc.Valid,
+		`"revocationList":"x"`:                                  vc.Invalid,
+		`"verification":""`:                                     vc.Valid,
+		`"verification":"x"`:                                    vc.Invalid,
+		`"verification":{"startsWith":""}`:                      vc.Valid,
+		`"verification":{"startsWith":[]}`:                      vc.Valid,
+		`"verification":{"startsWith":["",` + prefix + `]}`:     vc.Invalid,
+		`"verification":{"startsWith":"","allowedOrigins":""}`:  vc.Valid,
+		`"verification":{"startsWith":"https://x.example/"}`:    vc.Invalid,
+		`"verification":{"startsWith":"","allowedOrigins":"x"}`: vc.Invalid,
+	} {
+		if r := judge2(t, web2(t, issuer2, with(profile2, member)), hosted); r.Verdict != want {
+			t.Errorf("%s: %s, want %s\n%s", member, r.Verdict, want, lines(r))
+		}
+	}
+	// Where nobody said anything, badges are at the issuer's own host.
+	at := "https://evil.example/a"
+	text := replace(t, hosted, hostedID, at)
+	if r := judge2(t, web2(t, issuer2, with(profile2, `"verification":{"startsWith":""}`), at, text), text); r.Verdict != vc.Invalid {
+		t.Errorf("elsewhere: %s", lines(r))
+	}
+}

@@ -87,9 +87,8 @@ func revokedText(reason string) string {
 func (a *assertion) checkStatus(ctx context.Context) {
 	profile := a.issuer.object.Value
 	list := profile.Get("revocationList")
-	address := idOf(list)
-	isBlank := list.IsString() && strings.TrimSpace(list.Str()) == "" // as programs write a setting that nobody made
-	if address == "" && !isNothing(list) && !isBlank {
+	address := strings.TrimSpace(idOf(list))
+	if address == "" && !isNothing(list) && !isBlank(list) {
 		a.report.unknown(CheckStatus, StatusUnavailable, "The issuer names a list of withdrawn badges in a way that cannot be read, so nobody can say whether this one is on it.")
 		return
 	}
