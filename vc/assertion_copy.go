@@ -26,9 +26,10 @@ func (a *assertion) differs(served *ob2.Object) string {
 // the salt that they have today, write out a BadgeClass, and keep dates less exactly than
 // they did, or more. What checkCopy finds of these is told all the same.
 func (a *assertion) copyDiffers(served *ob2.Object) string {
-	given, isHashed := a.object.Value, func(v *jsonld.Value) bool { yes, _ := v.Get("recipient").Get("hashed").Bool(); return yes }
+	given := a.object.Value
 	names := []string{"claim"}
-	if x, y := given.Get("recipient"), served.Value.Get("recipient"); !sameRecipient(x, y) && !(isHashed(given) && isHashed(served.Value)) {
+	x, y := given.Get("recipient"), served.Value.Get("recipient")
+	if bothHashed := recipientOf(x).Hashed && recipientOf(y).Hashed; !bothHashed && !sameRecipient(x, y) {
 		names = append(names, "recipient")
 	}
 	if badge := given.Get("badge"); badge.Kind() != jsonld.Object || !isNothing(badge.Get("id")) {
