@@ -2,6 +2,7 @@ package ob2
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -203,7 +204,16 @@ func isMild(s, typ, class string) bool {
 	case "Evidence", "Image", "Criteria", "AlignmentObject":
 		return isOddURL(s) // which leads to something to look at
 	}
-	return typ == "IdentityType" && isBadgrID(s)
+	switch typ {
+	case "IdentityType":
+		return isBadgrID(s)
+	case "Telephone":
+		return s != ""
+	case "Origin": // with its scheme it is the same host
+		u, err := url.Parse(s)
+		return err == nil && isURL(s) && u.User == nil && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && u.Fragment == ""
+	}
+	return false
 }
 
 // types checks that the property type names the class. What the classes within

@@ -204,3 +204,27 @@ func TestSettingsThatNobodyMade(t *testing.T) {
 		t.Errorf("elsewhere: %s", lines(r))
 	}
 }
+
+// TestSettingsInOtherForms: a telephone number that is written for people, and a host that
+// is written as an address, leave no doubt.
+func TestSettingsInOtherForms(t *testing.T) {
+	for member, want := range map[string]string{
+		`"telephone":"+31 20 123"`: "schema=warning",
+		`"telephone":7`:            "schema=fail:SCHEMA_INVALID",
+		`"verification":{"allowedOrigins":"https://uni.example"}`:                "schema=warning",
+		`"verification":{"allowedOrigins":["https://UNI.example:443/"]}`:         "schema=warning",
+		`"verification":{"allowedOrigins":"https://other.example"}`:              "issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER",
+		`"verification":{"allowedOrigins":"https://uni.example/ob2"}`:            "schema=fail:SCHEMA_INVALID",
+		`"verification":{"allowedOrigins":"https://uni.example@other.example/"}`: "schema=fail:SCHEMA_INVALID",
+	} {
+		w := web2(t, issuer2, with(profile2, member))
+		r := judge2(t, w, hosted)
+		expect(t, r, r.Verdict, want)
+		if valid := want == "schema=warning"; (r.Verdict == vc.Valid) != valid {
+			t.Errorf("%s: %s", member, lines(r))
+		}
+		if r := assertionAs(t, w, hosted, vc.Options{Profile: vc.OneEdTech}); r.Verdict != vc.Invalid {
+			t.Errorf("%s, 1edtech: %s", member, lines(r))
+		}
+	}
+}
