@@ -148,6 +148,10 @@ func (c *checker) cardinality(value *jsonld.Value, p property, cite string, at *
 // value checks one value of a property.
 func (c *checker) value(v *jsonld.Value, class string, p property, at *lint.Place) {
 	cite := "OB 2.0 " + class
+	if p.name == "publicKey" && isTypedReference(v, p.typ) {
+		c.AddMild(at, cite, "%s should be the address of the key, or the key with all that it has.", p.name)
+		return
+	}
 	if isClass(p.typ) {
 		c.object(v, p.typ, at)
 		return
@@ -176,6 +180,12 @@ func (c *checker) value(v *jsonld.Value, class string, p property, at *lint.Plac
 	default:
 		c.text(v, p.typ, class, p.name, at)
 	}
+}
+
+// isTypedReference reports whether an object is no more than the address of a thing of a
+// class, with its type.
+func isTypedReference(v *jsonld.Value, class string) bool {
+	return len(v.Members()) == 2 && isURL(v.Get("id").Str()) && hasType(v.Get("type"), class)
 }
 
 // text checks a value that should be a string of some type.

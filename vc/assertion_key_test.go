@@ -228,3 +228,20 @@ func TestSettingsInOtherForms(t *testing.T) {
 		}
 	}
 }
+
+// TestKeyNamedWithItsType: an object that is no more than the address of a key and its type
+// is that address.
+func TestKeyNamedWithItsType(t *testing.T) {
+	ref := func(id, more string) string {
+		return replace(t, profile2, `"publicKey":"`+key2+`"`, `"publicKey":{"id":"`+id+`","type":"CryptographicKey"`+more+`}`)
+	}
+	for _, input := range []string{hosted, sign2(t, toSign)} {
+		expect(t, judge2(t, web2(t, issuer2, ref(key2, "")), input), vc.Valid, "schema=warning")
+		expect(t, judge2(t, web2(t, issuer2, ref(key2, `,"revoked":true`)), input), vc.Invalid, "schema=fail:SCHEMA_INVALID")
+		expect(t, judge2(t, web2(t, issuer2, ref("_:key", "")), input), vc.Invalid, "schema=fail:SCHEMA_INVALID")
+		if r := assertionAs(t, web2(t, issuer2, ref(key2, "")), input, vc.Options{Profile: vc.OneEdTech}); r.Verdict != vc.Invalid {
+			t.Error(lines(r))
+		}
+	}
+	expect(t, judge2(t, web2(t, issuer2, ref(key2, ""), key2, "!down"), sign2(t, toSign)), vc.Indeterminate, "issuer_binding=unknown:ISSUER_UNRESOLVABLE")
+}
