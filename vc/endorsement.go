@@ -78,6 +78,12 @@ func (j *judgement) endorsement(ctx context.Context, a ob3.AttachedEndorsement) 
 	} else {
 		inner.done()
 	}
+	if c := inner.report.Check(CheckProof); c.Result == Pass {
+		if j.whole == nil {
+			j.whole = make(map[*jsonld.Value]bool)
+		}
+		j.whole[a.Value] = true
+	}
 	if c := inner.report.Check(CheckEndorsement); c.Code == LimitExceeded {
 		return c
 	}
@@ -95,6 +101,22 @@ func (j *judgement) endorsement(ctx context.Context, a ob3.AttachedEndorsement) 
 		return c
 	}
 	return j.objection(inner.report, a, bad)
+}
+
+// checkMovedOut takes back that the proof holds over the text as it stands where an
+// endorsement within it is not known to be whole, and has the id of something of which
+// the issuer says more. Whoever holds the text can move what the endorsement said to the
+// issuer's words: for a proof over statements nothing changes, and all that breaks is the
+// endorsement.
+func (j *judgement) checkMovedOut() {
+	if !j.strict() || j.literal || j.cred.token != nil || j.report.Check(CheckProof).Result != Pass {
+		return
+	}
+	if id := movedOut(j.cred, j.whole); id != "" {
+		j.report.unknown(CheckProof, PartsExchangeable, fmt.Sprintf("An endorsement within it, which could not be seen to be as it was signed, is of %.100q or names it, and so may have said what the badge says of that. The signature of the badge covers both, and not who said which.", id))
+		j.report.Summary = Summary{ID: j.cred.id, IssuerID: j.cred.issuer}
+		j.report.Endorsements = nil
+	}
 }
 
 // objection is the answer about an endorsement that is not valid: the first

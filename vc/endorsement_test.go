@@ -4,7 +4,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"blazon/dataintegrity"
 	"blazon/vc"
 	"blazon/vcjwt"
 )
@@ -39,10 +41,20 @@ func TestEndorsements(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
 			r := judge(t, s, tt.input)
-			if tt.name != "not signed" { // of which the data model says more
-				expect(t, r, vc.Valid)
+			want, proof := vc.Valid, "proof=pass"
+			switch tt.name {
+			case "forged", "by somebody who cannot be reached", "good and forged":
+				// What it said of the award may have been moved to the issuer's words.
+				want, proof = vc.Indeterminate, "proof=unknown:PARTS_EXCHANGEABLE"
+			case "not signed": // of which the data model says more
+				want, proof = r.Verdict, "proof=unknown:PARTS_EXCHANGEABLE"
 			}
-			expect(t, r, r.Verdict, "proof=pass", "endorsement="+tt.want)
+			if expect(t, r, want, proof, "endorsement="+tt.want); proof != "proof=pass" {
+				if r.Verdict == vc.Valid || r.Summary.Name != "" || len(r.Endorsements) != 0 {
+					t.Errorf("%s, shown as %+v", r.Verdict, r.Summary)
+				}
+				return
+			}
 			if genuine := r.Check(vc.CheckEndorsement).Detail["genuine"]; genuine != "" && genuine != strconv.Itoa(len(r.Endorsements)) {
 				t.Errorf("%s are genuine, and there are %+v", genuine, r.Endorsements)
 			}
@@ -54,6 +66,54 @@ func TestEndorsements(t *testing.T) {
 			// 1EdTech's validator wants all of them to be good.
 			expect(t, judgeAs(t, s, tt.input, vc.Options{Profile: vc.OneEdTech}), tt.loose)
 		})
+	}
+}
+
+// TestEndorsementsOfTokens: where every letter is signed, a bad endorsement takes nothing
+// from the badge.
+func TestEndorsementsOfTokens(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	forged := replace(t, sign(t, endorsement("https://uni.example/awards/1", ""), ed(9), evil+"#key-1"), "Good knots", "Best knots")
+	doc := with(badge, `"endorsement":[`+forged+`]`)
+	opt := dataintegrity.Options{VerificationMethod: uniKey, Created: now.Add(-time.Hour)}
+	for _, input := range []string{token(t, doc, ed(1), vcjwt.SignHeader{Kid: uniKey}), signBy(t, "eddsa-jcs-2022", doc, ed(1), opt)} {
+		expect(t, judge(t, s, input), vc.Valid, "proof=pass", "endorsement=warning:PROOF_INVALID")
+	}
+}
+
+// TestAbuse_LD_06_MovedOut: what an endorser said beside the comment, or what stands in a
+// credential whose proof nobody looks at, is not moved into the issuer's words.
+func TestAbuse_LD_06_MovedOut(t *testing.T) {
+	const more = `"identifier":[{"type":"IdentityObject","identityHash":"bob@school.example","identityType":"emailAddress","hashed":false}],"role":"Rector","creditsEarned":300,`
+	const subject = `"credentialSubject":{"id":"did:example:ada",`
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	about := func(more string) string {
+		return sign(t, endorsement("https://uni.example/awards/1", `,"termsOfUse":[{`+more+`"type":["AchievementSubject"],"id":"did:example:ada"}]`), ed(9), evil+"#key-1")
+	}
+	endorsed := sealed(t, with(badge, `"endorsement":[`+about(more)+`]`))
+	asked := vc.Options{Recipient: "bob@school.example"}
+	moved := replace(t, endorsed, more, "", subject, subject+more)
+	gone := sealed(t, with(badge, `"endorsement":[`+strings.ReplaceAll(about(more), evil, "https://gone.example/")+`]`))
+	held := sign(t, replace(t, badge, uni, evil, "awards/1", "awards/77", "badges/1", "badges/77", subject, subject+more), ed(9), evil+"#key-1")
+	evidence := sealed(t, with(badge, `"evidence":[`+replace(t, held, `"OpenBadgeCredential"`, `"OpenBadgeCredential","Evidence"`)+`]`))
+	for name, doc := range map[string]string{
+		"as signed": endorsed, "moved": moved, "by somebody who is gone": replace(t, gone, more, "", subject, subject+more),
+		"evidence": evidence, "out of evidence": replace(t, evidence, more, "", subject, subject+more),
+	} {
+		for _, opt := range []vc.Options{{}, asked} {
+			if r := judgeAs(t, s, doc, opt); r.Verdict == vc.Valid || r.Summary.Name != "" && r.Check(vc.CheckProof).Result != vc.Pass {
+				t.Errorf("%s: %s\n%s", name, r.Verdict, lines(r))
+			}
+		}
+	}
+	// What is wholly signed by the endorser stays where it is.
+	expect(t, judge(t, s, sealed(t, with(badge, `"endorsement":[`+about("")+`]`))), vc.Valid, "endorsement=pass")
+	// An award that has ended does not lose its end to its evidence.
+	ended := sealed(t, with(badge, `"validUntil":"2026-02-01T00:00:00Z","evidence":[`+replace(t, held, `"OpenBadgeCredential"`, `"OpenBadgeCredential","Evidence"`, "awards/77", "awards/1")+`]`))
+	for _, doc := range []string{ended, replace(t, ended, `"validUntil":"2026-02-01T00:00:00Z",`, "", `"validFrom"`, `"validFrom"`)} {
+		if r := judge(t, s, doc); r.Verdict == vc.Valid {
+			t.Errorf("ended: %s", lines(r))
+		}
 	}
 }
 

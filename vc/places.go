@@ -28,7 +28,7 @@ func exchangeable(c *credential) string {
 	if !isShared(c.doc) {
 		return ""
 	}
-	places, order := make(map[string][]placed), []string(nil)
+	places, order, by := make(map[string][]placed), []string(nil), c.speakers()
 	clr2.Things(c.doc, func(t ob3.Thing) {
 		id := idOf(t.Value)
 		if id == "" {
@@ -37,7 +37,11 @@ func exchangeable(c *credential) string {
 		if places[id] == nil {
 			order = append(order, id)
 		}
-		places[id] = append(places[id], placed{t, c.said(t.Within)})
+		who := said(t.Within, by)
+		if n := len(t.Within); n > 1 && who != ownWords && t.Class == "Profile" && t.Within[n-1].Get("issuer") == t.Value {
+			who = itself // what somebody says of themselves is so wherever it stands
+		}
+		places[id] = append(places[id], placed{t, who})
 	})
 	for _, id := range order {
 		if of := places[id]; len(of) > 1 && isSpread(of) {
@@ -106,24 +110,90 @@ const (
 	asideWords          // an endorsement: its proof may be broken, and the badge stands
 	foreignWords        // somebody else, in a credential whose proof has to hold
 	sameWords           // the issuer, in a credential whose proof has to hold
+	itself              // a Profile of whoever says it
 )
 
-// said tells who says what stands within some credentials, of which the first is the
-// whole.
-func (c *credential) said(within []*jsonld.Value) int {
-	by := ownWords
-	for _, v := range within[min(1, len(within)):] {
-		switch {
-		case slices.Contains(texts(v.Get("type")), "EndorsementCredential"):
-			return asideWords
-		case !hasProof(v):
-		case idOf(v.Get("issuer")) != c.issuer:
-			return foreignWords
-		default:
-			by = sameWords
+// speakers tells who says what stands in the credentials within a credential. Only those
+// are told apart of which a proof is looked at: what is moved out of any other, or into
+// it, breaks nothing.
+func (c *credential) speakers() map[*jsonld.Value]int {
+	by := make(map[*jsonld.Value]int)
+	if c.read != nil {
+		for _, e := range c.read.Endorsements() {
+			by[e.Value] = asideWords
+		}
+	}
+	if c.record != nil {
+		for _, h := range c.record.CredentialSubject.VerifiableCredential {
+			switch {
+			case h.Value == nil || !hasProof(h.Value):
+			case idOf(h.Value.Get("issuer")) != c.issuer:
+				by[h.Value] = foreignWords
+			default:
+				by[h.Value] = sameWords
+			}
 		}
 	}
 	return by
+}
+
+// said tells who says what stands within some credentials, of which the first is the
+// whole.
+func said(within []*jsonld.Value, by map[*jsonld.Value]int) int {
+	for _, v := range within[min(1, len(within)):] {
+		if who, ok := by[v]; ok {
+			return who
+		}
+	}
+	return ownWords
+}
+
+// movedOut returns an id of which the issuer says something, and which stands in an
+// endorsement that is not known to be whole, so that it may have been said there; "" if
+// there is none. Whole are those of which the proof was seen to hold.
+func movedOut(c *credential, whole map[*jsonld.Value]bool) string {
+	if c.kind == kindPresentation || !isShared(c.doc) {
+		return ""
+	}
+	by, loose, own, order := c.speakers(), make(map[string]bool), make(map[string]bool), []string(nil)
+	for v, who := range by {
+		if who == asideWords && !whole[v] {
+			addIDs(v, loose, 0)
+		}
+	}
+	clr2.Things(c.doc, func(t ob3.Thing) {
+		id := idOf(t.Value)
+		if said(t.Within, by) == ownWords && saysMore(t.Value) && !own[id] {
+			own[id] = true
+			order = append(order, id)
+		}
+	})
+	for _, id := range order {
+		if loose[id] {
+			return id
+		}
+	}
+	return ""
+}
+
+// addIDs adds all that may be an id within a value.
+func addIDs(v *jsonld.Value, ids map[string]bool, depth int) {
+	if depth > maxDepth {
+		return
+	}
+	for _, item := range v.Items() {
+		if item.IsString() {
+			ids[item.Str()] = true
+		}
+		if item.Kind() == jsonld.Array {
+			addIDs(item, ids, depth+1)
+		}
+		for _, m := range item.Members() {
+			if m.Name != "@context" && m.Name != "proof" && m.Name != "type" {
+				addIDs(m.Value, ids, depth+1)
+			}
+		}
+	}
 }
 
 // A placed is something with an id in its place.
@@ -155,7 +225,7 @@ func (p placed) unlike(all map[string]map[source]*values) bool {
 		for from, said := range all[name] {
 			switch {
 			case said.isEmpty(), isOfWhatever(p.Class, name) && p.Class == from.class, isOfPerson(p.Class, name):
-			case p.Class == "Profile" && from.by != ownWords: // nobody else's words are read for it
+			case from.by == itself, p.Class == "Profile" && from.by != ownWords && (from.by == sameWords || !said.isShared(own)):
 			case from.by == ownWords && own.isEmpty() && maySayLess(p.Class, name, from.class):
 			case from.by == ownWords && said.isAmong(own):
 			case from.by == sameWords && p.Class != "AchievementSubject": // true of the thing whoever reads it where
@@ -191,7 +261,7 @@ func maySayLess(class, name, other string) bool {
 	case "AchievementSubject":
 		return name == "image" && other == "Profile"
 	case "Achievement":
-		return other == "Related"
+		return other == "Related" && (name == "version" || name == "inLanguage")
 	case "ClrSubject":
 		return name == "achievement" && other == "AchievementSubject"
 	}
@@ -209,6 +279,16 @@ func (v *values) add(value *jsonld.Value) {
 		v.isPlain = v.isPlain || item.Kind() != jsonld.Object
 		v.forms[inOneForm(item)] = true
 	}
+}
+
+// isShared reports whether one of them is among others.
+func (v *values) isShared(others *values) bool {
+	for form := range v.forms {
+		if others.forms[form] {
+			return true
+		}
+	}
+	return false
 }
 
 func (v *values) isEmpty() bool { return len(v.forms) == 0 }

@@ -218,6 +218,8 @@ type judgement struct {
 	held    []*Report     // on the credentials within a record
 	signer  did.Key       // the issuer's key that signed it; zero if none is known to have
 	listing []did.Key     // the keys that the issuer lists with it
+
+	whole map[*jsonld.Value]bool // the endorsements within it of which the proof holds
 }
 
 func (v *Verifier) judge(opt Options, as role) *judgement {
@@ -262,6 +264,7 @@ func (j *judgement) all(ctx context.Context) *Report {
 		j.checkSchemas(ctx)
 		j.checkRefresh(ctx)
 		j.checkEndorsements(ctx)
+		j.checkMovedOut()
 		j.checkHeld(ctx)
 		j.checkRelated()
 	}
