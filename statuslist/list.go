@@ -136,7 +136,7 @@ func (l *List) Encode() (string, error) {
 
 // Decode reads what Encode writes. It refuses text beyond 1.5 MiB, lists beyond
 // 8 MiB, more than one gzip member and anything behind it. Lists of before the
-// standard was finished lack the prefix u; they are read, too.
+// standard was finished lack the prefix u, and may be in plain base64; they are read, too.
 func Decode(s string) (*List, error) {
 	if len(s) > maxEncoded {
 		return nil, fmt.Errorf("decode status list: %w: %d characters, more than %d", ErrInvalidList, len(s), maxEncoded)
@@ -147,6 +147,10 @@ func Decode(s string) (*List, error) {
 	}
 	if strings.ContainsAny(body, "\r\n") { // which the decoder would skip
 		return nil, fmt.Errorf("decode status list: %w: a line break", ErrInvalidList)
+	}
+	if !ok {
+		// Status List 2021 4: base-64, of whichever alphabet, padded or not.
+		body = strings.NewReplacer("+", "-", "/", "_").Replace(strings.TrimRight(body, "="))
 	}
 	packed, err := base64.RawURLEncoding.Strict().DecodeString(body)
 	if err != nil {

@@ -247,3 +247,32 @@ func FuzzDecodeRoundTrip(f *testing.F) {
 		}
 	})
 }
+
+// TestPlainBase64: lists of before the standard was finished are in base64 of either
+// alphabet, padded or not. With u they are in one.
+func TestPlainBase64(t *testing.T) {
+	l := statuslist.New(1)
+	for i := range 1000 {
+		if err := l.Set(i*i%statuslist.MinEntries, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := l.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	packed, err := base64.RawURLEncoding.DecodeString(text[1:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, encoding := range map[string]*base64.Encoding{"std": base64.StdEncoding, "raw": base64.RawStdEncoding, "url": base64.URLEncoding, "raw url": base64.RawURLEncoding} {
+		plain := encoding.EncodeToString(packed)
+		got, err := statuslist.Decode(plain)
+		if err != nil || got.Len() != l.Len() {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := statuslist.Decode("u" + plain); (err == nil) != (name == "raw url") {
+			t.Errorf("u and %s: %v", name, err)
+		}
+	}
+}

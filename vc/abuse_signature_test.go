@@ -116,6 +116,10 @@ func TestAbuse_SIG_10(t *testing.T) {
 	// Claims that are none of the credential's, and a status that is not understood.
 	expect(t, judge(t, world(t), sign(with(good, `"nonce":"n","vct":"https://uni.example/t","cnf":{"jwk":{}}`))), vc.Valid)
 	expect(t, judge(t, world(t), sign(with(good, `"status":{"status_list":{"idx":7,"uri":"https://uni.example/s"}}`))), vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE")
+	both := strings.TrimSuffix(strings.Replace(good, `"validUntil":"2027`, `"credentialStatus":`+statusOf("7", "revocation")+`,"validUntil":"2027`, 1), "}") + `,"status":{"status_list":{"idx":7,"uri":"https://uni.example/s"}}}`
+	listed := world(t, list, sealed(t, published(t, uni, "revocation")))
+	expect(t, judge(t, listed, sign(both)), vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE")
+	expect(t, judge(t, world(t, list, sealed(t, published(t, uni, "revocation", 7))), sign(both)), vc.Invalid, "status=fail:STATUS_REVOKED")
 	expect(t, judge(t, world(t), sign(replace(t, good, `"validUntil":"2027-01-01T00:00:00Z",`, ""))), vc.Invalid, "proof=fail:CLAIM_MISMATCH")
 }
 

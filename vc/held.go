@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"blazon/clr2"
-	"blazon/jsonld"
 )
 
 // checkHeld judges each credential within a record: one that is signed as if it
@@ -31,7 +30,7 @@ func (j *judgement) checkHeld(ctx context.Context) {
 		} else {
 			t = Parse([]byte(h.JWT))
 		}
-		j.held = append(j.held, j.judgeText(ctx, t, Options{Profile: j.opt.Profile, Recipient: j.recipientOf(t.Content()), Explain: j.opt.Explain}, role{carrier: kindRecord, any: true}))
+		j.held = append(j.held, j.judgeText(ctx, t, Options{Profile: j.opt.Profile, Recipient: j.opt.Recipient, Explain: j.opt.Explain}, role{carrier: kindRecord, any: true, learner: j.learner()}))
 	}
 	switch {
 	case unsigned == 1:
@@ -41,23 +40,18 @@ func (j *judgement) checkHeld(ctx context.Context) {
 	}
 }
 
-// recipientOf is whom to ask of a credential within a record whether it was given to. If
-// the record was given to whom was asked about, it says that its learner is called by the
-// id of its subject, too, and that is how the credentials may call them.
-func (j *judgement) recipientOf(held *jsonld.Value) string {
-	id := j.cred.record.CredentialSubject.ID
-	if vc := held.Get("vc"); vc.Kind() == jsonld.Object {
-		held = vc
+// learner is the id by which credentials within a record may call whom was asked about: if
+// the record was given to them, it says that they are called by the id of its subject.
+func (j *judgement) learner() string {
+	if j.report.Check(CheckRecipient).Result != Pass {
+		return ""
 	}
-	if id != "" && j.report.Check(CheckRecipient).Result == Pass && idOf(held.Get("credentialSubject")) == id {
-		return id
-	}
-	return j.opt.Recipient
+	return j.cred.record.CredentialSubject.ID
 }
 
 // vouched is the report on a credential that has no proof of its own.
 func (j *judgement) vouched(h clr2.Held) *Report {
-	inner := j.judge(Options{Profile: j.opt.Profile, Recipient: j.recipientOf(h.Value)}, role{carrier: kindRecord, any: true})
+	inner := j.judge(Options{Profile: j.opt.Profile, Recipient: j.opt.Recipient}, role{carrier: kindRecord, any: true, learner: j.learner()})
 	if !inner.readText(Text{Raw: h.Value.JSON(), JSON: h.Value}) {
 		return inner.done()
 	}

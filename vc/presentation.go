@@ -56,6 +56,11 @@ func (v *Verifier) present(ctx context.Context, t Text, doc *jsonld.Value, opt O
 	case len(inner) == 0:
 		return own.NoBadge("This is a presentation with nothing in it.")
 	case !isSigned(doc, t):
+		if opt.Domain != "" || opt.Challenge != "" {
+			own.fail(CheckProof, ProofMissing, "It was asked to be shown by its holder, and nobody signed the presentation.")
+			own.conclude()
+			return Join(append(inner, own)...)
+		}
 		// Of what nobody signed only what is in it can be genuine.
 		for _, r := range inner {
 			r.note("It came in a presentation that nobody signed, so it is not proven who shows it.")

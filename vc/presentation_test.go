@@ -289,6 +289,19 @@ func TestAbuse_SIG_18_Presentation(t *testing.T) {
 	}
 }
 
+// TestUnsignedWhenAsked: who asks that a badge be shown by its holder is not content with a
+// presentation that nobody signed.
+func TestUnsignedWhenAsked(t *testing.T) {
+	id, _ := holder(t)
+	doc := presentation(id, sealed(t, badge))
+	expect(t, judge(t, world(t), doc), vc.Valid)
+	for _, opt := range []vc.Options{{Domain: "bank.example"}, {Challenge: "7"}, {Domain: "bank.example", Challenge: "7"}} {
+		if r := judgeAs(t, world(t), doc, opt); r.Verdict != vc.Invalid || len(r.Also) != 1 || r.Also[0].Check(vc.CheckProof).Code != vc.ProofMissing {
+			t.Errorf("%+v: %s", opt, r.Verdict)
+		}
+	}
+}
+
 // TestContextsInProofs: a suite that signs the text puts the contexts into the proof. What
 // is signed so may stand within something else, however that is signed.
 //

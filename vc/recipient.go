@@ -31,6 +31,10 @@ func (j *judgement) checkRecipient() {
 		j.report.skip(CheckRecipient, "It is not given to a person.")
 		return
 	}
+	if j.as.learner != "" && id == j.as.learner {
+		j.report.pass(CheckRecipient, fmt.Sprintf("It was given to %.200s, as the record calls whom you asked about.", id))
+		return
+	}
 	same, compared := isRecipient(id, identifiers, known)
 	j.report.tellRecipient(known, same, compared)
 }

@@ -250,6 +250,8 @@ func TestRecordRecipientByAddress(t *testing.T) {
 		{own, "ada@school.example", vc.Valid},
 		{own, "did:example:ada", vc.Valid},
 		{asToken, "ada@school.example", vc.Valid},
+		{envelope("EnvelopedVerifiableCredential", "application/vc+jwt", strings.Trim(asToken, `"`)), "ada@school.example", vc.Valid},
+		{envelope("EnvelopedVerifiableCredential", "application/vc+jwt", strings.Trim(asToken, `"`)), "bob@school.example", vc.Invalid},
 		{own, "bob@school.example", vc.Invalid},
 		{own, "did:example:bob", vc.Invalid},
 		{bobs, "ada@school.example", vc.Invalid},

@@ -83,6 +83,9 @@ func (j *judgement) checkStatus(ctx context.Context) {
 			worst = c
 		}
 	}
+	if c, ok := j.tokenStatus(); ok && gravity(c) > gravity(worst) {
+		worst = c
+	}
 	if gravity(worst) > 0 {
 		j.report.set(worst)
 		return

@@ -121,19 +121,27 @@ func (j *judgement) endUnknown(end time.Time) {
 // statusUnknown answers the check status of a token that shows no credentialStatus,
 // where it has a status of another kind, or parts were left out that may be one.
 func (j *judgement) statusUnknown() bool {
-	switch sd := j.cred.sd; {
-	case sd == nil && j.cred.token != nil && !isNothing(j.cred.token.Value.Get("status")):
-		j.report.unknown(CheckStatus, StatusUnavailable, "Its status is kept in a way that is not understood here (status of tokens).")
-	case sd == nil:
-		return false
-	case sd.Value.Get("status") != nil:
-		j.report.unknown(CheckStatus, StatusUnavailable, "Its status is kept in a way that is not understood here (status of SD-JWT VC).")
-	case sd.Hides():
-		j.report.unknown(CheckStatus, PartsHidden, "It shows no list of withdrawn badges, and parts were left out that may name one.")
-	default:
+	if c, ok := j.tokenStatus(); ok {
+		j.report.set(c)
+		return true
+	}
+	if sd := j.cred.sd; sd == nil || !sd.Hides() {
 		return false
 	}
+	j.report.unknown(CheckStatus, PartsHidden, "It shows no list of withdrawn badges, and parts were left out that may name one.")
 	return true
+}
+
+// tokenStatus is the answer for a token that has a status of its own, beside that of the
+// credential in it.
+func (j *judgement) tokenStatus() (Check, bool) {
+	switch {
+	case j.cred.token == nil || isNothing(j.cred.token.Value.Get("status")):
+		return Check{}, false
+	case j.cred.sd != nil:
+		return answer(CheckStatus, Unknown, StatusUnavailable, "Its status is kept in a way that is not understood here (status of SD-JWT VC)."), true
+	}
+	return answer(CheckStatus, Unknown, StatusUnavailable, "Its status is kept in a way that is not understood here (status of tokens)."), true
 }
 
 // mismatch compares the claims of the token with the credential and says what

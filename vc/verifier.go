@@ -202,6 +202,7 @@ type role struct {
 	any        bool   // credentials of all kinds will do
 	edition    bool   // it is where a newer edition of another should be
 	schema     bool   // nothing but a credential with a JSON schema will do
+	learner    string // the id that a record has for whom was asked about, and was given to
 	inSchema   bool   // it is, or belongs to, such a credential: no schemas are run
 }
 

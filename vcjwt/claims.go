@@ -229,7 +229,11 @@ func credentialOf(payload *jsonld.Value) *jsonld.Value {
 	if subject := vc.Get("credentialSubject"); subject.Kind() == jsonld.Object {
 		vc = vc.With("credentialSubject", fill(subject, "id", payload.Get("sub")))
 	}
-	for _, pair := range [][2]string{{"nbf", "issuanceDate"}, {"exp", "expirationDate"}} {
+	dates := [][2]string{{"nbf", "issuanceDate"}, {"exp", "expirationDate"}}
+	if !slices.ContainsFunc(first(vc.Get("@context")), isContextV1) {
+		dates = nil // of another model, which has no such words
+	}
+	for _, pair := range dates {
 		if t, ok := numericDate(payload.Get(pair[0])); ok {
 			vc = fill(vc, pair[1], jsonld.NewString(t.Format(time.RFC3339)))
 		}
