@@ -56,24 +56,29 @@ func (v *Verifier) present(ctx context.Context, t Text, doc *jsonld.Value, opt O
 	case len(inner) == 0:
 		return own.NoBadge("This is a presentation with nothing in it.")
 	case !isSigned(doc, t):
-		if opt.Domain != "" || opt.Challenge != "" {
-			own.fail(CheckProof, ProofMissing, "It was asked to be shown by its holder, and nobody signed the presentation.")
-			own.conclude()
-			return Join(append(inner, own)...)
-		}
-		// Of what nobody signed only what is in it can be genuine.
-		for _, r := range inner {
-			r.note("It came in a presentation that nobody signed, so it is not proven who shows it.")
-			if wrong := own.firstFail(); wrong != "" {
-				r.note("The presentation is not as the standard has it: " + wrong)
-			}
-		}
-		return Join(inner...)
+		return opt.unsigned(own, inner)
 	}
 	for _, r := range inner {
 		r.note(shownBy(own, r, opt.asked()))
 	}
 	return Join(append(inner, own)...)
+}
+
+// unsigned is the report on a presentation that nobody signed. Only what is in it can be
+// genuine; who asks to be shown it by its holder is not content with that.
+func (o Options) unsigned(own *Report, inner []*Report) *Report {
+	if o.Domain != "" || o.Challenge != "" {
+		own.fail(CheckProof, ProofMissing, "It was asked to be shown by its holder, and nobody signed the presentation.")
+		own.conclude()
+		return Join(append(inner, own)...)
+	}
+	for _, r := range inner {
+		r.note("It came in a presentation that nobody signed, so it is not proven who shows it.")
+		if wrong := own.firstFail(); wrong != "" {
+			r.note("The presentation is not as the standard has it: " + wrong)
+		}
+	}
+	return Join(inner...)
 }
 
 // firstFail is the sentence of the first check that failed; "" if none did.
