@@ -203,7 +203,9 @@ func (b *browser) checkWidth(where string) {
 	b.t.Helper()
 	over := result(b, "measure", chromedp.Evaluate[int](`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
 	if over > 0 {
-		b.t.Errorf("%s scrolls sideways by %d px", where, over)
+		wide := result(b, "find what is too wide", chromedp.Evaluate[string](
+			`[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth && !e.children.length).map(e => e.outerHTML.slice(0, 120)).slice(0, 5).join("\n")`))
+		b.t.Errorf("%s scrolls sideways by %d px:\n%s", where, over, wide)
 	}
 }
 
