@@ -138,5 +138,5 @@ func (w *walker) credentialClass(v *jsonld.Value) string {
 
 // isCredential reports whether an object is a credential.
 func isCredential(v *jsonld.Value) bool {
-	return slices.ContainsFunc(v.Get("type").Items(), func(t *jsonld.Value) bool { return strings.HasSuffix(t.Str(), "VerifiableCredential") })
+	return hasType(v.Get("type"), "VerifiableCredential", "EnvelopedVerifiableCredential")
 }

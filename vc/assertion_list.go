@@ -37,8 +37,8 @@ type readList struct {
 	err  error
 }
 
-// fetchList gets a list of withdrawn badges and reads it, once.
-func (a *assertion) fetchList(ctx context.Context, address string) (*listOfRevoked, error) {
+// revokedList gets a list of withdrawn badges and reads it, once.
+func (a *assertion) revokedList(ctx context.Context, address string) (*listOfRevoked, error) {
 	had := &a.session.lists
 	had.mu.Lock()
 	defer had.mu.Unlock()

@@ -149,7 +149,7 @@ func (a *assertion) statusServed() Check {
 
 // listed looks the badge up in a list.
 func (a *assertion) listed(ctx context.Context, address string) Check {
-	found, err := a.fetchList(ctx, address)
+	found, err := a.revokedList(ctx, address)
 	if err != nil {
 		c := unavailable(err)
 		if errors.Is(err, errNoJSON) {

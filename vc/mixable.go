@@ -8,31 +8,24 @@ import (
 	"blazon/jsonld"
 )
 
-// Things are objects within a document by their ids.
+// Things are objects within a document that say something, by their ids.
 type things map[string][]*jsonld.Value
 
-// thingsIn returns those that say something.
-func thingsIn(doc *jsonld.Value, says func(*jsonld.Value) bool) things {
-	t := make(things)
-	t.add(doc, says, 0)
-	return t
-}
-
-func (t things) add(v *jsonld.Value, says func(*jsonld.Value) bool, depth int) {
+func (t things) add(v *jsonld.Value, depth int) {
 	if depth > maxDepth {
 		return
 	}
 	if v.Kind() == jsonld.Array {
 		for _, item := range v.Items() {
-			t.add(item, says, depth+1)
+			t.add(item, depth+1)
 		}
 		return
 	}
-	if id := v.Get("id").Str(); id != "" && says(v) {
+	if id := v.Get("id").Str(); id != "" && saysMore(v) {
 		t[id] = append(t[id], v)
 	}
 	for _, m := range v.Members() {
-		t.add(m.Value, says, depth+1)
+		t.add(m.Value, depth+1)
 	}
 }
 
@@ -92,7 +85,8 @@ func hasProof(v *jsonld.Value) bool {
 //
 // Bitstring Status List 2.1: id is optional, and names the entry.
 func isMixableStatus(doc *jsonld.Value) bool {
-	things := thingsIn(doc, saysMore)
+	things := make(things)
+	things.add(doc, 0)
 	for _, entry := range doc.Get("credentialStatus").Items() {
 		for _, v := range things[entry.Get("id").Str()] {
 			if v != entry && !bytes.Equal(v.JSON(), entry.JSON()) {

@@ -22,10 +22,8 @@ import (
 //
 // RDF 1.1 Semantics 3: an IRI is one thing wherever it stands.
 func exchangeable(c *credential) string {
-	if c.kind == kindPresentation {
-		return "" // what is in it stands in graphs of its own
-	}
-	if !isShared(c.doc) {
+	// What is in a presentation stands in graphs of its own.
+	if c.kind == kindPresentation || !isShared(c.doc) {
 		return ""
 	}
 	places, order, by := make(map[string][]placed), []string(nil), c.speakers()
@@ -37,11 +35,7 @@ func exchangeable(c *credential) string {
 		if places[id] == nil {
 			order = append(order, id)
 		}
-		who := said(t.Within, by)
-		if n := len(t.Within); n > 1 && who != ownWords && t.Class == "Profile" && t.Within[n-1].Get("issuer") == t.Value {
-			who = itself // what somebody says of themselves is so wherever it stands
-		}
-		places[id] = append(places[id], placed{t, who})
+		places[id] = append(places[id], placed{t, by.of(t)})
 	})
 	for _, id := range order {
 		if of := places[id]; len(of) > 1 && isSpread(of) {
@@ -96,104 +90,12 @@ func isSpread(of []placed) bool {
 			}
 			from := source{p.Class, p.by}
 			if all[m.Name][from] == nil {
-				all[m.Name][from] = &values{forms: make(map[string]bool)}
+				all[m.Name][from] = newValues(nil)
 			}
 			all[m.Name][from].add(m.Value)
 		}
 	}
 	return slices.ContainsFunc(of, func(p placed) bool { return p.by == ownWords && p.unlike(all) })
-}
-
-// Who says something within a credential.
-const (
-	ownWords     = iota // its issuer, to whom nobody else objects
-	asideWords          // an endorsement: its proof may be broken, and the badge stands
-	foreignWords        // somebody else, in a credential whose proof has to hold
-	sameWords           // the issuer, in a credential whose proof has to hold
-	itself              // a Profile of whoever says it
-)
-
-// speakers tells who says what stands in the credentials within a credential. Only those
-// are told apart of which a proof is looked at: what is moved out of any other, or into
-// it, breaks nothing.
-func (c *credential) speakers() map[*jsonld.Value]int {
-	by := make(map[*jsonld.Value]int)
-	if c.read != nil {
-		for _, e := range c.read.Endorsements() {
-			by[e.Value] = asideWords
-		}
-	}
-	if c.record != nil {
-		for _, h := range c.record.CredentialSubject.VerifiableCredential {
-			switch {
-			case h.Value == nil || !hasProof(h.Value):
-			case idOf(h.Value.Get("issuer")) != c.issuer:
-				by[h.Value] = foreignWords
-			default:
-				by[h.Value] = sameWords
-			}
-		}
-	}
-	return by
-}
-
-// said tells who says what stands within some credentials, of which the first is the
-// whole.
-func said(within []*jsonld.Value, by map[*jsonld.Value]int) int {
-	for _, v := range within[min(1, len(within)):] {
-		if who, ok := by[v]; ok {
-			return who
-		}
-	}
-	return ownWords
-}
-
-// movedOut returns an id of which the issuer says something, and which stands in an
-// endorsement that is not known to be whole, so that it may have been said there; "" if
-// there is none. Whole are those of which the proof was seen to hold.
-func movedOut(c *credential, whole map[*jsonld.Value]bool) string {
-	if c.kind == kindPresentation || !isShared(c.doc) {
-		return ""
-	}
-	by, loose, own, order := c.speakers(), make(map[string]bool), make(map[string]bool), []string(nil)
-	for v, who := range by {
-		if who == asideWords && !whole[v] {
-			addIDs(v, loose, 0)
-		}
-	}
-	clr2.Things(c.doc, func(t ob3.Thing) {
-		id := idOf(t.Value)
-		if said(t.Within, by) == ownWords && saysMore(t.Value) && !own[id] {
-			own[id] = true
-			order = append(order, id)
-		}
-	})
-	for _, id := range order {
-		if loose[id] {
-			return id
-		}
-	}
-	return ""
-}
-
-// addIDs adds all that may be an id within a value.
-func addIDs(v *jsonld.Value, ids map[string]bool, depth int) {
-	if depth > maxDepth {
-		return
-	}
-	for _, item := range v.Items() {
-		if item.IsString() {
-			ids[item.Str()] = true
-		}
-		if item.Kind() == jsonld.Array {
-			addIDs(item, ids, depth+1)
-		}
-		for _, m := range item.Members() {
-			if m.Name != "@context" && m.Name != "proof" && m.Name != "type" {
-				addIDs(m.Value, ids, depth+1)
-			}
-		}
-	}
 }
 
 // A placed is something with an id in its place.
@@ -220,22 +122,32 @@ func (p placed) unlike(all map[string]map[source]*values) bool {
 		if name == "id" || name == "type" || name == "@context" || name == "proof" || len(all[name]) == 0 {
 			continue
 		}
-		own := &values{forms: make(map[string]bool)}
-		own.add(members[name])
+		own := newValues(members[name])
 		for from, said := range all[name] {
-			switch {
-			case said.isEmpty(), isOfWhatever(p.Class, name) && p.Class == from.class, isOfPerson(p.Class, name):
-			case from.by == itself, p.Class == "Profile" && from.by != ownWords && (from.by == sameWords || !said.isShared(own)):
-			case from.by == ownWords && own.isEmpty() && maySayLess(p.Class, name, from.class):
-			case from.by == ownWords && said.isAmong(own):
-			case from.by == sameWords && p.Class != "AchievementSubject": // true of the thing whoever reads it where
-			case from.by >= foreignWords && !said.mayBeIn(own):
-			default:
+			if !said.isEmpty() && !p.stays(name, own, from, said) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// stays reports whether what a place has of a property is what was signed there for all
+// that a source says of it.
+func (p placed) stays(name string, own *values, from source, said *values) bool {
+	switch {
+	case from.by == itself, isOfPerson(p.Class, name), isOfWhatever(p.Class, name) && p.Class == from.class:
+		return true
+	case from.by == ownWords:
+		return said.isAmong(own) || own.isEmpty() && maySayLess(p.Class, name, from.class)
+	case p.Class == "Profile":
+		return from.by == sameWords || !said.isShared(own)
+	case from.by == sameWords && p.Class != "AchievementSubject":
+		return true // of the thing, whoever reads it where
+	case from.by == asideWords:
+		return false // it may have been moved from either to the other
+	}
+	return !said.mayBeIn(own)
 }
 
 // isOfPerson reports whether a property is so of a person whichever credential it stands
@@ -272,6 +184,12 @@ func maySayLess(class, name, other string) bool {
 type values struct {
 	forms   map[string]bool // in one form each
 	isPlain bool            // one is a text or a number, which may be written in several ways
+}
+
+func newValues(value *jsonld.Value) *values {
+	v := &values{forms: make(map[string]bool)}
+	v.add(value)
+	return v
 }
 
 func (v *values) add(value *jsonld.Value) {
