@@ -214,3 +214,31 @@ func TestCopyThatMayBeTheSame(t *testing.T) {
 		})
 	}
 }
+
+// TestWithdrawnWhereItMoved: what a signed badge's own address leads to on its host may say
+// that it was withdrawn, whichever of the two addresses it calls itself by.
+func TestWithdrawnWhereItMoved(t *testing.T) {
+	const plain, safe, moved = "http://uni.example/ob2/s/1", "https://uni.example/ob2/s/1", "https://uni.example/new/1"
+	stub := func(id string) string {
+		return `{` + contextOB + `"id":"` + id + `","type":"Assertion","revoked":true,"revocationReason":"Cheated"}`
+	}
+	for name, tt := range map[string]struct {
+		id      string
+		web     web
+		verdict vc.Verdict
+		want    string
+	}{
+		"without encryption then":           {plain, web2(t, plain, ">"+safe, safe, stub(safe)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"all of it":                         {plain, web2(t, plain, ">"+safe, safe, with(replace(t, toSign, signedID, safe), `"revoked":true`)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"by its old id":                     {safe, web2(t, safe, stub(plain), plain, ">"+safe), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"gone, and it is said":              {plain, web2(t, plain, ">"+safe, safe, "!410"+stub(safe)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"gone":                              {plain, web2(t, plain, ">"+safe, safe, "!410"), vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
+		"elsewhere on the host":             {safe, web2(t, safe, ">"+moved, moved, stub(moved)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"not withdrawn, elsewhere on host":  {safe, web2(t, safe, ">"+moved, moved, replace(t, toSign, signedID, moved)), vc.Valid, "status=pass"},
+		"another host, which cannot say it": {safe, web2(t, safe, ">https://evil.example/1", "https://evil.example/1", stub("https://evil.example/1")), vc.Valid, "status=pass"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			expect(t, judge2(t, tt.web, sign2(t, replace(t, toSign, signedID, tt.id))), tt.verdict, tt.want)
+		})
+	}
+}

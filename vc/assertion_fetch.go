@@ -78,7 +78,7 @@ func goneAt(address string, body []byte) *goneError {
 		return e
 	}
 	object, _ := ob2.Read(v)
-	if said := object.Value; isRevokedStub(said) && jsonld.SameID(lowerScheme(said.Get("id").Str()), address) {
+	if said := object.Value; isRevokedStub(said) && plainName(said.Get("id").Str()) == plainName(address) {
 		e.stated, e.reason = true, said.Get("revocationReason").Str()
 	}
 	return e

@@ -116,7 +116,7 @@ func (a *assertion) checkServed() {
 	c := a.statusServed()
 	switch {
 	case a.isHosted(), errors.As(a.noServed, &gone) && gone.at == a.id():
-	case c.Code == StatusRevoked && a.served != nil && a.served.moved == "":
+	case c.Code == StatusRevoked && a.served != nil && sameHost(a.served.address, a.id()): // or where that leads to by now
 	default:
 		return
 	}

@@ -106,6 +106,18 @@ func TestAbuse_LD_06_MovedOut(t *testing.T) {
 			}
 		}
 	}
+	// Nor what an endorser says of himself, if he takes the id of somebody else.
+	for _, of := range []string{"did:example:ada", "https://uni.example/badges/1", "https://uni.example/awards/1"} {
+		who := sign(t, replace(t, endorsement("https://uni.example/awards/1", ""), `{"id":"`+evil+`","type":["Profile"],`, `{"id":"`+of+`","type":["Profile","AchievementSubject","Achievement"],"role":"Rector","achievementType":"DoctoralDegree",`), ed(9), "did:key:"+multikey(t, ed(9).Public())+"#"+multikey(t, ed(9).Public()))
+		signed := sealed(t, with(badge, `"endorsement":[`+who+`]`))
+		for _, doc := range []string{signed, replace(t, signed, subject, subject+`"role":"Rector",`), replace(t, signed, `"type":["Achievement"],`, `"type":["Achievement"],"achievementType":"DoctoralDegree",`)} {
+			r := judge(t, s, doc)
+			moved := doc != signed && r.Check(vc.CheckProof).Code != vc.ProofInvalid
+			if moved && r.Verdict == vc.Valid {
+				t.Errorf("of %s: %s", of, lines(r))
+			}
+		}
+	}
 	// What is wholly signed by the endorser stays where it is.
 	expect(t, judge(t, s, sealed(t, with(badge, `"endorsement":[`+about("")+`]`))), vc.Valid, "endorsement=pass")
 	// An award that has ended does not lose its end to its evidence.

@@ -40,13 +40,13 @@ func (j *judgement) checkHeld(ctx context.Context) {
 	}
 }
 
-// learner is the id by which credentials within a record may call whom was asked about: if
-// the record was given to them, it says that they are called by the id of its subject.
-func (j *judgement) learner() string {
+// learner is how credentials within a record may call whom was asked about: if the record
+// was given to them, it says that they are called by the id of its subject.
+func (j *judgement) learner() learner {
 	if j.report.Check(CheckRecipient).Result != Pass {
-		return ""
+		return learner{}
 	}
-	return j.cred.record.CredentialSubject.ID
+	return learner{j.cred.record.CredentialSubject.ID, j.cred.issuer}
 }
 
 // vouched is the report on a credential that has no proof of its own.

@@ -35,7 +35,7 @@ func exchangeable(c *credential) string {
 		if places[id] == nil {
 			order = append(order, id)
 		}
-		places[id] = append(places[id], placed{t, by.of(t)})
+		places[id] = append(places[id], placed{t, by.of(t), id == c.issuer})
 	})
 	for _, id := range order {
 		if of := places[id]; len(of) > 1 && isSpread(of) {
@@ -101,7 +101,8 @@ func isSpread(of []placed) bool {
 // A placed is something with an id in its place.
 type placed struct {
 	ob3.Thing
-	by int
+	by       int
+	isIssuer bool // its id is that of the issuer
 }
 
 // A source is who says something of an id, and as a thing of which class.
@@ -136,12 +137,13 @@ func (p placed) unlike(all map[string]map[source]*values) bool {
 // that a source says of it.
 func (p placed) stays(name string, own *values, from source, said *values) bool {
 	switch {
-	case from.by == itself, isOfPerson(p.Class, name), isOfWhatever(p.Class, name) && p.Class == from.class:
+	case isOfPerson(p.Class, name), isOfWhatever(p.Class, name) && p.Class == from.class:
 		return true
 	case from.by == ownWords:
 		return said.isAmong(own) || own.isEmpty() && maySayLess(p.Class, name, from.class)
 	case p.Class == "Profile":
-		return from.by == sameWords || !said.isShared(own)
+		// Of others than the issuer nothing is told but in whose words it stands.
+		return from.by == sameWords || !p.isIssuer || !said.isShared(own)
 	case from.by == sameWords && p.Class != "AchievementSubject":
 		return true // of the thing, whoever reads it where
 	case from.by == asideWords:

@@ -31,11 +31,17 @@ func (j *judgement) checkRecipient() {
 		j.report.skip(CheckRecipient, "It is not given to a person.")
 		return
 	}
-	if j.as.learner != "" && id == j.as.learner {
-		j.report.pass(CheckRecipient, fmt.Sprintf("It was given to %.200s, as the record calls whom you asked about.", id))
+	same, compared := isRecipient(id, identifiers, known)
+	switch learner := j.as.learner; {
+	case same || id == "" || id != learner.id:
+	case j.cred.issuer == learner.by:
+		j.report.pass(CheckRecipient, fmt.Sprintf("It was given to %.200s, as its issuer calls whom you asked about in the record.", id))
+		return
+	default:
+		// Anybody can make a record in which others' badges are for him.
+		j.report.unknown(CheckRecipient, RecipientMismatch, fmt.Sprintf("It was given to %.200s. That this is whom you asked about only the record says, and that is of another issuer.", id))
 		return
 	}
-	same, compared := isRecipient(id, identifiers, known)
 	j.report.tellRecipient(known, same, compared)
 }
 

@@ -255,9 +255,11 @@ func TestRecordRecipientByAddress(t *testing.T) {
 		{own, "bob@school.example", vc.Invalid},
 		{own, "did:example:bob", vc.Invalid},
 		{bobs, "ada@school.example", vc.Invalid},
+		{others(t), "ada@school.example", vc.Indeterminate}, // of another issuer, who did not say who Ada is
+		{others(t), "did:example:ada", vc.Valid},
 		{bobs, "did:example:bob", vc.Invalid},
 	} {
-		if r := judgeAs(t, world(t), named(tt.held), vc.Options{Recipient: tt.recipient}); r.Verdict != tt.want {
+		if r := judgeAs(t, world(t, evil, profile(t, evil, ed(9).Public(), "")), named(tt.held), vc.Options{Recipient: tt.recipient}); r.Verdict != tt.want {
 			t.Errorf("%s: %s", tt.recipient, r.Verdict)
 		}
 	}

@@ -12,7 +12,6 @@ const (
 	asideWords          // an endorsement: its proof may be broken, and the badge stands
 	foreignWords        // somebody else, in a credential whose proof has to hold
 	sameWords           // the issuer, in a credential whose proof has to hold
-	itself              // a Profile of whoever says it
 )
 
 // Speakers tell of credentials within a credential who says what stands in them. Only those
@@ -43,16 +42,10 @@ func (c *credential) speakers() speakers {
 	return by
 }
 
-// of tells who says what is said in the place of a thing. What somebody says of themselves
-// is so wherever it stands.
+// of tells who says what is said in the place of a thing.
 func (by speakers) of(t ob3.Thing) int {
-	for i, v := range t.Within {
-		who, ok := by[v]
-		switch {
-		case i == 0 || !ok:
-		case t.Class == "Profile" && t.Within[len(t.Within)-1].Get("issuer") == t.Value:
-			return itself
-		default:
+	for _, v := range t.Within[min(1, len(t.Within)):] { // the first is the whole
+		if who, ok := by[v]; ok {
 			return who
 		}
 	}

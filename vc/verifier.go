@@ -196,15 +196,19 @@ func (v *Verifier) Documents() []Document {
 // A role is in what part a credential is judged: on its own, as an endorsement
 // within another, or as the status list of another.
 type role struct {
-	statusList bool   // nothing but a status list will do, and its own status is ignored
-	depth      int    // of endorsements within each other
-	carrier    string // the kind of what it came in: a record, a presentation
-	any        bool   // credentials of all kinds will do
-	edition    bool   // it is where a newer edition of another should be
-	schema     bool   // nothing but a credential with a JSON schema will do
-	learner    string // the id that a record has for whom was asked about, and was given to
-	inSchema   bool   // it is, or belongs to, such a credential: no schemas are run
+	statusList bool    // nothing but a status list will do, and its own status is ignored
+	depth      int     // of endorsements within each other
+	carrier    string  // the kind of what it came in: a record, a presentation
+	any        bool    // credentials of all kinds will do
+	edition    bool    // it is where a newer edition of another should be
+	schema     bool    // nothing but a credential with a JSON schema will do
+	learner    learner // whom a record was given to, if it was to whom was asked about
+	inSchema   bool    // it is, or belongs to, such a credential: no schemas are run
 }
+
+// A learner is whom a record was given to: the id by which it calls them, and who issued
+// it.
+type learner struct{ id, by string }
 
 // A judgement is the work on one credential.
 type judgement struct {
