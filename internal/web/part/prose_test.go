@@ -110,6 +110,34 @@ func TestLongTextsAreMarkdown(t *testing.T) {
 	}
 }
 
+// TestLongestTextsAreMarkdown has the longest texts that this program takes, of each kind
+// that people write, twice on one page.
+func TestLongestTextsAreMarkdown(t *testing.T) {
+	const longest = 20_000
+	var numbered strings.Builder
+	for i := 1; numbered.Len() < longest; i++ {
+		fmt.Fprintf(&numbered, "%d. **Bowline**: tie it in less than 10 s, with [both hands](https://knots.example/bowline).\n", i)
+	}
+	for name, text := range map[string]string{
+		"a list":          filled("- **Bowline**: tie it in less than 10 s, with [both hands](https://knots.example/bowline).\n", longest),
+		"a numbered list": numbered.String()[:longest],
+		"lines":           filled("You tie **three knots** of the [list](https://knots.example/list), and say (in your own words) when each is used.\n", longest),
+		"a table":         "| Knot | Time |\n|---|---|\n" + filled("| **Reef** knot | [10 s](https://knots.example/reef) |\n", longest),
+		"one paragraph":   "**It** holds, [see](https://knots.example). " + filled("It holds, and it comes loose again - when it's tied well, it's said to \"hold\"! ", longest),
+	} {
+		var page Prose
+		for range 2 {
+			var b strings.Builder
+			if err := page.Markdown(text).Render(t.Context(), &b); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(b.String(), "<a href=") || !strings.Contains(b.String(), "<strong>") {
+				t.Errorf("%s is not read as Markdown; it takes %d steps", name, work(text))
+			}
+		}
+	}
+}
+
 // TestTooMuchMarkdownIsPlain shows what is too much work as it was written, and what
 // comes after it as usual.
 func TestTooMuchMarkdownIsPlain(t *testing.T) {
