@@ -91,7 +91,9 @@ func (r *run) unknown(ctx context.Context, s *source) (*vc.Report, error) {
 		}
 		return r.v.VerifyText(ctx, t, r.opt)
 	case s.url != "" && trimmed[0] == '<':
-		return r.refuse(vc.UnsupportedFormat, fmt.Sprintf("At %.200s there is a page for people and no badge.", s.url)), nil
+		rep := r.refuse(vc.UnsupportedFormat, fmt.Sprintf("At %.200s there is a page for people and no badge.", s.url))
+		rep.Checks[0].Remedy = "Look on that page for a link to the badge, or for its file to download, and check that."
+		return rep, nil
 	}
 	return r.refuse(vc.UnsupportedFormat, "This is neither JSON nor a JWT nor a PNG or SVG picture nor an address."), nil
 }

@@ -475,7 +475,7 @@ func badgePage(v *view, b achievement.Achievement) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = contentText(v, new(part.Prose), shown(b)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = contentText(v, &part.Prose{AsWritten: v.T("prose.asWritten")}, shown(b)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1444,7 +1444,7 @@ func editorPage(v *view, f *form, e editing) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = new(part.Prose).Markdown(e.Preview.Criteria).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (&part.Prose{AsWritten: v.T("prose.asWritten")}).Markdown(e.Preview.Criteria).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

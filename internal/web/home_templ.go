@@ -1338,7 +1338,7 @@ func publicBadgePage(v *view, b achievement.Version, i issuer.Issuer, newest int
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = contentText(v, new(part.Prose), b.Content).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = contentText(v, &part.Prose{AsWritten: v.T("prose.asWritten")}, b.Content).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

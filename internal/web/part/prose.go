@@ -14,14 +14,18 @@ const maxProse = 150_000_000
 // Markdown need the square of its length for some texts, and a badge has room for
 // many, so one page has a bound for all of its texts. Those that are too much work
 // are shown as they were written. The zero Prose has spent nothing.
-type Prose struct{ spent int64 }
+type Prose struct {
+	// AsWritten says above such a text why it stands there so; nothing if it is empty.
+	AsWritten string
+	spent     int64
+}
 
 // Markdown is text that others wrote, made safe. Its headings begin below those of
 // the page.
 func (p *Prose) Markdown(text string) templ.Component {
 	w := work(text)
 	if w > maxProse-p.spent {
-		return plain(text)
+		return plain(p.AsWritten, text)
 	}
 	p.spent += w
 	return templ.Raw(clean(text))

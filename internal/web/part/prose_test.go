@@ -153,6 +153,10 @@ func TestTooMuchMarkdownIsPlain(t *testing.T) {
 	if got, want := show(hard), `<p class="plain">`+strings.Replace(hard, "<b>", "&lt;b&gt;", 1)+"</p>"; got != want {
 		t.Errorf("a hard text is shown as %.60q … %q", got, got[len(got)-30:])
 	}
+	page.AsWritten = "As <it> is"
+	if got := show(hard); !strings.HasPrefix(got, `<p class="soft">As &lt;it&gt; is</p><p class="plain">[](`) {
+		t.Errorf("a hard text is shown as %.60q", got)
+	}
 	if got := show("**x**"); got != "<p><strong>x</strong></p>\n" {
 		t.Errorf("a text after that is shown as %q", got)
 	}

@@ -123,10 +123,11 @@ func (v voice) whoIssued(rep *vc.Report) Answer {
 	name := part.OrElse(sum.IssuerName, part.Brief(sum.IssuerID))
 	if c.Result == vc.Pass && onlyKey(rep) {
 		text := v.T("answer.issuer.key", "Name", name)
+		remedy := v.T("answer.issuer.key.do")
 		if sum.IssuerName == "" {
-			text = v.T("answer.issuer.nameless", "Key", name)
+			text, remedy = v.T("answer.issuer.nameless", "Key", name), v.T("answer.issuer.nameless.do")
 		}
-		return Answer{ID: "issuer", Tone: "wait", Text: text, More: v.T("answer.issuer.key.why"), Remedy: v.T("answer.issuer.key.do")}
+		return Answer{ID: "issuer", Tone: "wait", Text: text, More: v.T("answer.issuer.key.why"), Remedy: remedy}
 	}
 	a := v.tell("issuer", c, v.T("answer.issuer.pass", "Name", name, "Host", part.Brief(part.OrElse(sum.IssuerHost, sum.IssuerID))))
 	switch {
@@ -204,7 +205,7 @@ func (v voice) unchanged(rep *vc.Report) Answer {
 		return Answer{ID: "unchanged", Tone: "wait", Text: proof.Text, Remedy: proof.Remedy}
 	case c.Name == vc.CheckSchema && c.Result == vc.Warning:
 		// What the issuer could write better does not change the answer.
-		return Answer{ID: "unchanged", Tone: "good", Text: well, More: c.Text}
+		return Answer{ID: "unchanged", Tone: "good", Text: well, More: c.Text + " " + c.Remedy}
 	}
 	return v.tell("unchanged", c, well)
 }
