@@ -113,7 +113,7 @@ func (j *judgement) checkMovedOut() {
 		return
 	}
 	if id := movedOut(j.cred, j.whole); id != "" {
-		j.report.unknown(CheckProof, PartsExchangeable, fmt.Sprintf("An endorsement within it, which could not be seen to be as it was signed, is of %.100q or names it, and so may have said what the badge says of that. The signature of the badge covers both, and not who said which.", id))
+		j.report.unknown(CheckProof, PartsExchangeable, fmt.Sprintf("An endorsement within it, which could not be seen to be as it was signed, is of “%.100s” or names it, and so may have said what the badge says of that. The signature of the badge covers both, and not who said which.", id))
 		// Whose it is and what it says may be the endorser's words.
 		j.report.skip(CheckRecipient, "What it says of its recipient may have been moved to where it stands.")
 		j.report.Summary = Summary{ID: j.cred.id, IssuerID: j.cred.issuer}

@@ -86,7 +86,7 @@ func (j *judgement) embedded(ctx context.Context, proof *jsonld.Value) signature
 	if s.result == Pass && j.strict() && !j.opt.ProofOnly && !strings.Contains(proof.Get("cryptosuite").Str(), "-jcs-") {
 		if id := exchangeable(j.cred); id != "" {
 			s.result, s.code = Unknown, PartsExchangeable
-			s.text = fmt.Sprintf("What is said of %.100q stands in several places of it. The signature covers all that is said, and not in which of them, so that parts could have been moved, or copied from what somebody else says in it.", id)
+			s.text = fmt.Sprintf("What is said of “%.100s” stands in several places of it. The signature covers all that is said, and not in which of them, so that parts could have been moved, or copied from what somebody else says in it.", id)
 		}
 	}
 	if s.err != nil && errors.Is(s.err, dataintegrity.ErrBaseProof) {
