@@ -132,7 +132,7 @@ func (l Limits) From(picture []byte) ([]Badge, error) {
 	case IsSVG(picture):
 		return l.FromSVG(bytes.NewReader(picture))
 	}
-	return nil, fmt.Errorf("bake: %w", ErrUnsupported)
+	return nil, ErrUnsupported
 }
 
 // IsPNG reports whether data begins as a PNG picture does.

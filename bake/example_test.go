@@ -54,5 +54,5 @@ func ExampleSVG() {
 func ExampleFrom() {
 	_, err := bake.From([]byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`))
 	fmt.Println(err)
-	// Output: bake: SVG: the picture holds no badge
+	// Output: SVG: the picture holds no badge
 }

@@ -19,7 +19,7 @@ const signature = "\x89PNG\r\n\x1a\n"
 // PNGTo is the function PNG within l.
 func (l Limits) PNGTo(w io.Writer, r io.Reader, badges ...Badge) error {
 	if err := l.orDefaults().putPNG(w, r, badges); err != nil {
-		return fmt.Errorf("bake: PNG: %w", err)
+		return fmt.Errorf("PNG: %w", err)
 	}
 	return nil
 }
@@ -28,7 +28,7 @@ func (l Limits) PNGTo(w io.Writer, r io.Reader, badges ...Badge) error {
 func (l Limits) FromPNG(r io.Reader) ([]Badge, error) {
 	badges, err := l.orDefaults().takePNG(r)
 	if err != nil {
-		return nil, fmt.Errorf("bake: PNG: %w", err)
+		return nil, fmt.Errorf("PNG: %w", err)
 	}
 	return badges, nil
 }

@@ -19,7 +19,7 @@ func (l Limits) SVGTo(w io.Writer, r io.Reader, badges ...Badge) error {
 		_, err = w.Write(text)
 	}
 	if err != nil {
-		return fmt.Errorf("bake: SVG: %w", err)
+		return fmt.Errorf("SVG: %w", err)
 	}
 	return nil
 }

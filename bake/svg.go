@@ -20,7 +20,7 @@ const (
 func (l Limits) FromSVG(r io.Reader) ([]Badge, error) {
 	badges, err := l.orDefaults().takeSVG(r)
 	if err != nil {
-		return nil, fmt.Errorf("bake: SVG: %w", err)
+		return nil, fmt.Errorf("SVG: %w", err)
 	}
 	return badges, nil
 }

@@ -17,7 +17,7 @@ func (a *assertion) checkRecipient() {
 	case known == "":
 		a.report.skip(CheckRecipient, "Nobody asked to whom it was given.")
 	case a.object.Assertion == nil:
-		a.report.skip(CheckRecipient, "It is not given to a person.")
+		a.report.tellNobody(known, a.as.carrier)
 	default:
 		same, compared := isRecipientOB2(a.object.Assertion.Recipient, known)
 		a.report.tellRecipient(known, same, compared)

@@ -48,6 +48,12 @@ func (v *Verifier) present(ctx context.Context, t Text, doc *jsonld.Value, opt O
 	for _, item := range items {
 		inner = append(inner, v.shown(ctx, item, opt))
 	}
+	if known := strings.TrimSpace(opt.Recipient); known != "" && !opt.ProofOnly && !slices.ContainsFunc(inner, (*Report).answersRecipient) {
+		for _, r := range inner {
+			r.tellNobody(known, "")
+			r.conclude()
+		}
+	}
 	switch {
 	case opt.ProofOnly:
 		return Join(append([]*Report{own}, inner...)...)
@@ -62,6 +68,11 @@ func (v *Verifier) present(ctx context.Context, t Text, doc *jsonld.Value, opt O
 		r.note(shownBy(own, r, opt.asked()))
 	}
 	return Join(append(inner, own)...)
+}
+
+// answersRecipient reports whether the question to whom it was given has an answer.
+func (r *Report) answersRecipient() bool {
+	return slices.ContainsFunc(r.All(), func(o *Report) bool { return o.Check(CheckRecipient).Result != Skipped })
 }
 
 // unsigned is the report on a presentation that nobody signed. Only what is in it can be

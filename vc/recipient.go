@@ -28,7 +28,7 @@ func (j *judgement) checkRecipient() {
 	case c.read != nil && c.read.Achievement != nil:
 		id, identifiers = c.read.Achievement.CredentialSubject.ID, c.read.Achievement.CredentialSubject.Identifier
 	default:
-		j.report.skip(CheckRecipient, "It is not given to a person.")
+		j.report.tellNobody(known, j.as.carrier)
 		return
 	}
 	same, compared := isRecipient(id, identifiers, known)
@@ -58,6 +58,19 @@ func (r *Report) tellRecipient(known string, same, compared bool) {
 		c.Remedy = "Ask whoever shows it, or its issuer, under which name or address it was given, and check that."
 		r.set(c)
 	}
+}
+
+// tellNobody answers the check recipient for what is given to no person, as an
+// endorsement. Whoever asks whether something is somebody's is told that it is not;
+// beside a badge in the same carrier it is not asked.
+func (r *Report) tellNobody(known, carrier string) {
+	if carrier != "" {
+		r.skip(CheckRecipient, "It is not given to a person.")
+		return
+	}
+	c := answer(CheckRecipient, Fail, RecipientMismatch, fmt.Sprintf("This is given to no person, so it does not show anything of %.200s.", known))
+	c.Remedy = "Ask for the badge itself, or check this without asking whose it is."
+	r.set(c)
 }
 
 // isRecipient reports whether the id of the subject or one of its identifiers is

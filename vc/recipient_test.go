@@ -178,11 +178,20 @@ func TestAbuse_REC_07(t *testing.T) {
 	expect(t, judgeAs(t, world(t), md5, vc.Options{Recipient: "abc"}), vc.Invalid, "proof=pass", "recipient=fail:RECIPIENT_MISMATCH")
 }
 
-// TestRecipientOfNobody: what is not given to a person cannot be given to
-// another.
+// TestRecipientOfNobody: whoever asks whether something is somebody's is told no of what
+// is given to no person; beside a badge of theirs it does no harm.
 func TestRecipientOfNobody(t *testing.T) {
 	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
 	seconded := sign(t, endorsement("https://uni.example/awards/1", ""), ed(9), evil+"#key-1")
-	expect(t, judgeAs(t, s, seconded, vc.Options{Recipient: "ada@uni.example"}), vc.Valid, "recipient=skipped")
+	ada := vc.Options{Recipient: "did:example:ada"}
+	expect(t, judge(t, s, seconded), vc.Valid, "recipient=skipped")
+	r := judgeAs(t, s, seconded, ada)
+	expect(t, r, vc.Invalid, "recipient=fail:RECIPIENT_MISMATCH")
+	if !r.OnlyRecipient() {
+		t.Error("nothing else is the matter with it")
+	}
+	expect(t, judgeAs(t, s, presentation("", seconded), ada), vc.Invalid, "recipient=fail:RECIPIENT_MISMATCH")
+	expect(t, judgeAs(t, s, presentation("", seconded, sealed(t, badge)), ada), vc.Valid, "recipient=skipped")
+	expect(t, judgeAs(t, s, presentation("", seconded, sealed(t, badge)), vc.Options{Recipient: "did:example:bob"}), vc.Invalid)
 	expect(t, judgeAs(t, s, sealed(t, badge), vc.Options{Recipient: "  "}), vc.Valid, "recipient=skipped")
 }

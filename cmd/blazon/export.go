@@ -40,7 +40,7 @@ The answer is then that of the moment at which the bundle was made. A bundle is 
 record, not a proof: take one from somebody you trust, or keep your own.
 
 Exit code: 0 the bundle was written, whatever the verdict, which is printed on
-standard error; 2 the badge could not be read; 64 the command makes no sense.`
+standard error; 2 the badge or a file of --docs could not be read; 64 the command makes no sense.`
 }
 
 // Run judges and writes.
@@ -53,7 +53,7 @@ func (c *exportCommand) Run(w *world) error {
 	if c.Docs != "" {
 		docs, err := w.readDocs(c.Docs)
 		if err != nil {
-			return err
+			return unread(w, err)
 		}
 		recorder.Next = fetch.Documents{Files: docs, Now: w.now}
 	} else {
