@@ -315,6 +315,7 @@ func TestAbuse_DI_07(t *testing.T) {
 		{"a number", set(proofs[0], previous(proofs[1], `1`)), 1},
 		{"an empty text", set(proofs[0].Without("id"), previous(proofs[1], `""`)), 1},
 		{"null", set(proofs[0], previous(proofs[1], `null`)), 1},
+		{"one twice", set(proofs[0], previous(proofs[1], `["urn:uuid:a","urn:uuid:a"]`)), 1},
 		{"the reference taken away", set(proofs[0], proofs[1].Without("previousProof")), 1},
 	}
 	for _, tt := range tests {
@@ -323,6 +324,36 @@ func TestAbuse_DI_07(t *testing.T) {
 				t.Errorf("err = %v, want ErrProofInvalid", err)
 			}
 		})
+	}
+}
+
+// TestAbuse_DI_07_Paths: each proof builds on all before it, so the ways through them
+// are without number, and on each of those many times.
+func TestAbuse_DI_07_Paths(t *testing.T) {
+	chain := func(n, times int) *jsonld.Value {
+		var proofs []string
+		for i := range n {
+			var ids []string
+			for before := range i {
+				ids = append(ids, slices.Repeat([]string{fmt.Sprintf(`"urn:p:%d"`, before)}, times)...)
+			}
+			proofs = append(proofs, fmt.Sprintf(`{"id":"urn:p:%d","type":"DataIntegrityProof","previousProof":[%s]}`, i, strings.Join(ids, ",")))
+		}
+		proofs[0] = `{"id":"urn:p:0","type":"DataIntegrityProof"}`
+		return parse(t, []byte(`{"proof":[`+strings.Join(proofs, ",")+`]}`))
+	}
+	last := func(doc *jsonld.Value) *jsonld.Value { items := doc.Get("proof").Items(); return items[len(items)-1] }
+	doc := chain(8, 1)
+	if found, err := dataintegrity.Previous(doc, last(doc)); err != nil || len(found) != 7 {
+		t.Errorf("%d proofs, %v", len(found), err)
+	}
+	doc = chain(8, 50)
+	began := time.Now()
+	if _, err := dataintegrity.Previous(doc, last(doc)); !errors.Is(err, dataintegrity.ErrProofInvalid) {
+		t.Errorf("each named many times: %v", err)
+	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("it took %s", took)
 	}
 }
 

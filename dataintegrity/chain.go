@@ -17,34 +17,42 @@ func Previous(doc, proof *jsonld.Value) ([]*jsonld.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	var found []*jsonld.Value
-	// path holds the ids from proof to where we are: meeting one again is a circle.
-	var walk func(proof *jsonld.Value, path []string) error
-	walk = func(proof *jsonld.Value, path []string) error {
-		if id := proof.Get("id").Str(); id != "" {
-			if slices.Contains(path, id) {
-				return fmt.Errorf("%w: its previous proofs run in a circle", ErrProofInvalid)
-			}
-			path = append(slices.Clone(path), id)
-		}
-		direct, err := directlyBefore(proofs, proof)
-		if err != nil {
-			return err
-		}
-		for _, before := range direct {
-			if !slices.Contains(found, before) {
-				found = append(found, before)
-			}
-			if err := walk(before, path); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if err := walk(proof, nil); err != nil {
+	c := chain{proofs: proofs, open: make(map[string]bool)}
+	if err := c.walk(proof); err != nil {
 		return nil, err
 	}
-	return found, nil
+	return c.found, nil
+}
+
+// A chain is the work of finding what a proof builds on.
+type chain struct {
+	proofs []*jsonld.Value
+	found  []*jsonld.Value // each once, however many build on it
+	open   map[string]bool // the ids from the proof to where we are: meeting one again is a circle
+}
+
+func (c *chain) walk(proof *jsonld.Value) error {
+	direct, err := directlyBefore(c.proofs, proof)
+	if err != nil {
+		return err
+	}
+	if id := proof.Get("id").Str(); id != "" {
+		c.open[id] = true
+		defer delete(c.open, id)
+	}
+	for _, before := range direct {
+		if c.open[before.Get("id").Str()] {
+			return fmt.Errorf("%w: its previous proofs run in a circle", ErrProofInvalid)
+		}
+		if slices.Contains(c.found, before) {
+			continue // the way on from there is known
+		}
+		c.found = append(c.found, before)
+		if err := c.walk(before); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // directlyBefore finds the proofs that previousProof names.
@@ -53,6 +61,9 @@ func directlyBefore(proofs []*jsonld.Value, proof *jsonld.Value) ([]*jsonld.Valu
 	if ref == nil {
 		return nil, nil
 	}
+	if n := len(ref.Items()); n > len(proofs) {
+		return nil, fmt.Errorf("%w: it builds on %d proofs, and the document has %d", ErrProofInvalid, n, len(proofs))
+	}
 	var out []*jsonld.Value
 	for _, id := range ref.Items() {
 		n := len(out)
@@ -60,6 +71,9 @@ func directlyBefore(proofs []*jsonld.Value, proof *jsonld.Value) ([]*jsonld.Valu
 			if id.IsString() && id.Str() != "" && other.Get("id").Str() == id.Str() {
 				out = append(out, other)
 			}
+		}
+		if len(out) == n+1 && slices.Contains(out[:n], out[n]) {
+			return nil, fmt.Errorf("%w: it names the proof %.200q, on which it builds, twice", ErrProofInvalid, id.Str())
 		}
 		if len(out) != n+1 {
 			return nil, fmt.Errorf("%w: the document has %d proofs with the id %.200q that it builds on", ErrProofInvalid, len(out)-n, id.Str())
