@@ -36,17 +36,24 @@ func (db *DB) KeepFetched(ctx context.Context, e fetch.Entry) error {
 			return fault.New(fault.Invalid, "The answer has characters that cannot be kept.")
 		}
 	}
-	return db.write(ctx, "keep a fetched document", func(ctx context.Context, t tx) error {
+	err := db.write(ctx, "keep a fetched document", func(ctx context.Context, t tx) error {
 		return t.KeepFetchedDocument(ctx, sqlcgen.KeepFetchedDocumentParams{
 			Url: e.URL, Accept: e.Accept, Source: e.Source, MediaType: e.MediaType, Body: bytesOf(e.Body),
 			Etag: e.ETag, LastModified: e.LastModified, FetchedAt: micros(e.FetchedAt), FreshUntil: micros(e.FreshUntil),
 		})
 	})
+	// Whoever has many checks made must not fill the disk until the next hour.
+	if err != nil || db.kept.Add(1)%fetchedCheck != 0 {
+		return err
+	}
+	return db.ForgetFetched(ctx, e.FetchedAt)
 }
 
 const (
 	fetchedFor   = 24 * time.Hour
 	fetchedMost  = 1000
+	fetchedCheck = 100 // documents kept, after which somebody looks whether there are more
+	editionsMost = 200_000
 	editionsFor  = 400 * 24 * time.Hour // longer than any list is valid
 	maxListNamed = 4 << 10              // bytes of the URL of a list
 )
@@ -55,21 +62,37 @@ const (
 // oldest where there is very much; and editions of lists that nobody asked about
 // for over a year.
 func (db *DB) ForgetFetched(ctx context.Context, now time.Time) error {
+	return db.forgetFetched(ctx, now, fetchedMost, editionsMost)
+}
+
+func (db *DB) forgetFetched(ctx context.Context, now time.Time, documents, editions int64) error {
 	return db.write(ctx, "forget fetched documents", func(ctx context.Context, t tx) error {
-		before := micros(now.Add(-fetchedFor))
-		oldest, err := t.OldestFetchedToKeep(ctx, fetchedMost)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-		case err != nil:
+		before, err := beforeOldest(ctx, t.OldestFetchedToKeep, documents, now.Add(-fetchedFor))
+		if err != nil {
 			return err
-		default:
-			before = max(before, oldest+1)
 		}
 		if err := t.ForgetFetchedBefore(ctx, before); err != nil {
 			return err
 		}
-		return t.ForgetEditionsBefore(ctx, micros(now.Add(-editionsFor)))
+		before, err = beforeOldest(ctx, t.OldestEditionToKeep, editions, now.Add(-editionsFor))
+		if err != nil {
+			return err
+		}
+		return t.ForgetEditionsBefore(ctx, before)
 	})
+}
+
+// beforeOldest is the time before which nothing is kept: at, or where there is more than
+// is to be kept, what oldest says of that.
+func beforeOldest(ctx context.Context, oldest func(context.Context, int64) (int64, error), keep int64, at time.Time) (int64, error) {
+	last, err := oldest(ctx, keep)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return micros(at), nil
+	case err != nil:
+		return 0, err
+	}
+	return max(micros(at), last+1), nil
 }
 
 // NewestEdition notes an edition of the status list at url, seen at now with a

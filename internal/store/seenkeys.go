@@ -1,9 +1,8 @@
 package store
 
 import (
+	"cmp"
 	"context"
-	"database/sql"
-	"errors"
 	"slices"
 	"time"
 
@@ -16,10 +15,13 @@ import (
 var _ check.Keys = (*DB)(nil)
 
 const (
-	seenAgain    = time.Hour                // after which a listing that says nothing new is noted again
-	seenKeysFor  = 5 * 365 * 24 * time.Hour // that nothing was heard of an issuer
-	seenKeysMost = 1_000_000
-	maxIssuerURL = 2 << 10 // bytes
+	seenAgain     = time.Hour                // after which a listing that says nothing new is noted again
+	seenKeysFor   = 5 * 365 * 24 * time.Hour // that nothing was heard of an issuer
+	seenKeysMost  = 300_000
+	seenKeysCheck = 20_000  // keys noted, after which somebody looks whether there are more
+	seenOfListing = 16      // keys of one listing that are noted
+	seenOfIssuer  = 64      // keys of one issuer that are remembered
+	maxIssuerURL  = 2 << 10 // bytes
 )
 
 // KeysListed implements vc.KeyMemory.
@@ -31,7 +33,8 @@ func (db *DB) KeysListed(ctx context.Context, l vc.KeyListing) (vc.KeyHistory, e
 	if err != nil {
 		return vc.KeyHistory{}, db.explain(err, "look for keys that were seen")
 	}
-	if saysNothingNew(known, l) {
+	noted := toNote(l)
+	if saysNothingNew(known, noted, l) {
 		return historyOf(known, l.Signer), nil
 	}
 	err = db.write(ctx, "note the keys of an issuer", func(ctx context.Context, t tx) error {
@@ -39,23 +42,69 @@ func (db *DB) KeysListed(ctx context.Context, l vc.KeyListing) (vc.KeyHistory, e
 			return err
 		}
 		line := lineOf(known, l)
-		for _, key := range l.Listed {
+		for _, key := range noted {
 			err := t.NoteSeenKey(ctx, sqlcgen.NoteSeenKeyParams{Issuer: l.Issuer, Fingerprint: key, Line: line, Seen: micros(l.At)})
 			if err != nil {
 				return err
 			}
 		}
-		known, err = t.SeenKeys(ctx, l.Issuer)
-		return err
+		if known, err = t.SeenKeys(ctx, l.Issuer); err != nil {
+			return err
+		}
+		for _, key := range tooMany(known, noted) {
+			if err := t.ForgetSeenKey(ctx, sqlcgen.ForgetSeenKeyParams{Issuer: l.Issuer, Fingerprint: key}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return vc.KeyHistory{}, err
 	}
+	// Whoever has many checks made must not fill the disk until the next hour.
+	if n := int64(len(noted)); db.noted.Add(n)%seenKeysCheck < n {
+		if err := db.ForgetSeenKeys(ctx, l.At); err != nil {
+			return vc.KeyHistory{}, err
+		}
+	}
 	return historyOf(known, l.Signer), nil
 }
 
-// saysNothingNew reports whether the listing is what was noted last, not long ago.
-func saysNothingNew(known []sqlcgen.SeenKey, l vc.KeyListing) bool {
+// toNote are the keys of a listing that are noted: the one that signed, and some of those
+// beside it, which is enough to know the issuer by. Strangers list as many as they like.
+func toNote(l vc.KeyListing) []string {
+	noted := []string{l.Signer}
+	for _, key := range l.Listed {
+		if len(noted) == seenOfListing {
+			break
+		}
+		if key != l.Signer {
+			noted = append(noted, key)
+		}
+	}
+	return noted
+}
+
+// tooMany are the keys of an issuer that are forgotten, of which nothing was heard for
+// longest. The first is never, nor are those noted just now: since when an issuer is
+// known, and that its keys are others now, stays known.
+func tooMany(known []sqlcgen.SeenKey, noted []string) []string {
+	surplus := len(known) - seenOfIssuer
+	if surplus <= 0 {
+		return nil
+	}
+	old := slices.DeleteFunc(slices.Clone(known[1:]), func(k sqlcgen.SeenKey) bool { return slices.Contains(noted, k.Fingerprint) })
+	slices.SortStableFunc(old, func(a, b sqlcgen.SeenKey) int { return cmp.Compare(a.LastSeen, b.LastSeen) })
+	forgotten := make([]string, 0, surplus)
+	for _, k := range old[:min(surplus, len(old))] {
+		forgotten = append(forgotten, k.Fingerprint)
+	}
+	return forgotten
+}
+
+// saysNothingNew reports whether the listing, of which some keys would be noted, is what
+// was noted last, not long ago.
+func saysNothingNew(known []sqlcgen.SeenKey, noted []string, l vc.KeyListing) bool {
 	if len(known) == 0 {
 		return false
 	}
@@ -65,15 +114,14 @@ func saysNothingNew(known []sqlcgen.SeenKey, l vc.KeyListing) bool {
 	}
 	there := 0
 	for _, k := range known {
-		listed := slices.Contains(l.Listed, k.Fingerprint)
-		if k.LastSeen == latest && !listed && l.Whole {
+		if k.LastSeen == latest && l.Whole && !slices.Contains(l.Listed, k.Fingerprint) {
 			return false
 		}
-		if listed {
+		if slices.Contains(noted, k.Fingerprint) {
 			there++
 		}
 	}
-	return there == len(l.Listed)
+	return there == len(noted)
 }
 
 // lineOf returns the line of the keys of a listing that were not known: that of the
@@ -141,18 +189,20 @@ func (db *DB) KeyGone(ctx context.Context, issuer, key string) (time.Time, error
 }
 
 // ForgetSeenKeys deletes the keys of issuers of which nothing was heard for years,
-// and the oldest where there are very many.
+// and where there are very many, those of issuers that were heard of over the shortest
+// time.
 func (db *DB) ForgetSeenKeys(ctx context.Context, now time.Time) error {
+	return db.forgetSeenKeys(ctx, now, seenKeysMost)
+}
+
+func (db *DB) forgetSeenKeys(ctx context.Context, now time.Time, keep int64) error {
 	return db.write(ctx, "forget keys that were seen", func(ctx context.Context, t tx) error {
-		before := micros(now.Add(-seenKeysFor))
-		oldest, err := t.OldestSeenKeyToKeep(ctx, seenKeysMost)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-		case err != nil:
+		if err := t.ForgetSeenKeysBefore(ctx, micros(now.Add(-seenKeysFor))); err != nil {
 			return err
-		default:
-			before = max(before, oldest+1)
 		}
-		return t.ForgetSeenKeys(ctx, before)
+		if n, err := t.CountSeenKeys(ctx); err != nil || n <= keep {
+			return err
+		}
+		return t.ForgetBrieflySeenKeys(ctx, keep)
 	})
 }

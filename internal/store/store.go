@@ -25,6 +25,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"blazon/internal/account"
@@ -52,6 +53,9 @@ type DB struct {
 	// patience is how long a write waits for others.
 	patience time.Duration
 	close    func() error
+	// noted counts keys of issuers, and kept documents, since the start: what strangers
+	// can have written is looked at after so many.
+	noted, kept atomic.Int64
 }
 
 var (

@@ -24,3 +24,6 @@ RETURNING edition;
 
 -- name: ForgetEditionsBefore :exec
 DELETE FROM status_editions WHERE noted_at < @before;
+
+-- name: OldestEditionToKeep :one
+SELECT noted_at FROM status_editions ORDER BY noted_at DESC LIMIT 1 OFFSET cast(@keep AS bigint);

@@ -110,6 +110,17 @@ func (q *Queries) NewestEdition(ctx context.Context, arg NewestEditionParams) (i
 	return edition, err
 }
 
+const oldestEditionToKeep = `-- name: OldestEditionToKeep :one
+SELECT noted_at FROM status_editions ORDER BY noted_at DESC LIMIT 1 OFFSET cast($1 AS bigint)
+`
+
+func (q *Queries) OldestEditionToKeep(ctx context.Context, keep int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, oldestEditionToKeep, keep)
+	var noted_at int64
+	err := row.Scan(&noted_at)
+	return noted_at, err
+}
+
 const oldestFetchedToKeep = `-- name: OldestFetchedToKeep :one
 SELECT fetched_at FROM fetched_documents ORDER BY fetched_at DESC LIMIT 1 OFFSET cast($1 AS bigint)
 `

@@ -9,14 +9,54 @@ import (
 	"context"
 )
 
-const forgetSeenKeys = `-- name: ForgetSeenKeys :exec
+const countSeenKeys = `-- name: CountSeenKeys :one
+SELECT count(*) FROM seen_keys
+`
+
+func (q *Queries) CountSeenKeys(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countSeenKeys)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const forgetBrieflySeenKeys = `-- name: ForgetBrieflySeenKeys :exec
+DELETE FROM seen_keys WHERE issuer IN (
+    SELECT s.issuer FROM (
+        SELECT k.issuer, sum(count(*)) OVER (ORDER BY max(k.last_seen) - min(k.first_seen) DESC, max(k.last_seen) DESC, k.issuer) AS kept
+        FROM seen_keys AS k GROUP BY k.issuer
+    ) AS s WHERE s.kept > cast($1 AS bigint)
+)
+`
+
+// Whoever was heard of over the longest time stays: that cannot be had by asking often.
+func (q *Queries) ForgetBrieflySeenKeys(ctx context.Context, keep int64) error {
+	_, err := q.db.ExecContext(ctx, forgetBrieflySeenKeys, keep)
+	return err
+}
+
+const forgetSeenKey = `-- name: ForgetSeenKey :exec
+DELETE FROM seen_keys WHERE issuer = $1 AND fingerprint = $2
+`
+
+type ForgetSeenKeyParams struct {
+	Issuer      string
+	Fingerprint string
+}
+
+func (q *Queries) ForgetSeenKey(ctx context.Context, arg ForgetSeenKeyParams) error {
+	_, err := q.db.ExecContext(ctx, forgetSeenKey, arg.Issuer, arg.Fingerprint)
+	return err
+}
+
+const forgetSeenKeysBefore = `-- name: ForgetSeenKeysBefore :exec
 DELETE FROM seen_keys WHERE issuer IN (
     SELECT k.issuer FROM seen_keys AS k GROUP BY k.issuer HAVING max(k.last_seen) < cast($1 AS bigint)
 )
 `
 
-func (q *Queries) ForgetSeenKeys(ctx context.Context, before int64) error {
-	_, err := q.db.ExecContext(ctx, forgetSeenKeys, before)
+func (q *Queries) ForgetSeenKeysBefore(ctx context.Context, before int64) error {
+	_, err := q.db.ExecContext(ctx, forgetSeenKeysBefore, before)
 	return err
 }
 
@@ -42,17 +82,6 @@ func (q *Queries) NoteSeenKey(ctx context.Context, arg NoteSeenKeyParams) error 
 		arg.Seen,
 	)
 	return err
-}
-
-const oldestSeenKeyToKeep = `-- name: OldestSeenKeyToKeep :one
-SELECT last_seen FROM seen_keys ORDER BY last_seen DESC LIMIT 1 OFFSET cast($1 AS bigint)
-`
-
-func (q *Queries) OldestSeenKeyToKeep(ctx context.Context, keep int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, oldestSeenKeyToKeep, keep)
-	var last_seen int64
-	err := row.Scan(&last_seen)
-	return last_seen, err
 }
 
 const seenKeys = `-- name: SeenKeys :many
