@@ -446,6 +446,32 @@ func TestBindSecretElsewhere(t *testing.T) {
 	}
 }
 
+// TestBindWithdrawnElsewhere: what was withdrawn is the key, under whichever id and in
+// whichever form it is listed as well.
+func TestBindWithdrawnElsewhere(t *testing.T) {
+	pub := ed(1).Public().(ed25519.PublicKey)
+	other := `{"id":"#k2","type":"JsonWebKey","controller":"` + uni + `","publicKeyJwk":{"kty":"OKP","crv":"Ed25519","x":"` + base64.RawURLEncoding.EncodeToString(pub) + `"}}`
+	for name, tt := range map[string]struct {
+		methods string
+		want    error
+	}{
+		"revoked under one id":       {strings.Replace(k1, "KEY", `KEY,"revoked":"2026-03-01T11:59:59Z"`, 1) + "," + other, did.ErrKeyRevoked},
+		"revoked under the other id": {k1 + "," + strings.Replace(other, "}}", `},"revoked":"2026-03-01T11:59:59Z"}`, 1), did.ErrKeyRevoked},
+		"to be revoked":              {strings.Replace(k1, "KEY", `KEY,"revoked":"2026-03-01T12:00:01Z"`, 1) + "," + other, nil},
+		"another key that is":        {k1 + "," + other + `,{"id":"#k3","type":"Multikey","controller":"` + uni + `","publicKeyMultibase":"` + multikey(t, ed(2).Public()) + `","revoked":"2020-01-01T00:00:00Z"}`, nil},
+	} {
+		doc := document(t, uni, tt.methods, `,"assertionMethod":["#k1","#k2","#k3"]`)
+		for _, id := range []string{"#k1", "#k2"} {
+			if _, err := did.Bind(doc, uni, uni+id, "assertionMethod", now); !errors.Is(err, tt.want) {
+				t.Errorf("%s: %s: %v, want %v", name, id, err, tt.want)
+			}
+		}
+		if _, err := did.BindKey(doc, uni, pub, "assertionMethod", now); !errors.Is(err, tt.want) {
+			t.Errorf("%s: the key itself: %v, want %v", name, err, tt.want)
+		}
+	}
+}
+
 // A JWK of which the private half stands anywhere in the document is nobody's.
 func TestBindSecretJWK(t *testing.T) {
 	const id = "https://uni.example/issuers/7"

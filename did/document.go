@@ -65,7 +65,29 @@ func ParseDocument(v *jsonld.Value) (*Document, error) {
 		return nil, err
 	}
 	doc.secrets(v, 0)
+	doc.withdrawKeys()
 	return doc, nil
+}
+
+// withdrawKeys carries over when a method was revoked to all that have the same key:
+// whoever stole it chooses under which id, and in which form, it signs.
+//
+// Controlled Identifiers 2.2: revoked is when a method was.
+func (doc *Document) withdrawKeys() {
+	for _, gone := range doc.VerificationMethod {
+		if gone.Revoked.IsZero() {
+			continue
+		}
+		key, err := gone.PublicKey()
+		if err != nil {
+			continue // it signs nothing
+		}
+		for i, m := range doc.VerificationMethod {
+			if own, err := m.PublicKey(); err == nil && equalKeys(own, key) && (m.Revoked.IsZero() || gone.Revoked.Before(m.Revoked)) {
+				doc.VerificationMethod[i].Revoked = gone.Revoked
+			}
+		}
+	}
 }
 
 // relationship reads who may act for the subject in one way. An entry is the

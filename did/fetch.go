@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/idna"
+
 	"blazon/jsonld"
 )
 
@@ -207,7 +209,7 @@ func fetchKeys(ctx context.Context, f Fetcher, at, accept string, also ...int) (
 	return resp, nil
 }
 
-// sameOrigin compares scheme, host and port.
+// sameOrigin compares scheme, host and port, however they are written.
 func sameOrigin(a, b string) bool {
 	u, errA := url.Parse(a)
 	v, errB := url.Parse(b)
@@ -219,5 +221,10 @@ func origin(u *url.URL) string {
 	if port == "" {
 		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
 	}
-	return u.Scheme + "://" + u.Hostname() + ":" + port
+	// RFC 3986 6.2.2.1, RFC 5890 2.3.2.1: a host has no case, and one form in ASCII.
+	host := strings.ToLower(u.Hostname())
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+		host = ascii
+	}
+	return u.Scheme + "://" + host + ":" + port
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/elliptic"
 	"encoding/base64"
 	"errors"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -244,6 +245,16 @@ func TestAbuse_DID_03(t *testing.T) {
 			t.Errorf("err = %v", err)
 		}
 	})
+	// No redirect took place: those are ways to write one host.
+	for asked, answered := range map[string]string{
+		"https://Uni.Example/issuers/7":         "https://uni.example/issuers/7",
+		"https://b\u00fccher.example/issuers/7": "https://xn--bcher-kva.example/issuers/7",
+	} {
+		f := &web{pages: map[string]page{(&url.URL{Scheme: "https", Host: strings.Split(asked, "/")[2], Path: "/issuers/7"}).String(): {body: profile(t, asked, asked+"#k", ed(1).Public()), url: answered}}}
+		if _, err := did.FetchDocument(context.Background(), f, asked); err != nil {
+			t.Errorf("%s: %v", asked, err)
+		}
+	}
 	t.Run("a key set", func(t *testing.T) {
 		f := &web{pages: map[string]page{"https://uni.example/.well-known/jwks.json": {body: `{"keys":[]}`, url: "https://evil.example/jwks.json"}}}
 		if _, err := did.FetchJWKS(context.Background(), f, "https://uni.example/issuers/7"); !errors.Is(err, did.ErrUnresolvable) {
