@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 )
 
 // Contexts are the context documents a Processor knows, by their exact URL. They
@@ -14,13 +15,16 @@ type Contexts struct {
 	docs      map[string]*document
 	alternate *Contexts
 	compiled  *compiled
+	doubles   func() map[string]bool // see IsDouble
 }
 
 // noContexts are the contexts of a Processor that is given none.
 var noContexts = newContexts(nil)
 
 func newContexts(docs map[string]*document) *Contexts {
-	return &Contexts{docs: docs, compiled: newCompiled()}
+	c := &Contexts{docs: docs, compiled: newCompiled()}
+	c.doubles = sync.OnceValue(func() map[string]bool { return doubles(c.docs) })
+	return c
 }
 
 // document is a context document.

@@ -1,6 +1,10 @@
 package jsonld
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // words collects the IRIs for which a context, or one within it, has a word, with the
 // words. An IRI that begins with a prefix of the same context is made whole.
@@ -74,4 +78,31 @@ func (c *Contexts) Words(iri string) []string {
 		out = append(out, d.words[iri]...)
 	}
 	return out
+}
+
+// IsDouble reports whether a word is that of a class, and what it stands for has the word
+// of a property as well, as Criteria and criteria of Open Badges. As the name of a member
+// it says the same to a proof over statements, and nobody looks for it.
+func (c *Contexts) IsDouble(word string) bool { return c != nil && c.doubles()[word] }
+
+func doubles(docs map[string]*document) map[string]bool {
+	byIRI := make(map[string][]string)
+	for _, d := range docs {
+		for iri, names := range d.words {
+			byIRI[iri] = append(byIRI[iri], names...)
+		}
+	}
+	isClass := func(name string) bool { return unicode.IsUpper([]rune(name)[0]) }
+	found := make(map[string]bool)
+	for _, names := range byIRI {
+		if !slices.ContainsFunc(names, func(name string) bool { return name != "" && !isClass(name) }) {
+			continue
+		}
+		for _, name := range names {
+			if name != "" && isClass(name) {
+				found[name] = true
+			}
+		}
+	}
+	return found
 }

@@ -55,3 +55,15 @@ func TestAbuse_LD_06_Disguised(t *testing.T) {
 		}
 	}
 }
+
+// TestIsDouble: of two words for one thing, that of the class is told.
+func TestIsDouble(t *testing.T) {
+	for word, want := range map[string]bool{"Criteria": true, "Image": true, "Profile": true, "License": true, "criteria": false, "creator": false, "Result": false, "nothing": false, "": false} {
+		if got := jsonld.Pinned().IsDouble(word); got != want {
+			t.Errorf("%q: %v", word, got)
+		}
+	}
+	if (*jsonld.Contexts)(nil).IsDouble("Criteria") {
+		t.Error("without contexts")
+	}
+}

@@ -78,11 +78,8 @@ func (j *judgement) endorsement(ctx context.Context, a ob3.AttachedEndorsement) 
 	} else {
 		inner.done()
 	}
-	if c := inner.report.Check(CheckProof); c.Result == Pass {
-		if j.whole == nil {
-			j.whole = make(map[*jsonld.Value]bool)
-		}
-		j.whole[a.Value] = true // of a token it is nil
+	if inner.report.whole {
+		j.isWhole(a.Value)
 	}
 	if c := inner.report.Check(CheckEndorsement); c.Code == LimitExceeded {
 		return c
@@ -103,17 +100,26 @@ func (j *judgement) endorsement(ctx context.Context, a ob3.AttachedEndorsement) 
 	return j.objection(inner.report, a, bad)
 }
 
-// checkMovedOut takes back that the proof holds over the text as it stands where an
-// endorsement within it is not known to be whole, and has the id of something of which
-// the issuer says more. Whoever holds the text can move what the endorsement said to the
-// issuer's words: for a proof over statements nothing changes, and all that breaks is the
-// endorsement.
+// isWhole notes that a credential within is known to be as it was signed. Of a token there
+// is no value, and nothing to move.
+func (j *judgement) isWhole(v *jsonld.Value) {
+	if j.whole == nil {
+		j.whole = make(map[*jsonld.Value]bool)
+	}
+	j.whole[v] = true
+}
+
+// checkMovedOut takes back that the proof holds over the text as it stands where a
+// credential within it is not known to be whole, and has the id of something of which
+// the issuer says more. Whoever holds the text can move what stood in it to the
+// issuer's words: for a proof over statements nothing changes, and all that breaks is
+// that credential.
 func (j *judgement) checkMovedOut() {
 	if !j.strict() || j.literal || j.cred.token != nil || j.report.Check(CheckProof).Result != Pass {
 		return
 	}
 	if id := movedOut(j.cred, j.whole); id != "" {
-		j.report.unknown(CheckProof, PartsExchangeable, fmt.Sprintf("An endorsement within it, which could not be seen to be as it was signed, is of “%.100s” or names it, and so may have said what the badge says of that. The signature of the badge covers both, and not who said which.", id))
+		j.report.unknown(CheckProof, PartsExchangeable, fmt.Sprintf("A credential within it, which could not be seen to be as it was signed, is of “%.100s” or names it, and so may have said what is said of that here. The signature covers both, and not who said which.", id))
 		// Whose it is and what it says may be the endorser's words.
 		j.report.skip(CheckRecipient, "What it says of its recipient may have been moved to where it stands.")
 		j.report.Summary = Summary{ID: j.cred.id, IssuerID: j.cred.issuer}

@@ -30,7 +30,11 @@ func (j *judgement) checkHeld(ctx context.Context) {
 		} else {
 			t = Parse([]byte(h.JWT))
 		}
-		j.held = append(j.held, j.judgeText(ctx, t, Options{Profile: j.opt.Profile, Recipient: j.opt.Recipient, Explain: j.opt.Explain}, role{carrier: kindRecord, any: true, learner: j.learner()}))
+		r := j.judgeText(ctx, t, Options{Profile: j.opt.Profile, Recipient: j.opt.Recipient, Explain: j.opt.Explain}, role{carrier: kindRecord, any: true, learner: j.learner()})
+		if r.whole || r.Check(CheckProof).Result != Pass { // with one that does not hold, the record is not valid
+			j.isWhole(h.Value)
+		}
+		j.held = append(j.held, r)
 	}
 	switch {
 	case unsigned == 1:

@@ -1,6 +1,7 @@
 package vc
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -42,7 +43,7 @@ func exchangeable(c *credential) string {
 			return id
 		}
 	}
-	return ""
+	return cmp.Or(otherTop(c), redefined(c), namedAside(c))
 }
 
 // isShared reports whether some id stands in two places, which most texts have not.

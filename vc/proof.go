@@ -171,7 +171,7 @@ func (j *judgement) verifiesUnderFirstText(ctx context.Context, proof *jsonld.Va
 	}
 	contexts := j.Processor.Contexts.Alternate()
 	plain := without(j.cred.doc, "endorsementJwt", "jti")
-	if contexts == nil || plain == j.cred.doc {
+	if contexts == nil || plain == j.cred.doc || !isTextual(j.cred.doc, 0) {
 		return nil
 	}
 	p := *j.Processor
@@ -180,6 +180,29 @@ func (j *judgement) verifiesUnderFirstText(ctx context.Context, proof *jsonld.Va
 		return nil
 	}
 	return plain
+}
+
+// isTextual reports whether what the earlier text of the context leaves out is nothing but
+// texts. An object there would say something that a proof over all, of which this is a
+// part, covers, and this one does not: whoever holds that could move it elsewhere.
+func isTextual(v *jsonld.Value, depth int) bool {
+	if depth > maxDepth {
+		return false
+	}
+	for _, item := range v.Items() {
+		if item.Kind() == jsonld.Array && !isTextual(item, depth+1) {
+			return false
+		}
+		for _, m := range item.Members() {
+			if (m.Name == "endorsementJwt" || m.Name == "jti") && slices.ContainsFunc(m.Value.Items(), func(v *jsonld.Value) bool { return !v.IsString() }) {
+				return false
+			}
+			if !isTextual(m.Value, depth+1) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // without returns v less the members of some names, at any depth; v itself if
@@ -259,6 +282,8 @@ func (j *judgement) decide(signatures []signature) {
 		proof.Remedy = best.remedy
 	}
 	j.report.set(proof)
+	// Each of them: a set can have been made of two texts, of which one is shown.
+	j.report.whole = !slices.ContainsFunc(signatures, func(s signature) bool { return s.result != Pass })
 	j.shown = partBy(best, signatures)
 	j.literal = best.result == Pass && strings.Contains(best.proof.Get("cryptosuite").Str(), "-jcs-")
 	whose := answerOf(CheckIssuer, best.binding.result, best.binding.code, best.binding.text)

@@ -102,6 +102,8 @@ type Report struct {
 	// Raw is the credential as it was judged: the bytes that are signed, or, of
 	// a hosted one, those that its issuer serves.
 	Raw []byte `json:"-"`
+	// Whole: each of its proofs was seen to hold over the text as it stands.
+	whole bool
 }
 
 // A Document is something that was fetched.

@@ -143,9 +143,9 @@ func isDecisive(name string) bool {
 	return statuslist.IsListType(name)
 }
 
-// disguised finds a type that decides something and is written as an address. What means
-// the same to a proof over statements would be overlooked, also where no context that the
-// text names has the word for it.
+// disguised finds a type that decides something and is written as an address, and a
+// property named by the word of a class. What means the same to a proof over statements
+// would be overlooked, also where no context that the text names has the word for it.
 func disguised(v *jsonld.Value, contexts *jsonld.Contexts, depth int) string {
 	if depth > maxDepth {
 		return ""
@@ -157,6 +157,12 @@ func disguised(v *jsonld.Value, contexts *jsonld.Contexts, depth int) string {
 			}
 		}
 		for _, m := range item.Members() {
+			if m.Name == "@context" {
+				continue
+			}
+			if contexts.IsDouble(m.Name) {
+				return fmt.Sprintf("the member %.100q is named by the word of a class, which stands for a property as well", m.Name)
+			}
 			if m.Name == "type" {
 				for _, t := range texts(m.Value) {
 					if strings.Contains(t, ":") && slices.ContainsFunc(contexts.Words(t), isDecisive) {

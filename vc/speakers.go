@@ -52,16 +52,16 @@ func (by speakers) of(t ob3.Thing) int {
 	return ownWords
 }
 
-// movedOut returns an id of which the issuer says something, and which stands in an
-// endorsement that is not known to be whole, so that it may have been said there; "" if
-// there is none. Whole are those of which the proof was seen to hold.
+// movedOut returns an id of which the issuer says something, and which stands in a
+// credential that is not known to be whole, so that it may have been said there; "" if
+// there is none. Whole are those of which each proof was seen to hold.
 func movedOut(c *credential, whole map[*jsonld.Value]bool) string {
 	if !isShared(c.doc) {
 		return ""
 	}
 	by, loose, own, order := c.speakers(), make(map[string]bool), make(map[string]bool), []string(nil)
-	for v, who := range by {
-		if who == asideWords && !whole[v] {
+	for v := range by {
+		if !whole[v] {
 			addIDs(v, loose, 0)
 		}
 	}

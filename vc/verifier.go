@@ -224,7 +224,7 @@ type judgement struct {
 	signer  did.Key       // the issuer's key that signed it; zero if none is known to have
 	listing []did.Key     // the keys that the issuer lists with it
 
-	whole map[*jsonld.Value]bool // the endorsements within it of which the proof holds
+	whole map[*jsonld.Value]bool // the credentials within it of which each proof holds
 }
 
 func (v *Verifier) judge(opt Options, as role) *judgement {
@@ -269,8 +269,8 @@ func (j *judgement) all(ctx context.Context) *Report {
 		j.checkSchemas(ctx)
 		j.checkRefresh(ctx)
 		j.checkEndorsements(ctx)
-		j.checkMovedOut()
 		j.checkHeld(ctx)
+		j.checkMovedOut()
 		j.checkRelated()
 	}
 	return j.done()
