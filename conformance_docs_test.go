@@ -59,6 +59,7 @@ var reasons = map[string]string{
 	vc.ClaimMismatch:       "The claims of the token are not those of the badge, or `sub` is missing; the validator compares none.",
 	vc.UnsupportedFormat:   "This is a part of badges, such as a BadgeClass, or a list of statuses, and given to nobody; strictly it is no badge.",
 	vc.PartsExchangeable:   "Its endorsements could not be seen to be whole, so that what they said may have been moved into the badge: its proof is over statements.",
+	vc.PartsHidden:         "Its issuer left its holder the choice whether to show the achievement, its end and its status, so nobody can see what is left out, nor in whose words the rest stands.",
 	vc.FetchFailed:         "A hosted badge is asked for at its own address, and nothing is served there.",
 }
 

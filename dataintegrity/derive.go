@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"blazon/jsonld"
@@ -193,7 +194,10 @@ func (d derivedProof) rename(canonical string) (string, error) {
 // be left out, what is missing would say nothing.
 var undeniables = []string{"/issuer", "/validFrom", "/validUntil", "/issuanceDate", "/expirationDate", "/credentialStatus"}
 
-// undeniable returns pointers with those of undeniables that doc has.
+// undeniable returns pointers with those of undeniables that doc has, and with all that
+// holds words of others: credentials within it. Each statement is signed by itself, so
+// what an endorser said could else be shown as what the issuer said, without where it
+// stood.
 func undeniable(doc *jsonld.Value, pointers []string) []string {
 	out := slices.Clone(pointers)
 	if slices.Contains(out, "") {
@@ -204,7 +208,42 @@ func undeniable(doc *jsonld.Value, pointers []string) []string {
 			out = append(out, pointer)
 		}
 	}
+	for _, pointer := range others(doc, "", 0) {
+		if !slices.Contains(out, pointer) {
+			out = append(out, pointer)
+		}
+	}
 	return out
+}
+
+// others returns pointers to the credentials within v, which is at a pointer itself.
+func others(v *jsonld.Value, at string, depth int) []string {
+	const deepest = 64
+	if depth > deepest {
+		return []string{at}
+	}
+	if v.Kind() == jsonld.Array {
+		var out []string
+		for i, item := range v.Items() {
+			out = append(out, others(item, at+"/"+strconv.Itoa(i), depth+1)...)
+		}
+		return out
+	}
+	if depth > 0 && (v.Get("proof") != nil || slices.ContainsFunc(v.Get("type").Items(), isCredential)) {
+		return []string{at}
+	}
+	var out []string
+	for _, m := range v.Members() {
+		if m.Name != "@context" && m.Name != "proof" {
+			out = append(out, others(m.Value, at+"/"+strings.ReplaceAll(strings.ReplaceAll(m.Name, "~", "~0"), "/", "~1"), depth+1)...)
+		}
+	}
+	return out
+}
+
+// isCredential reports whether a type is that of credentials within another.
+func isCredential(t *jsonld.Value) bool {
+	return t.Str() == "VerifiableCredential" || t.Str() == "EndorsementCredential"
 }
 
 // alwaysShown are the parts of a credential that a holder must not hide: who
@@ -213,13 +252,14 @@ var alwaysShown = []string{
 	"/issuer", "/validFrom", "/validUntil", "/issuanceDate", "/expirationDate", "/credentialStatus", "/credentialSchema",
 	"/termsOfUse", "/refreshService", "/name",
 	"/credentialSubject/id", "/credentialSubject/identifier", "/credentialSubject/achievement",
+	"/credentialSubject/role", "/credentialSubject/source", "/credentialSubject/creditsEarned", "/credentialSubject/licenseNumber",
 }
 
 // Mandatory returns pointers to those parts of a credential that its holder
 // should not be able to hide: its issuer, its recipient, its achievement, its
-// dates and its status. A revoked badge whose status could be left out would
-// never be revoked. What remains, evidence and results above all, is for the
-// earner to show or not.
+// dates and its status, and as what and with how much credit it was earned. A
+// revoked badge whose status could be left out would never be revoked. What remains,
+// evidence and results above all, is for the earner to show or not.
 func Mandatory(doc *jsonld.Value) []string {
 	pointers := []string{}
 	for _, pointer := range alwaysShown {

@@ -42,9 +42,13 @@ func shownOf(t testing.TB, doc string, pointers ...string) string {
 
 // careless is a badge that ended in 2021 and has a status, with a base proof of
 // another program that made only the issuer mandatory.
-func careless(t testing.TB) string {
+func careless(t testing.TB) string { t.Helper(); return stored(t, "careless") }
+
+// stored is a document with a base proof of a program that makes nothing mandatory
+// but what it is asked to.
+func stored(t testing.TB, name string) string {
 	t.Helper()
-	text, err := os.ReadFile("testdata/careless.json")
+	text, err := os.ReadFile("testdata/" + name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +73,7 @@ func TestAbuse_SIG_18_Shown(t *testing.T) {
 		{"without an end", shownOf(t, based(t, with(extended(t), entry))), false, vc.Indeterminate, []string{"time=unknown:PARTS_HIDDEN", "status=pass"}},
 		{"without a status", shownOf(t, based(t, with(badge, end))), false, vc.Indeterminate, []string{"time=pass", "status=unknown:PARTS_HIDDEN"}},
 		{"without either, all of it", shownOf(t, based(t, badge), ""), false, vc.Indeterminate, []string{"proof=pass", "time=unknown:PARTS_HIDDEN", "status=unknown:PARTS_HIDDEN"}},
-		{"its end and its status left out", shownOf(t, careless(t), part...), true, vc.Indeterminate, []string{"proof=pass", "issuer_binding=pass", "time=unknown:PARTS_HIDDEN", "status=unknown:PARTS_HIDDEN"}},
+		{"its end and its status left out", shownOf(t, careless(t), part...), true, vc.Indeterminate, []string{"proof=unknown:PARTS_HIDDEN", "issuer_binding=pass", "time=unknown:PARTS_HIDDEN", "status=unknown:PARTS_HIDDEN"}},
 		{"its end shown", shownOf(t, careless(t), append(part, "/validUntil")...), true, vc.Invalid, []string{"time=fail:EXPIRED"}},
 		{"its status shown", shownOf(t, careless(t), append(part, "/credentialStatus")...), false, vc.Indeterminate, []string{"time=unknown:PARTS_HIDDEN", "status=unknown:PARTS_HIDDEN"}},
 		{"its status shown, and it is withdrawn", shownOf(t, careless(t), append(part, "/credentialStatus")...), true, vc.Invalid, []string{"status=fail:STATUS_REVOKED"}},
@@ -86,6 +90,28 @@ func TestAbuse_SIG_18_Shown(t *testing.T) {
 				t.Errorf("it says that there is no end\n%s", lines(r))
 			}
 		})
+	}
+}
+
+// TestAbuse_SIG_18_OutOfPlace: what an endorser said is not shown as what the issuer said,
+// with the endorsement left out.
+func TestAbuse_SIG_18_OutOfPlace(t *testing.T) {
+	s := world(t, uni, profileOf(t), list, signedList(t), evil, profile(t, evil, ed(9).Public(), ""))
+	const role = `"role":"Rector","creditsEarned":300,`
+	bob := vc.Options{Recipient: "bob@school.example"}
+	base := stored(t, "careless-endorsed")
+	for _, more := range []string{bobs + role, bobs, role} {
+		moved := replace(t, base, bobs+role, strings.Replace(bobs+role, more, "", 1), toAda, toAda+more)
+		r := judgeAs(t, s, shownOf(t, moved, "/credentialSubject"), bob)
+		if r.Verdict == vc.Valid || r.Check(vc.CheckRecipient).Result == vc.Pass || r.Check(vc.CheckProof).Code != vc.PartsHidden {
+			t.Errorf("%s\n%s", r.Verdict, lines(r))
+		}
+	}
+	// What is signed here has its endorsements with it, whatever is shown.
+	e := sign(t, endorsement("https://uni.example/badges/1", ""), ed(9), evil+"#key-1")
+	ours := based(t, with(extended(t), `"validUntil":"2027-01-01T00:00:00Z","credentialStatus":`+statusOf("7", "revocation")+`,"endorsement":[`+e+`]`))
+	if shown := shownOf(t, ours); !strings.Contains(shown, `"endorsementComment"`) {
+		t.Errorf("the endorsement is not shown: %s", shown)
 	}
 }
 

@@ -119,12 +119,17 @@ func (j *judgement) checkMovedOut() {
 		return
 	}
 	if id := movedOut(j.cred, j.whole); id != "" {
-		j.report.unknown(CheckProof, PartsExchangeable, fmt.Sprintf("A credential within it, which could not be seen to be as it was signed, is of “%.100s” or names it, and so may have said what is said of that here. The signature covers both, and not who said which.", id))
-		// Whose it is and what it says may be the endorser's words.
-		j.report.skip(CheckRecipient, "What it says of its recipient may have been moved to where it stands.")
-		j.report.Summary = Summary{ID: j.cred.id, IssuerID: j.cred.issuer}
-		j.report.Endorsements = nil
+		j.takeBack(PartsExchangeable, fmt.Sprintf("A credential within it, which could not be seen to be as it was signed, is of “%.100s” or names it, and so may have said what is said of that here. The signature covers both, and not who said which.", id))
 	}
+}
+
+// takeBack takes back that the proof holds over the text as it stands, and with that what
+// was told from it: it may be somebody else's words.
+func (j *judgement) takeBack(code, text string) {
+	j.report.unknown(CheckProof, code, text)
+	j.report.skip(CheckRecipient, "What it says of its recipient may have been moved to where it stands.")
+	j.report.Summary = Summary{ID: j.cred.id, IssuerID: j.cred.issuer}
+	j.report.Endorsements = nil
 }
 
 // objection is the answer about an endorsement that is not valid: the first

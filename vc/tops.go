@@ -1,7 +1,10 @@
 package vc
 
 import (
+	"context"
+	"fmt"
 	"slices"
+	"strings"
 
 	"blazon/clr2"
 	"blazon/jsonld"
@@ -175,6 +178,28 @@ func addOthers(v *jsonld.Value, ids map[string]bool, depth int) {
 			default:
 				addOthers(m.Value, ids, depth+1)
 			}
+		}
+	}
+}
+
+// checkChosen takes back that the proof holds over what is said where its holder chose to
+// show something that tells to whom a badge was given, what for and as what. Each
+// statement is signed by itself there, and what somebody else said in it is as well: out
+// of its place, nothing tells it from what the issuer says.
+//
+// VC Data Integrity ECDSA Cryptosuites 3.5: mandatory and selected statements.
+func (j *judgement) checkChosen(ctx context.Context) {
+	if !j.strict() || j.shown == nil || j.report.Check(CheckProof).Result != Pass {
+		return
+	}
+	for _, pointer := range []string{
+		"/credentialSubject/identifier", "/credentialSubject/achievement", "/credentialSubject/role",
+		"/credentialSubject/source", "/credentialSubject/creditsEarned", "/credentialSubject/licenseNumber",
+	} {
+		name := strings.TrimPrefix(pointer, "/credentialSubject/")
+		if j.cred.doc.Get("credentialSubject").Get(name) != nil && !j.showsAll(ctx, pointer) {
+			j.takeBack(PartsHidden, fmt.Sprintf("Its holder was free to show the %s of its subject or not. What is shown so may be what somebody else said, in a part that is not shown.", name))
+			return
 		}
 	}
 }

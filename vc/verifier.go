@@ -271,6 +271,7 @@ func (j *judgement) all(ctx context.Context) *Report {
 		j.checkEndorsements(ctx)
 		j.checkHeld(ctx)
 		j.checkMovedOut()
+		j.checkChosen(ctx)
 		j.checkRelated()
 	}
 	return j.done()
