@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -45,6 +46,33 @@ func TestAbuse_SVG_07_Depth(t *testing.T) {
 	})
 	if took := time.Since(start); took > 5*time.Second {
 		t.Errorf("it took %v", took)
+	}
+}
+
+// TestAbuse_SVG_07_Attributes: what is compared with each other in a drawing is
+// bounded, and what is beyond the bound is not even read.
+func TestAbuse_SVG_07_Attributes(t *testing.T) {
+	numbered := func(format string, n int) string {
+		var out strings.Builder
+		for i := range n {
+			fmt.Fprintf(&out, format, i)
+		}
+		return out.String()
+	}
+	declared := strings.Repeat(`<g `+numbered(` xmlns:p%x=""`, 200)+`>`, 60)
+	start, before := time.Now(), memory()
+	run(t, []attack{
+		{"SVG-07 100 000 attributes", []byte(svgHead + `<g` + numbered(` a%x=""`, 100_000) + `/>` + svgBody), bake.ErrTooLarge},
+		{"SVG-07 1 000 000 attributes of the root", []byte(`<svg` + numbered(` a%x=''`, 1_000_000)), bake.ErrTooLarge},
+		{"SVG-07 1 000 000 attributes of a badge", []byte(svgHead + `<credential xmlns="https://purl.imsglobal.org/ob/v3p0"` + numbered(` a%x=""`, 1_000_000)), bake.ErrTooLarge},
+		{"SVG-07 12 000 namespaces for 19 000 elements", []byte(svgHead + declared + strings.Repeat(`<g/>`, 19_000)), bake.ErrTooLarge},
+		{"SVG-07 16 MB of a drawing", []byte(svgHead + strings.Repeat(`<!-- -->`, 2<<20) + svgBody), bake.ErrTooLarge},
+	})
+	if took := time.Since(start); took > 2*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	if used := memory() - before; used > 700<<20 {
+		t.Errorf("used %d MiB", used>>20)
 	}
 }
 

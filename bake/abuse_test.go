@@ -290,6 +290,7 @@ func TestLimits(t *testing.T) {
 		{"bytes of a badge in a PNG", bake.Limits{Text: len(jws)}, bake.Limits{Text: len(jws) - 1}, pic},
 		{"bytes of an SVG", bake.Limits{SVG: len(drawing) + 60}, bake.Limits{SVG: len(drawing) - 1}, []byte(drawing)},
 		{"elements of an SVG", bake.Limits{Elements: 4}, bake.Limits{Elements: 3}, []byte(drawing)},
+		{"attributes of an element", bake.Limits{Attributes: 3}, bake.Limits{Attributes: 2}, []byte(svgHead + `<circle cx="5" cy='>' r="4"/></svg>`)},
 		{"depth of an SVG", bake.Limits{Depth: 4}, bake.Limits{Depth: 3}, []byte(drawing)},
 		{"bytes of a badge in an SVG", bake.Limits{Text: len(jws)}, bake.Limits{Text: len(jws) - 1}, []byte(drawing)},
 	}

@@ -82,25 +82,27 @@ var (
 // picture do not count the badges in it, so that a picture that is accepted
 // can always be baked.
 type Limits struct {
-	PNG      int // bytes of a PNG; 5 MiB
-	Side     int // pixels of the width and of the height of a PNG; 4096
-	Chunks   int // chunks of a PNG; 1000
-	SVG      int // bytes of an SVG; 1 MiB
-	Depth    int // nesting of elements; 64
-	Elements int // elements of an SVG; 20 000
-	Text     int // bytes of one badge, after inflating; 4 MiB
+	PNG        int // bytes of a PNG; 5 MiB
+	Side       int // pixels of the width and of the height of a PNG; 4096
+	Chunks     int // chunks of a PNG; 1000
+	SVG        int // bytes of an SVG; 1 MiB
+	Depth      int // nesting of elements; 64
+	Elements   int // elements of an SVG; 20 000
+	Attributes int // attributes of an element; 256
+	Text       int // bytes of one badge, after inflating; 4 MiB
 }
 
 // orDefaults fills the zero fields.
 func (l Limits) orDefaults() Limits {
 	return Limits{
-		PNG:      cmp.Or(l.PNG, 5<<20),
-		Side:     cmp.Or(l.Side, 4096),
-		Chunks:   cmp.Or(l.Chunks, 1000),
-		SVG:      cmp.Or(l.SVG, 1<<20),
-		Depth:    cmp.Or(l.Depth, 64),
-		Elements: cmp.Or(l.Elements, 20_000),
-		Text:     cmp.Or(l.Text, 4<<20),
+		PNG:        cmp.Or(l.PNG, 5<<20),
+		Side:       cmp.Or(l.Side, 4096),
+		Chunks:     cmp.Or(l.Chunks, 1000),
+		SVG:        cmp.Or(l.SVG, 1<<20),
+		Depth:      cmp.Or(l.Depth, 64),
+		Elements:   cmp.Or(l.Elements, 20_000),
+		Attributes: cmp.Or(l.Attributes, 256),
+		Text:       cmp.Or(l.Text, 4<<20),
 	}
 }
 

@@ -118,14 +118,7 @@ func (l Limits) readSVG(r io.Reader) (*drawing, error) {
 	if err := s.scan(); err != nil {
 		return nil, err
 	}
-	badges := 0
-	for i := range s.drawing.holders {
-		badges += s.drawing.holders[i].end - s.drawing.holders[i].start
-	}
-	if len(text)-badges > l.SVG {
-		return nil, fmt.Errorf("%w: the drawing has more than %d bytes", ErrTooLarge, l.SVG)
-	}
-	return s.drawing, nil
+	return s.drawing, s.within(len(text))
 }
 
 // A scanner walks over the tokens of a drawing. It resolves namespaces itself,
@@ -139,6 +132,7 @@ type scanner struct {
 	bound    []binding
 	seen     kinds
 	inside   bool // within the last holder
+	badges   int  // the bytes of the holders before
 }
 
 // A binding is a namespace declaration that is in force at some depth.
@@ -147,9 +141,15 @@ type binding struct {
 	depth         int
 }
 
+// maxBindings bounds those in force at once, which are gone through for each element.
+const maxBindings = 1024
+
 func (s *scanner) scan() error {
 	for {
 		start := int(s.in.InputOffset())
+		if err := s.within(start); err != nil {
+			return err
+		}
 		tok, err := s.in.RawToken()
 		if errors.Is(err, io.EOF) {
 			break
@@ -172,6 +172,39 @@ func (s *scanner) scan() error {
 		return fmt.Errorf("%w: it ends too early", ErrMalformed)
 	}
 	return nil
+}
+
+// within refuses a drawing that has too many bytes before at, or there a start tag
+// of too many attributes. It is asked before each token is read, and not when all
+// are: whoever sends the drawing chooses how much that is.
+func (s *scanner) within(at int) error {
+	if !s.inside && at-s.badges > s.lim.SVG {
+		return fmt.Errorf("%w: the drawing has more than %d bytes", ErrTooLarge, s.lim.SVG)
+	}
+	if attributes(s.drawing.text[at:], s.lim.Attributes) > s.lim.Attributes {
+		return fmt.Errorf("%w: an element has more than %d attributes", ErrTooLarge, s.lim.Attributes)
+	}
+	return nil
+}
+
+// attributes counts the values in the start tag that text begins with, if it does,
+// up to one more than most.
+func attributes(text []byte, most int) int {
+	if len(text) < 2 || text[0] != '<' || bytes.IndexByte([]byte("/!?"), text[1]) >= 0 {
+		return 0
+	}
+	for n := range most + 1 {
+		from := bytes.IndexAny(text, `"'>`)
+		if from < 0 || text[from] == '>' {
+			return n
+		}
+		to := bytes.IndexByte(text[from+1:], text[from])
+		if to < 0 {
+			return n
+		}
+		text = text[from+1+to+1:]
+	}
+	return most + 1
 }
 
 func isOurs(err error) bool {
@@ -282,7 +315,9 @@ func (s *scanner) endElement(tok xml.EndElement) error {
 	}
 	if s.inside {
 		s.inside = false
-		s.holder().end = int(s.in.InputOffset())
+		h := s.holder()
+		h.end = int(s.in.InputOffset())
+		s.badges += h.end - h.start
 	}
 	return nil
 }
@@ -302,6 +337,9 @@ func (s *scanner) declare(tok xml.StartElement) error {
 		case a.Name.Space == "xmlns":
 			s.bound = append(s.bound, binding{a.Name.Local, a.Value, len(s.open)})
 		}
+	}
+	if len(s.bound) > maxBindings {
+		return fmt.Errorf("%w: more than %d namespaces are declared in one place", ErrTooLarge, maxBindings)
 	}
 	return nil
 }
