@@ -251,6 +251,8 @@ func (r *Report) conclude() {
 			return
 		case c.Name == CheckRecipient && c.Result == Unknown:
 			r.Verdict = Indeterminate // for who asked
+		case c.Name == CheckSchema && c.Result == Unknown:
+			r.Verdict = Indeterminate // its own issuer wanted it held to more
 		case !slices.Contains(required, c.Name), c.Result == Pass:
 		case c.Result == Warning && r.Profile == OneEdTech:
 		default:

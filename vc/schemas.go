@@ -105,10 +105,11 @@ func (j *judgement) obeys(ctx context.Context, s namedSchema) bool {
 	}()
 	base, text, err := j.schemaText(ctx, s)
 	if err == nil {
-		err = schemaRules(s.current, j.session.schemaWork()).validate(base, text, j.cred.doc, func(url string) ([]byte, error) { return j.furtherSchema(ctx, url) })
+		err = schemaRules(s.current, j.session.schemaWork(ctx)).validate(base, text, j.cred.doc, func(url string) ([]byte, error) { return j.furtherSchema(ctx, url) })
 	}
 	var departs *departure
 	var stranger *strangerError
+	var limit *jsonld.LimitError
 	switch {
 	case err == nil:
 		return true
@@ -124,6 +125,10 @@ func (j *judgement) obeys(ctx context.Context, s namedSchema) bool {
 		return false
 	case j.report.Check(CheckSchema).Result == Fail:
 		return true
+	case errors.Is(err, errWork), errors.As(err, &limit):
+		j.report.unknown(CheckSchema, LimitExceeded, fmt.Sprintf("Whether it obeys the schema %.200s could not be found out: that one is larger or asks for more work than is done for a schema.", s.id))
+		j.report.detail(CheckSchema, "schemaCause", cause(err))
+		return false
 	}
 	// 1EdTech's validator calls a schema that it cannot get an error.
 	c := answer(CheckSchema, Warning, "", fmt.Sprintf("It has what the standard requires. Whether it also obeys the schema %.200s could not be found out.", s.id))

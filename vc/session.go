@@ -66,8 +66,10 @@ func newSession(fetcher did.Fetcher, budget Budget) *session {
 	return s
 }
 
-// schemaWork returns what may be spent on one JSON schema.
-func (s *session) schemaWork() *schemaWork { return &schemaWork{left: maxSchemaWork, total: &s.work} }
+// schemaWork returns what may be spent on one JSON schema while ctx lasts.
+func (s *session) schemaWork(ctx context.Context) *schemaWork {
+	return &schemaWork{left: maxSchemaWork, total: &s.work, ended: ctx.Err}
+}
 
 type fetched struct {
 	resp *did.Response

@@ -165,7 +165,11 @@ func TestAbuse_CAN_06_Signed(t *testing.T) {
 			doc := sealed(t, with(long, `"credentialSchema":[`+strings.Repeat(entry+",", 999)+entry+`]`))
 			s := world(t, signedAt, served)
 			r := judge(t, s, doc)
-			expect(t, r, vc.Valid, "proof=pass", "schema=warning")
+			if strings.Contains(name, "a circle") || strings.HasPrefix(name, "of") { // the latter is not even a credential that is read
+				expect(t, r, vc.Valid, "proof=pass", "schema=warning")
+			} else {
+				expect(t, r, vc.Indeterminate, "proof=pass", "schema=unknown:LIMIT_EXCEEDED")
+			}
 			if d := time.Since(begun); d > 5*time.Second || len(s.asked) > 3 {
 				t.Errorf("it took %s and asked %v", d, s.asked)
 			}

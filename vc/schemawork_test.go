@@ -1,0 +1,85 @@
+package vc_test
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"blazon/vc"
+)
+
+// TestAbuse_CAN_06_Counted: whatever a schema has the library do, and whether that
+// is while it is read or while it is held to a badge, is counted before it is done.
+func TestAbuse_CAN_06_Counted(t *testing.T) {
+	list := func(format string, n int) string {
+		var out strings.Builder
+		for i := range n {
+			fmt.Fprintf(&out, format+",", i)
+		}
+		return strings.TrimSuffix(out.String(), ",")
+	}
+	doubling := func(last, format string) string {
+		out := `{"not":{"$ref":"#/$defs/a0"},"$defs":{"a30":` + last
+		for i := range 30 {
+			out += fmt.Sprintf(`,"a%d":`+format, i, i+1, i+1)
+		}
+		return out + `}}`
+	}
+	bomb := strings.Repeat(`.{1000}`, 450)
+	folding := `(?i)` + strings.Repeat(`[B-\\x{1e900}]`, 280)
+	many := `"anyOf":[` + list(`{"title":"%d","$ref":"#/$defs/x"}`, 1900) + `]`
+	tests := map[string]string{
+		"a pattern of many instructions":   `{"pattern":"` + bomb + `"}`,
+		"many such":                        `{"allOf":[` + list(`{"pattern":"%d`+strings.Repeat(`.{1000}`, 9)+`"}`, 3000) + `]}`,
+		"patterns of names":                `{"patternProperties":{` + list(`"%d`+strings.Repeat(`.{1000}`, 9)+`":true`, 3000) + `}}`,
+		"patterns of values":               `{"properties":{"name":{"format":"regex"}}}`,
+		"patterns without capitals":        `{"allOf":[` + list(`{"pattern":"%d`+folding+`"}`, 250) + `]}`,
+		"a long pattern":                   `{"pattern":"` + strings.Repeat("x", 60_000) + `"}`,
+		"numbers of a million digits":      `{"allOf":[` + list(`{"maximum":1e-9%05d}`, 3000) + `]}`,
+		"long numbers":                     `{"enum":[` + list(`%d.`+strings.Repeat("3", 50_000), 15) + `]}`,
+		"names that lead to two":           doubling(`false`, `{"dependentSchemas":{"id":{"$ref":"#/$defs/a%d"},"type":{"$ref":"#/$defs/a%d"}}}`),
+		"19 000 schemas":                   `{"allOf":[` + strings.Repeat(`{},`, 19_000) + `{}]}`,
+		"19 000 schemas of yes and no":     `{"allOf":[` + strings.Repeat(`true,`, 19_000) + `true]}`,
+		"schemas where none is looked for": `{"allOf":[` + list(`{"$ref":"#/x/y/%d"}`, 4000) + `],"x":{"y":[` + list(`{"title":"%d"}`, 4000) + `]}}`,
+		"ways to where none is":            `{"allOf":[` + list(`{"$ref":"#/x/y/%d"}`, 1900) + `],"x":{"y":[` + list(`{"title":"%d"}`, 1900) + `]}}`,
+		"a name of 60 000 letters":         `{"properties":{"` + strings.Repeat("x", 60_000) + `":{"allOf":[` + list(`{"title":"%d"}`, 3000) + `]}}}`,
+		"an id of 60 000 letters":          `{"$id":"https://w3id.org/` + strings.Repeat("x", 60_000) + `/","allOf":[` + list(`{"$id":"%d"}`, 3000) + `]}`,
+		"a long way":                       `{"$ref":"#/$defs/w0","$defs":{` + way(1500) + `}}`,
+		"many objections":                  `{"not":{"$ref":"#/$defs/0"},"$defs":{"x":{"$ref":"#/$defs/y"},"y":{"anyOf":[` + list(`{"type":"null","title":"%d"}`, 1900) + `]},"0":{` + many + `}}}`,
+		"long values":                      `{"allOf":[` + list(`{"title":"%d","$ref":"#/$defs/x"}`, 1900) + `],"$defs":{"x":{"enum":["` + strings.Repeat("x", 60_000) + `",` + list(`[[[[%d]]]]`, 4000) + `]}}}`,
+		"long texts":                       `{"properties":{"name":{"allOf":[` + list(`{"title":"%d","$ref":"#/$defs/x"}`, 1900) + `]}},"$defs":{"x":{"allOf":[` + list(`{"title":"%d","minLength":1}`, 1900) + `]}}}`,
+	}
+	for name, schema := range tests {
+		t.Run(name, func(t *testing.T) {
+			title := strings.Repeat("Knots", 10_000)
+			if name == "patterns of values" {
+				title = strings.Repeat(`.{1000}`, 450)
+			}
+			doc := sealed(t, with(replace(t, extended(t), `"name":"Knots","issuer"`, `"name":"`+title+`","issuer"`), `"credentialSchema":[{"id":"`+schemaAt+`","type":"1EdTechJsonSchemaValidator2019"}]`))
+			s := world(t, schemaAt, schema)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			begun := time.Now()
+			r := judge(t, s, doc)
+			took := time.Since(begun)
+			runtime.ReadMemStats(&after)
+			expect(t, r, vc.Indeterminate, "proof=pass", "schema=unknown:LIMIT_EXCEEDED")
+			used := (after.TotalAlloc - before.TotalAlloc) >> 20
+			if took > 3*time.Second || used > 1024 {
+				t.Errorf("it took %s and %d MiB", took, used)
+			}
+			t.Logf("it took %s and %d MiB", took, used)
+		})
+	}
+}
+
+// way returns n schemas, each of which leads to the next.
+func way(n int) string {
+	var out strings.Builder
+	for i := range n {
+		fmt.Fprintf(&out, `"w%d":{"$ref":"#/$defs/w%d"},`, i, i+1)
+	}
+	return out.String() + fmt.Sprintf(`"w%d":{}`, n)
+}
