@@ -4,8 +4,10 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"blazon/did"
 	"blazon/jsonld"
@@ -109,6 +111,50 @@ func TestRelated(t *testing.T) {
 			expect(t, r, r.Verdict, "proof=pass", "schema="+tt.want)
 			if (r.Verdict == vc.Valid) != (tt.want == "pass") {
 				t.Error(r.Verdict)
+			}
+		})
+	}
+}
+
+// TestManyDigests: to name a resource with its right digest thousands of times, or
+// thousands of resources, costs whoever looks next to nothing.
+func TestManyDigests(t *testing.T) {
+	page := profile(t, uni, ed(1).Public(), "")
+	page += strings.Repeat(" ", 1<<20-len(page))
+	many := func(n int, item string) string { return "[" + strings.Repeat(item+",", n-1) + item + "]" }
+	long, short := sha512.Sum512([]byte(page)), sha256.Sum256([]byte(page))
+	right, bare := `"sha512-`+base64.StdEncoding.EncodeToString(long[:])+`"`, `"`+did.EncodeMultibase(short[:])+`"`
+	const schema = `{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object"}`
+	related := func(members string) string {
+		return with(badge, `"relatedResource":[{"id":"`+uni+`",`+members+`}]`)
+	}
+	const ran = `{"id":"` + schemaAt + `","type":"JsonSchema"}`
+	others := ""
+	for i := range 5000 {
+		others += fmt.Sprintf(`{"id":"urn:x:%d","digestSRI":%s},`, i, right)
+	}
+	tests := []struct{ name, doc, want string }{
+		{"a digest 18 000 times", related(`"digestSRI":` + many(18_000, right)), "unknown:LIMIT_EXCEEDED"},
+		{"one in another form, as often", related(`"digestMultibase":` + many(18_000, bare)), "unknown:LIMIT_EXCEEDED"},
+		{"5 000 resources", with(badge, `"relatedResource":[`+others+`{"id":"`+uni+`","digestSRI":`+right+`}]`), "unknown:LIMIT_EXCEEDED"},
+		{"one of 18 000 is wrong, and the badge has another fault", replace(t, related(`"digestSRI":`+many(18_000, right)), `"criteria":{"narrative":"Tie ten"}`, `"criteria":7`), "fail"},
+		{"as many as are compared", related(`"digestSRI":` + many(4, right) + `,"digestMultibase":` + many(4, bare)), "pass"},
+		{"a schema with 18 000", with(badge, `"credentialSchema":[{"id":"`+schemaAt+`","type":"JsonSchema","digestSRI":`+many(18_000, `"`+sri(schema)+`"`)+`}]`), "unknown:LIMIT_EXCEEDED"},
+		{"8 schemas that are run, and 6 000 that are not", with(badge, `"credentialSchema":`+strings.TrimSuffix(many(8, ran), "]")+","+many(6000, `{"id":"https://x.example/","type":"JsonSchema"}`)[1:]), "pass"},
+		{"6 000 that are not, and 8 that are run", with(badge, `"credentialSchema":`+strings.TrimSuffix(many(6000, `{"id":"https://x.example/","type":"JsonSchema"}`), "]")+","+many(8, ran)[1:]), "pass"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			doc, w := sealed(t, tt.doc), world(t, uni, page, schemaAt, schema)
+			begun := time.Now()
+			r := judge(t, w, doc)
+			took := time.Since(begun)
+			expect(t, r, r.Verdict, "proof=pass", "schema="+tt.want)
+			if took > 2*time.Second {
+				t.Errorf("it took %s", took)
+			}
+			if want := map[string]vc.Verdict{"p": vc.Valid, "u": vc.Indeterminate, "f": vc.Invalid}[tt.want[:1]]; r.Verdict != want {
+				t.Errorf("%s, want %s", r.Verdict, want)
 			}
 		})
 	}

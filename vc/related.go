@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash"
 	"strings"
+	"sync"
 
 	"blazon/did"
 	"blazon/jsonld"
@@ -20,15 +21,19 @@ import (
 //
 // VCDM 2.0 5.3: a resource that is not the one whose digest is named is an error.
 func (j *judgement) checkRelated() {
-	for _, item := range j.cred.doc.Get("relatedResource").Items() {
+	items := j.cred.doc.Get("relatedResource").Items()
+	for i, item := range items {
 		id := item.Get("id").Str()
-		known := j.Processor.Contexts.Texts(id)
-		if text := j.session.body(id); text != nil && known == nil {
-			known = [][]byte{text}
+		known := j.textsOf(id)
+		if i == maxRelated || len(known) > 0 && digestsOf(item) > maxDigests {
+			if j.report.Check(CheckSchema).Result != Fail {
+				j.report.unknown(CheckSchema, LimitExceeded, fmt.Sprintf("It names %d resources with their digests; %d, of %d digests each, are the most that are compared.", len(items), maxRelated, maxDigests))
+			}
+			return
 		}
 		fault := ""
 		for _, text := range known {
-			if fault = digestFault(item, text); fault == "" {
+			if fault = j.session.digestFault(item, text); fault == "" {
 				break
 			}
 		}
@@ -42,12 +47,33 @@ func (j *judgement) checkRelated() {
 	}
 }
 
+// The bounds on related resources, and on the digests of each.
+const (
+	maxRelated = 100
+	maxDigests = 8
+)
+
+// textsOf returns what is at an address, as far as it is known.
+func (j *judgement) textsOf(id string) [][]byte {
+	if known := j.session.contextTexts(j.Processor.Contexts, id); known != nil {
+		return known
+	}
+	if text := j.session.body(id); text != nil {
+		return [][]byte{text}
+	}
+	return nil
+}
+
+func digestsOf(resource *jsonld.Value) int {
+	return len(resource.Get("digestSRI").Items()) + len(resource.Get("digestMultibase").Items())
+}
+
 // digestFault says which digest of a resource is not that of text; nothing if
 // all are right that are understood.
-func digestFault(resource *jsonld.Value, text []byte) string {
+func (s *session) digestFault(resource *jsonld.Value, text []byte) string {
 	for _, sri := range texts(resource.Get("digestSRI")) {
 		algorithm, want, _ := strings.Cut(sri, "-")
-		sum := digestOf(algorithm, text)
+		sum := s.digest(algorithm, text)
 		got, err := base64.StdEncoding.DecodeString(want)
 		if sum == nil || err != nil || subtle.ConstantTimeCompare(sum, got) != 1 {
 			return "its digest (SRI) is another"
@@ -55,7 +81,7 @@ func digestFault(resource *jsonld.Value, text []byte) string {
 	}
 	for _, encoded := range texts(resource.Get("digestMultibase")) {
 		got, err := did.DecodeMultibase(encoded, maxDigest)
-		if err != nil || !isMultihash(got, text) {
+		if err != nil || !s.isMultihash(got, text) {
 			return "its digest (multibase) is another"
 		}
 	}
@@ -84,11 +110,66 @@ func digestOf(algorithm string, text []byte) []byte {
 // isMultihash compares a multihash, or a bare SHA-256, with a text.
 //
 // Controlled Identifiers 2.5; multihash: code, length, digest.
-func isMultihash(got, text []byte) bool {
-	for code, algorithm := range map[byte]string{0x12: "sha256", 0x20: "sha384", 0x13: "sha512"} {
-		if sum := digestOf(algorithm, text); len(got) == len(sum)+2 && got[0] == code && int(got[1]) == len(sum) {
+func (s *session) isMultihash(got, text []byte) bool {
+	if len(got) > 2 && int(got[1]) == len(got)-2 {
+		algorithm := map[byte]string{0x12: "sha256", 0x20: "sha384", 0x13: "sha512"}[got[0]]
+		if sum := s.digest(algorithm, text); len(sum) == len(got)-2 {
 			return subtle.ConstantTimeCompare(got[2:], sum) == 1
 		}
 	}
-	return subtle.ConstantTimeCompare(got, digestOf("sha256", text)) == 1
+	return subtle.ConstantTimeCompare(got, s.digest("sha256", text)) == 1
+}
+
+// sums are the digests of texts that one verification has seen, each of which is
+// reckoned once, however often it is named.
+type sums struct {
+	mu       sync.Mutex
+	known    map[sumKey][]byte
+	contexts map[string][][]byte // by address: copies, each at one place
+}
+
+// A sumKey is a text, by where it is, and an algorithm.
+type sumKey struct {
+	first     *byte
+	size      int
+	algorithm string
+}
+
+// digest returns the digest of a text that does not change; nil if the algorithm is
+// not known.
+func (s *session) digest(algorithm string, text []byte) []byte {
+	if len(text) == 0 {
+		return digestOf(algorithm, text)
+	}
+	s.sums.mu.Lock()
+	defer s.sums.mu.Unlock()
+	key := sumKey{&text[0], len(text), algorithm}
+	sum, ok := s.sums.known[key]
+	if !ok {
+		if sum = digestOf(algorithm, text); sum == nil {
+			return nil // of a name that a stranger has made up
+		}
+		if s.sums.known == nil {
+			s.sums.known = make(map[sumKey][]byte)
+		}
+		s.sums.known[key] = sum
+	}
+	return sum
+}
+
+// contextTexts returns the texts of a context, always the same.
+func (s *session) contextTexts(contexts *jsonld.Contexts, url string) [][]byte {
+	s.sums.mu.Lock()
+	defer s.sums.mu.Unlock()
+	found, ok := s.sums.contexts[url]
+	if !ok {
+		if found = contexts.Texts(url); found == nil {
+			return nil
+		}
+		if s.sums.contexts == nil {
+			s.sums.contexts = make(map[string][][]byte)
+		}
+		s.sums.contexts[url] = found
+	}
+	return found
 }

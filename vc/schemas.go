@@ -21,8 +21,12 @@ const (
 	typeSchemaCredential = "JsonSchemaCredential"
 )
 
-// maxSchemas bounds how many schemas of one credential are run.
-const maxSchemas = 8
+// maxSchemas bounds how many schemas of one credential are run, and maxSchemaEntries
+// how many of those that it names are looked at.
+const (
+	maxSchemas       = 8
+	maxSchemaEntries = 50
+)
 
 // ownSchemas are where 1EdTech publishes the JSON schemas of the standards that
 // are checked here class by class. They may not be shipped, and asking for them
@@ -52,6 +56,10 @@ func (j *judgement) checkSchemas(ctx context.Context) {
 	}
 	run := 0
 	for i, entry := range j.cred.doc.Get("credentialSchema").Items() {
+		if i == maxSchemaEntries {
+			j.report.note(fmt.Sprintf("It names more schemas than are looked at here, which are %d.", maxSchemaEntries))
+			return
+		}
 		s := namedSchema{entry: entry, name: fmt.Sprintf("schema%d", i+1), id: entry.Get("id").Str()}
 		types := texts(entry.Get("type"))
 		s.signed = slices.Contains(types, typeSchemaCredential)
@@ -125,7 +133,7 @@ func (j *judgement) obeys(ctx context.Context, s namedSchema) bool {
 		return false
 	case j.report.Check(CheckSchema).Result == Fail:
 		return true
-	case errors.Is(err, errWork), errors.As(err, &limit):
+	case errors.Is(err, errWork), errors.Is(err, errDigests), errors.As(err, &limit):
 		j.report.unknown(CheckSchema, LimitExceeded, fmt.Sprintf("Whether it obeys the schema %.200s could not be found out: that one is larger or asks for more work than is done for a schema.", s.id))
 		j.report.detail(CheckSchema, "schemaCause", cause(err))
 		return false
@@ -143,6 +151,9 @@ func (j *judgement) obeys(ctx context.Context, s namedSchema) bool {
 // errSchemaDigest: what is at the address of a schema is not what was meant.
 var errSchemaDigest = errors.New("its digest is another")
 
+// errDigests: more digests of a schema are named than any needs.
+var errDigests = errors.New("more digests of it are named than are compared")
+
 // schemaText returns a schema and the address that it is relative to.
 //
 // VC JSON Schema 3.1: the digest is compared before the schema is used.
@@ -155,7 +166,10 @@ func (j *judgement) schemaText(ctx context.Context, s namedSchema) (base string,
 	if err != nil {
 		return "", nil, err
 	}
-	if digestFault(s.entry, body) != "" {
+	switch {
+	case digestsOf(s.entry) > maxDigests:
+		return "", nil, errDigests
+	case j.session.digestFault(s.entry, body) != "":
 		return "", nil, errSchemaDigest
 	}
 	if !s.signed {

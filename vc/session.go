@@ -55,6 +55,7 @@ type session struct {
 	given     []string                   // notes on contexts that come from whoever runs this
 
 	lists readLists
+	sums  sums
 
 	work atomic.Int64 // what may still be spent on JSON schemas
 }
@@ -78,6 +79,10 @@ type fetched struct {
 
 // Fetch implements did.Fetcher.
 func (s *session) Fetch(ctx context.Context, url, accept string) (*did.Response, error) {
+	// What was asked for before costs no time, but what is done with it does.
+	if err := ctx.Err(); err != nil {
+		return nil, &did.FetchError{URL: url, Err: err}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key := [2]string{url, accept}
