@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"blazon/dataintegrity"
@@ -50,6 +51,8 @@ type Server struct {
 	verifier  *vc.Verifier
 	judge     *vc.Verifier // for the whole verdict
 	endpoints map[string]*endpoint
+
+	reading, waiting atomic.Int64 // requests
 }
 
 // An endpoint is what is served for one key.
@@ -132,8 +135,15 @@ func (s *Server) routes() []serve.Route {
 	}
 }
 
+// maxReading bounds the requests that are read at once, and maxWaiting those that
+// leave their places to others while they wait for the network.
+const (
+	maxReading = 128
+	maxWaiting = 48
+)
+
 // posted reads a request, has it answered when there is a place, and writes the
-// answer.
+// answer. A place is for work: whoever sends slowly has none.
 func (s *Server) posted(answer func(context.Context, *endpoint, *jsonld.Value) (int, any, error)) serve.Handler {
 	return func(w http.ResponseWriter, r *serve.Request) error {
 		e := s.endpoints[r.PathValue("suite")]
@@ -142,20 +152,23 @@ func (s *Server) posted(answer func(context.Context, *endpoint, *jsonld.Value) (
 		}
 		var status int
 		var out any
-		err := s.Pool.Do(r.Context(), func() error {
-			body, err := readBody(r)
-			if err == nil {
-				status, out, err = answer(r.Context(), e, body)
-			}
-			var p *Problem
-			if errors.As(err, &p) {
-				status, out, err = p.Status, p, nil
-				if strings.HasSuffix(r.URL.Path, "/verify") {
-					out = verification{Checks: []string{}, Problems: []Problem{*p}, Errors: []Problem{*p}}
+		text, err := s.readBody(r)
+		if err == nil {
+			err = s.Pool.Do(r.Context(), func() error {
+				body, err := parseBody(text)
+				if err == nil {
+					status, out, err = answer(r.Context(), e, body)
 				}
+				return err
+			})
+		}
+		var p *Problem
+		if errors.As(err, &p) {
+			status, out, err = p.Status, p, nil
+			if strings.HasSuffix(r.URL.Path, "/verify") {
+				out = verification{Checks: []string{}, Problems: []Problem{*p}, Errors: []Problem{*p}}
 			}
-			return err
-		})
+		}
 		if err != nil {
 			return err
 		}
@@ -163,21 +176,29 @@ func (s *Server) posted(answer func(context.Context, *endpoint, *jsonld.Value) (
 	}
 }
 
-// readBody reads the JSON object that a request consists of.
-func readBody(r *serve.Request) (*jsonld.Value, error) {
+// readBody reads the text of a request.
+func (s *Server) readBody(r *serve.Request) ([]byte, error) {
 	// A browser sends JSON to another site only after asking.
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
 		return nil, refuse(parsingError, "", "The request is not JSON: its Content-Type is not application/json.")
 	}
-	text, err := io.ReadAll(r.Body)
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return nil, refuse(parsingError, "", "The request has more than %d bytes.", large.Limit)
-	case err != nil:
-		return nil, err
+	defer s.reading.Add(-1)
+	if s.reading.Add(1) > maxReading {
+		return nil, &fault.Error{Kind: fault.Unavailable, RetryAfter: comeBack, Text: "More requests are being sent just now than this server reads at once. Nothing was done. Try again in a few seconds."}
 	}
+	text, err := io.ReadAll(r.Body)
+	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
+		return nil, refuse(parsingError, "", "The request has more than %d bytes.", large.Limit)
+	}
+	return text, err
+}
+
+// comeBack is when those turned away may come back.
+const comeBack = 5 * time.Second
+
+// parseBody reads the JSON object that a request consists of.
+func parseBody(text []byte) (*jsonld.Value, error) {
 	// The text of a status list is longer than strings otherwise may be.
 	v, err := jsonld.Parse(text, jsonld.Limits{Bytes: maxBody, StringBytes: 2 << 20})
 	if err != nil {

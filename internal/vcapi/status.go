@@ -282,5 +282,18 @@ func (o ownLists) Fetch(ctx context.Context, url, accept string) (*did.Response,
 	if o.s.Network == nil {
 		return nil, &did.FetchError{URL: url, Blocked: true, Err: errNoNetwork}
 	}
-	return o.s.Network.Fetch(ctx, url, accept)
+	return o.s.fetch(ctx, url, accept)
+}
+
+// fetch asks the network, and leaves the place of the request to another meanwhile,
+// if not very many have done so.
+func (s *Server) fetch(ctx context.Context, url, accept string) (resp *did.Response, err error) {
+	ask := func() { resp, err = s.Network.Fetch(ctx, url, accept) }
+	defer s.waiting.Add(-1)
+	if s.waiting.Add(1) > maxWaiting {
+		ask()
+	} else {
+		s.Pool.Pause(ask)
+	}
+	return resp, err
 }

@@ -1,9 +1,11 @@
 package vcapi_test
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"blazon/did"
 	"blazon/internal/signing"
 	"blazon/internal/vcapi"
 	"blazon/internal/work"
@@ -333,4 +336,64 @@ func TestAbuse_F_19(t *testing.T) {
 	if refused == 0 {
 		t.Error("nobody was asked to come back")
 	}
+}
+
+// slow is a network that answers when it is told to.
+type slow struct {
+	asked  chan string
+	answer chan struct{}
+}
+
+func (s slow) Fetch(_ context.Context, url, _ string) (*did.Response, error) {
+	s.asked <- url
+	<-s.answer
+	return &did.Response{URL: url, Status: http.StatusNotFound, FetchedAt: now}, nil
+}
+
+// F-19: whoever sends half a request, or has something verified that waits for an
+// issuer, keeps nobody from being answered.
+func TestAbuse_F_19_Slow(t *testing.T) {
+	network := slow{make(chan string, 1), make(chan struct{})}
+	c := serve(t, func(s *vcapi.Server) {
+		s.Pool, s.Network = &work.Pool{Workers: 1, Queue: 1, Patience: 100 * time.Millisecond}, network
+	})
+	const suite = "eddsa-rdfc-2022"
+	others := func() {
+		t.Helper()
+		if code, out := c.post("/"+suite+"/credentials/issue", object{"credential": credential(suite)}); code != http.StatusCreated {
+			t.Errorf("%d %v", code, out)
+		}
+	}
+	var wg sync.WaitGroup
+	var ends []*io.PipeWriter
+	for range 5 {
+		body, end := io.Pipe()
+		ends = append(ends, end)
+		wg.Go(func() {
+			r := httptest.NewRequest(http.MethodPost, base+"/"+suite+"/credentials/issue", body)
+			r.Header.Set("Content-Type", "application/json")
+			c.handler.ServeHTTP(httptest.NewRecorder(), r)
+		})
+		if _, err := end.Write([]byte("{")); err != nil { // it is being read
+			t.Fatal(err)
+		}
+	}
+	others()
+	for _, end := range ends {
+		_ = end.Close()
+	}
+	wg.Wait()
+
+	doc := credential(suite)
+	doc["credentialStatus"] = object{"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "7", "statusListCredential": "https://slow.example/list"}
+	vc := c.issue(suite, doc, nil)
+	wg.Go(func() {
+		if code, out := c.verify(suite, vc, nil); code != http.StatusBadRequest {
+			t.Errorf("%d %v", code, out)
+		}
+	})
+	<-network.asked
+	others()
+	close(network.answer)
+	wg.Wait()
 }
