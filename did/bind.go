@@ -7,10 +7,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-
-	"blazon/jsonld"
 )
 
 // A Key is a public key together with the proof of whose it is. Its fields are
@@ -21,7 +18,8 @@ type Key struct {
 	algorithm               string
 	public                  crypto.PublicKey
 	bound                   bool
-	unstated                bool // its record names no algorithm
+	unstated                bool   // its record names no algorithm
+	fingerprint             string // if it was made already
 }
 
 // Bound reports whether the issuer is known to own the key. With an unbound
@@ -113,7 +111,11 @@ func (doc *Document) bind(m VerificationMethod, purpose string, now time.Time) (
 	if err != nil {
 		return Key{}, err
 	}
-	return Key{doc.ID, m.ID, purpose, k.Algorithm, k.Public, true, k.unstated}, nil
+	fingerprint := ""
+	if m.read != nil {
+		fingerprint = m.read.fingerprint
+	}
+	return Key{doc.ID, m.ID, purpose, k.Algorithm, k.Public, true, k.unstated, fingerprint}, nil
 }
 
 // listed returns the ids of the methods that may act for one purpose.
@@ -127,65 +129,6 @@ func (doc *Document) listed(purpose string) []string {
 	return nil
 }
 
-// BindJWKS finds the key with the id kid in the key set that the authority of
-// the issuer publishes (FetchJWKS gets it). Many issuers may share one host, so a key
-// counts for the issuer that it names as iss; one that names nobody is the host's
-// own, and counts for an issuer whose identifier is the host and nothing more.
-// The set says nothing where the issuer's own document lists keys (ListsKeys).
-//
-// OB 3.0 implementation guide, key provenance: the JWK's iss equals issuer.id.
-func BindJWKS(issuer string, jwks []byte, kid string) (Key, error) {
-	return bindJWKS(issuer, jwks, func(k JWK) bool { return kid != "" && k.KeyID == kid })
-}
-
-// BindJWKSKey finds pub itself in the key set of the issuer's authority.
-func BindJWKSKey(issuer string, jwks []byte, pub crypto.PublicKey) (Key, error) {
-	return bindJWKS(issuer, jwks, func(k JWK) bool { return equalKeys(k.Public, pub) })
-}
-
-func bindJWKS(issuer string, jwks []byte, wanted func(JWK) bool) (Key, error) {
-	if issuer == "" {
-		return Key{}, fmt.Errorf("%w: no issuer", ErrNotBound)
-	}
-	v, err := jsonld.Parse(jwks, jsonld.Limits{})
-	if err != nil {
-		return Key{}, fmt.Errorf("key set of %.200s: %w: %w", issuer, ErrMalformed, err)
-	}
-	if v.Get("keys").Kind() != jsonld.Array {
-		return Key{}, fmt.Errorf("key set of %.200s: %w: no array keys", issuer, ErrMalformed)
-	}
-	notBound := fmt.Errorf("%w: the key set of %.200s does not list it", ErrNotBound, issuer)
-	found := Key{}
-	for _, item := range v.Get("keys").Items() {
-		k, err := ParseJWK(item)
-		if err != nil {
-			// RFC 7517 5: keys that are not understood are passed over. If the
-			// one that is wanted is among them, that is worth saying.
-			if k.KeyID = item.Get("kid").Str(); k.KeyID != "" && wanted(k) {
-				notBound = fmt.Errorf("key set of %.200s: %w", issuer, err)
-			}
-			continue
-		}
-		if !wanted(k) || !ofSet(k, issuer) {
-			continue
-		}
-		if found.bound && !equalKeys(found.public, k.Public) {
-			return Key{}, fmt.Errorf("key set of %.200s: %w: two keys with the id %.200q", issuer, ErrMalformed, k.KeyID)
-		}
-		found = Key{issuer, k.KeyID, assertion, k.Algorithm, k.Public, true, k.unstated}
-	}
-	if !found.bound {
-		return Key{}, notBound
-	}
-	return found, nil
-}
-
-// isWholeHost reports whether an identifier is that of a whole host: https://host/.
-func isWholeHost(id string) bool {
-	u, err := parseWeb(id)
-	return err == nil && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && u.Fragment == ""
-}
-
 // BindPEM makes the Key of an Open Badges 2.0 CryptographicKey. OB 2.0 has no
 // verification methods, so the caller must have found method in the publicKey
 // of the issuer's own Profile and issuer as the owner of the key.
@@ -197,7 +140,7 @@ func BindPEM(issuer, method string, text []byte) (Key, error) {
 	if err != nil {
 		return Key{}, fmt.Errorf("key %.200s: %w", method, err)
 	}
-	return Key{issuer, method, assertion, AlgorithmOf(pub), pub, true, false}, nil
+	return Key{issuer, method, assertion, AlgorithmOf(pub), pub, true, false, ""}, nil
 }
 
 // ParsePEM reads one public key in PEM, as PKIX (PUBLIC KEY) or PKCS #1

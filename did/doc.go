@@ -10,7 +10,7 @@
 //	key, err := did.Bind(doc, issuer, method, "assertionMethod", now)
 //
 // A Key can be had in no other way than from Bind and its relatives BindKey,
-// BindJWKS, BindJWKSKey and BindPEM, which read what the issuer publishes, or
+// those of a KeySet, and BindPEM, which read what the issuer publishes, or
 // from Unproven, which says in its name what it is worth. So a function that
 // takes a Key need not ask where it came from: Key.Bound tells.
 //

@@ -34,9 +34,17 @@ type VerificationMethod struct {
 	PublicKeyJWK       *jsonld.Value
 	Expires, Revoked   time.Time // zero: never
 	secret             bool      // it has a private key beside the public one
+	read               *readKey  // nil in a method that no document was parsed for
 }
 
-// maxMethods bounds the keys of one document.
+// A readKey is what came of decoding a key, which takes longer than all else.
+type readKey struct {
+	key         JWK
+	err         error
+	fingerprint string
+}
+
+// maxMethods bounds the keys of one document, and those that it lists for one purpose.
 const maxMethods = 256
 
 // ParseDocument reads a DID document or controller document. Properties that
@@ -65,6 +73,10 @@ func ParseDocument(v *jsonld.Value) (*Document, error) {
 		return nil, err
 	}
 	doc.secrets(v, 0)
+	for i, m := range doc.VerificationMethod {
+		k, err := m.jwk()
+		doc.VerificationMethod[i].read = &readKey{k, err, Key{public: k.Public}.Fingerprint()}
+	}
 	doc.withdrawKeys()
 	return doc, nil
 }
@@ -74,18 +86,15 @@ func ParseDocument(v *jsonld.Value) (*Document, error) {
 //
 // Controlled Identifiers 2.2: revoked is when a method was.
 func (doc *Document) withdrawKeys() {
-	for _, gone := range doc.VerificationMethod {
-		if gone.Revoked.IsZero() {
-			continue
+	gone := make(map[string]time.Time) // by fingerprint; one that cannot be read signs nothing
+	for _, m := range doc.VerificationMethod {
+		if at, ok := gone[m.read.fingerprint]; !m.Revoked.IsZero() && (!ok || m.Revoked.Before(at)) {
+			gone[m.read.fingerprint] = m.Revoked
 		}
-		key, err := gone.PublicKey()
-		if err != nil {
-			continue // it signs nothing
-		}
-		for i, m := range doc.VerificationMethod {
-			if own, err := m.PublicKey(); err == nil && equalKeys(own, key) && (m.Revoked.IsZero() || gone.Revoked.Before(m.Revoked)) {
-				doc.VerificationMethod[i].Revoked = gone.Revoked
-			}
+	}
+	for i, m := range doc.VerificationMethod {
+		if at, ok := gone[m.read.fingerprint]; ok && m.read.err == nil {
+			doc.VerificationMethod[i].Revoked = at
 		}
 	}
 }
@@ -97,17 +106,24 @@ func (doc *Document) withdrawKeys() {
 func (doc *Document) relationship(v *jsonld.Value) ([]string, error) {
 	var ids []string
 	for _, item := range v.Items() {
+		var id string
 		switch item.Kind() {
 		case jsonld.String:
-			ids = append(ids, doc.absolute(item.Str()))
+			id = doc.absolute(item.Str())
 		case jsonld.Object:
-			id, err := doc.addMethod(item)
-			if err != nil {
+			var err error
+			if id, err = doc.addMethod(item); err != nil {
 				return nil, err
 			}
-			ids = append(ids, id)
 		default:
 			return nil, fmt.Errorf("controller document: %w: a verification relationship that is neither id nor object", ErrMalformed)
+		}
+		switch {
+		case slices.Contains(ids, id): // said twice
+		case len(ids) == maxMethods:
+			return nil, fmt.Errorf("controller document: %w: more than %d keys for one purpose", ErrMalformed, maxMethods)
+		default:
+			ids = append(ids, id)
 		}
 	}
 	return ids, nil
@@ -146,9 +162,10 @@ func (doc *Document) secrets(v *jsonld.Value, depth int) {
 		return
 	}
 	if hasSecret(v) {
+		id, multibase := doc.absolute(v.Get("id").Str()), v.Get("publicKeyMultibase").Str()
 		for i, m := range doc.VerificationMethod {
-			same := m.ID == doc.absolute(v.Get("id").Str()) ||
-				m.PublicKeyMultibase != "" && m.PublicKeyMultibase == v.Get("publicKeyMultibase").Str() ||
+			same := m.ID == id ||
+				m.PublicKeyMultibase != "" && m.PublicKeyMultibase == multibase ||
 				sameJWK(m.PublicKeyJWK, v.Get("publicKeyJwk")) || sameJWK(m.PublicKeyJWK, v.Get("privateKeyJwk")) || sameJWK(m.PublicKeyJWK, v.Get("secretKeyJwk"))
 			doc.VerificationMethod[i].secret = m.secret || same
 		}
@@ -257,6 +274,9 @@ func (m VerificationMethod) PublicKey() (crypto.PublicKey, error) {
 
 // jwk decodes the key of m together with the algorithm it is meant for.
 func (m VerificationMethod) jwk() (JWK, error) {
+	if m.read != nil {
+		return m.read.key, m.read.err
+	}
 	if m.secret {
 		return JWK{}, fmt.Errorf("verification method %.200q: %w: its private key is published, too", m.ID, ErrKeyWeak)
 	}

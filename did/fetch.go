@@ -74,11 +74,11 @@ func FetchDocument(ctx context.Context, f Fetcher, id string) (*Document, error)
 	return fetchDocument(ctx, f, u.String(), acceptProfile, id)
 }
 
-// FetchJWKS gets the key set of the authority of an https issuer, for BindJWKS.
+// FetchJWKS gets the key set of the authority of an https issuer.
 // Where the authority answers that it has none (404 or 410), no key is listed there:
 // the error wraps ErrNotBound. Everything else that comes between wraps
-// ErrUnresolvable, for then nobody knows.
-func FetchJWKS(ctx context.Context, f Fetcher, issuer string) ([]byte, error) {
+// ErrUnresolvable, for then nobody knows; or ErrMalformed.
+func FetchJWKS(ctx context.Context, f Fetcher, issuer string) (*KeySet, error) {
 	at, err := JWKSURL(issuer)
 	if err != nil {
 		return nil, err
@@ -90,7 +90,11 @@ func FetchJWKS(ctx context.Context, f Fetcher, issuer string) ([]byte, error) {
 	if resp.Status != 200 {
 		return nil, fmt.Errorf("%w: there is no key set at %.200s (status %d)", ErrNotBound, at, resp.Status)
 	}
-	return resp.Body, nil
+	set, err := ParseKeySet(resp.Body)
+	if err != nil {
+		return nil, fmt.Errorf("key set of %.200s: %w", issuer, err)
+	}
+	return set, nil
 }
 
 // FetchJWK gets the single JWK to which the kid of a token leads, if that is an

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -68,7 +69,11 @@ func TestFingerprint(t *testing.T) {
 	}
 	named := strings.TrimSuffix(string(jwk.JSON()), "}") + `,"kid":"k1"}`
 	other := `{"kty":"oct","kid":"x","k":"AAAA"}`
-	keys := did.JWKSKeys("https://uni.example", []byte(`{"keys":[`+named+`,`+other+`]}`))
+	set, err := did.ParseKeySet([]byte(`{"keys":[` + named + `,` + other + `]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := set.Keys("https://uni.example")
 	plain, err := did.Unproven("", priv.Public())
 	if err != nil {
 		t.Fatal(err)
@@ -80,12 +85,43 @@ func TestFingerprint(t *testing.T) {
 		t.Errorf("of no key it is %q", got)
 	}
 	// Of a host with several issuers, a key is one's own only if it says so.
-	if keys := did.JWKSKeys("https://uni.example/issuers/7", []byte(`{"keys":[`+named+`]}`)); len(keys) != 0 {
-		t.Errorf("%d keys of nobody", len(keys))
+	for _, issuer := range []string{"https://uni.example/issuers/7", ""} {
+		if keys := set.Keys(issuer); len(keys) != 0 {
+			t.Errorf("%d keys of nobody for %q", len(keys), issuer)
+		}
 	}
 	for _, bad := range []string{"", "{", "[]", `{"keys":7}`} {
-		if keys := did.JWKSKeys("https://uni.example", []byte(bad)); len(keys) != 0 {
-			t.Errorf("%q: %d keys", bad, len(keys))
+		if _, err := did.ParseKeySet([]byte(bad)); !errors.Is(err, did.ErrMalformed) {
+			t.Errorf("%q: %v", bad, err)
 		}
+	}
+}
+
+// TestAbuse_CAN_04: each key of a document is decoded once, however many are withdrawn or
+// named; a document that lists more than any issuer has is refused.
+func TestAbuse_CAN_04(t *testing.T) {
+	methods, ids := "", ""
+	for i := range 256 {
+		key := multikey(t, ec(t, elliptic.P384(), byte(i%200+1)).Public())
+		methods += fmt.Sprintf(`,{"id":"#k%d","type":"Multikey","controller":"https://uni.example/issuers/7","revoked":"2020-01-01T00:00:00Z","publicKeyMultibase":%q}`, i, key)
+		ids += fmt.Sprintf(`,"#k%d"`, i)
+	}
+	text := func(more string) string {
+		return `{"id":"https://uni.example/issuers/7","verificationMethod":[` + methods[1:] + `],"assertionMethod":[` + strings.Repeat(ids, 70)[1:] + more + `]}`
+	}
+	begun := time.Now()
+	doc, err := did.ParseDocument(parse(t, text("")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 100 {
+		doc.Keys("assertionMethod", now)
+		_, err = did.BindKey(doc, uni, ec(t, elliptic.P384(), 1).Public(), "assertionMethod", now)
+	}
+	if took := time.Since(begun); !errors.Is(err, did.ErrKeyRevoked) || took > 3*time.Second {
+		t.Errorf("%v after %s", err, took)
+	}
+	if _, err := did.ParseDocument(parse(t, text(`,"#another"`))); !errors.Is(err, did.ErrMalformed) {
+		t.Errorf("257 keys for one purpose: %v", err)
 	}
 }

@@ -1,12 +1,18 @@
 package vc_test
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"encoding/base64"
+	"fmt"
 	"math/big"
 	"strings"
 	"testing"
+	"time"
 
 	"blazon/dataintegrity"
+	"blazon/did"
 	"blazon/jsonld"
 	"blazon/vc"
 	"blazon/vcjwt"
@@ -110,4 +116,76 @@ func TestAbuse_CAN_04(t *testing.T) {
 	expect(t, judge(t, world(t), two), vc.Indeterminate, "format=unknown:LIMIT_EXCEEDED")
 	long := strings.Repeat("A", 4<<20)
 	expect(t, judge(t, world(t), long+".A.A"), vc.Indeterminate, "format=unknown:LIMIT_EXCEEDED")
+}
+
+// keysOf are the methods of a document with n keys of P-384, and their ids.
+func keysOf(t testing.TB, id string, n int) (methods, ids string) {
+	t.Helper()
+	for i := range n {
+		k, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		methods += fmt.Sprintf(`,{"id":"%s#k%d","type":"Multikey","controller":%q,"publicKeyMultibase":%q}`, id, i, id, multikey(t, k.Public()))
+		ids += fmt.Sprintf(`,"%s#k%d"`, id, i)
+	}
+	return methods, ids
+}
+
+// presented is a presentation of n times the same, that nobody signed.
+func presented(item string, n int) string {
+	return `{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiablePresentation"],"verifiableCredential":[` + strings.TrimSuffix(strings.Repeat(item+",", n), ",") + `]}`
+}
+
+// TestAbuse_CAN_04_Keys: the keys of an issuer that lists many, or many times, are read
+// once, however many proofs are theirs; and when the time is over, no more work is done.
+func TestAbuse_CAN_04_Keys(t *testing.T) {
+	methods, ids := keysOf(t, evil, 255)
+	doc := replace(t, profile(t, evil, ed(9).Public(), ""), `}],"assertionMethod":[`, `}`+methods+`],"assertionMethod":[`+strings.Repeat(ids, 60)[1:]+`,`)
+	var proofs []string
+	for i := range 8 {
+		proofs = append(proofs, fmt.Sprintf(`{"type":"DataIntegrityProof","cryptosuite":"ecdsa-jcs-2019","created":"2026-01-01T00:00:00Z","verificationMethod":"%s#k%d","proofPurpose":"assertionMethod","proofValue":"z%s"}`, evil, i, strings.Repeat("1", 96)))
+	}
+	theirs := replace(t, badge, uni, evil)
+	wrong := with(theirs, `"proof":[`+strings.Join(proofs, ",")+`]`)
+	signed := func(h vcjwt.SignHeader) string {
+		endorsement := `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],"id":"urn:uuid:1",` +
+			`"type":["VerifiableCredential","EndorsementCredential"],"name":"E","issuer":{"id":"` + evil + `","type":["Profile"]},"validFrom":"2026-01-01T00:00:00Z",` +
+			`"credentialSubject":{"id":"https://uni.example/awards/1","type":["EndorsementSubject"]}}`
+		text := `"` + token(t, endorsement, ed(9), h) + `",`
+		return `"` + token(t, with(theirs, `"endorsementJwt":[`+strings.TrimSuffix(strings.Repeat(text, 20), ",")+`]`), ed(9), h) + `"`
+	}
+	own, err := did.EncodeJWK(ed(9).Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine := with(string(own.JSON()), `"kid":"mine","iss":"`+evil+`"`)
+	set := `{"keys":[` + mine + strings.Repeat(","+replace(t, mine, evil, "https://evil.example/other"), 3_000) + `]}`
+	listed, unlisted := world(t, evil, doc), world(t, evil, `{"id":"`+evil+`","type":["Profile"]}`, "https://evil.example/.well-known/jwks.json", set)
+	for name, tt := range map[string]struct {
+		site *site
+		text string
+		want vc.Verdict
+	}{
+		"wrong proofs":               {listed, presented(wrong, 100), vc.Invalid},
+		"tokens with kid":            {listed, presented(signed(vcjwt.SignHeader{Kid: evil + "#key-1"}), 100), vc.Valid},
+		"tokens with jwk":            {listed, presented(signed(vcjwt.SignHeader{JWK: ed(9).Public()}), 100), vc.Valid},
+		"tokens and a set of a host": {unlisted, presented(signed(vcjwt.SignHeader{Kid: "mine"}), 100), vc.Valid},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := &vc.Verifier{Fetcher: tt.site, Now: clock, Keys: new(notes)}
+			begun := time.Now()
+			r, err := v.Verify(t.Context(), []byte(tt.text), vc.Options{})
+			took := time.Since(begun)
+			if err != nil || took > 5*time.Second || r.Verdict != tt.want {
+				t.Errorf("it took %s: %v, %v", took, r.Verdict, err)
+			}
+			v.Budget.Time = time.Nanosecond
+			begun = time.Now()
+			r, err = v.Verify(t.Context(), []byte(tt.text), vc.Options{})
+			if took = time.Since(begun); err != nil || took > time.Second || r.Verdict != vc.Indeterminate {
+				t.Errorf("without time it took %s: %v, %v", took, r.Verdict, err)
+			}
+		})
+	}
 }

@@ -176,6 +176,10 @@ func isBadgeContext(url string) bool {
 // it covers. Where no statements are signed, credentials within it with contexts of their
 // own are of these alone, and may be of another edition of the standard.
 func (j *judgement) checkTerms(ctx context.Context) bool {
+	if ctx.Err() != nil {
+		j.report.unknown(CheckContext, LimitExceeded, outOfTime)
+		return false
+	}
 	docs := []*jsonld.Value{j.cred.doc}
 	if j.cred.kind != kindPresentation {
 		rest, within := apart(j.cred.doc, 0)

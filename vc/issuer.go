@@ -33,8 +33,12 @@ func (j *judgement) issuerDocument(ctx context.Context) (*did.Document, error) {
 	return j.documentOf(ctx, j.cred.issuer)
 }
 
-// documentOf gets the document of somebody who has keys.
+// documentOf gets the document of somebody who has keys. A session reads each once.
 func (j *judgement) documentOf(ctx context.Context, issuer string) (*did.Document, error) {
+	return j.session.controllers.get(ctx, issuer, func() (*did.Document, error) { return j.readDocument(ctx, issuer) })
+}
+
+func (j *judgement) readDocument(ctx context.Context, issuer string) (*did.Document, error) {
 	switch {
 	case strings.HasPrefix(issuer, "did:"):
 		return j.Methods.Resolve(ctx, issuer)
@@ -58,6 +62,9 @@ func isWeb(s string) bool {
 // bind finds the key that a proof names by method: in the issuer's document,
 // or else wherever it is, for the maths alone.
 func (j *judgement) bind(ctx context.Context, method, purpose string) binding {
+	if ctx.Err() != nil {
+		return late(method)
+	}
 	if j.opt.ProofOnly {
 		return j.anyones(ctx, method, purpose)
 	}
@@ -70,7 +77,7 @@ func (j *judgement) bind(ctx context.Context, method, purpose string) binding {
 	if err == nil {
 		var key did.Key
 		if key, err = did.Bind(doc, j.cred.issuer, method, purpose, j.now); err == nil {
-			return j.bound(key, doc.Keys(purpose, j.now))
+			return j.bound(ctx, key, doc)
 		}
 		err = ofIssuer(err)
 	}
@@ -79,6 +86,14 @@ func (j *judgement) bind(ctx context.Context, method, purpose string) binding {
 	b.key = j.foreign(ctx, doc, method, true)
 	return b
 }
+
+// late is the binding of a key that there was no more time to look for.
+func late(method string) binding {
+	return binding{method: method, result: Unknown, code: LimitExceeded, text: outOfTime}
+}
+
+// outOfTime is said of what was left out because the time of a verification was over.
+const outOfTime = "It was not checked, because the time for one check was used up before."
 
 // errNotUnderstood: the issuer's document is there, and is not understood.
 var errNotUnderstood = errors.New("what the issuer publishes is not understood")
@@ -110,9 +125,9 @@ func (j *judgement) anyones(ctx context.Context, method, purpose string) binding
 }
 
 // bound is the binding of a key that the issuer lists, or the holder of a
-// presentation, with all the keys that are listed beside it.
-func (j *judgement) bound(key did.Key, listed []did.Key) binding {
-	return binding{key: key, listed: listed, method: key.Method(), result: Pass, text: j.lists("signed it")}
+// presentation, in doc or in the key set of its host.
+func (j *judgement) bound(ctx context.Context, key did.Key, doc *did.Document) binding {
+	return binding{key: key, listed: j.listedWith(ctx, key, doc), method: key.Method(), result: Pass, text: j.lists("signed it")}
 }
 
 // lists says that the issuer, or the holder of a presentation, lists a key.
@@ -211,16 +226,7 @@ func (j *judgement) foreign(ctx context.Context, doc *did.Document, method strin
 	if base == j.cred.issuer || len(method) > maxMethod || !follow && !strings.HasPrefix(base, "did:jwk:") {
 		return did.Key{}
 	}
-	var other *did.Document
-	var err error
-	switch {
-	case strings.HasPrefix(base, "did:"):
-		other, err = j.Methods.Resolve(ctx, base)
-	case isWeb(base):
-		other, err = did.FetchDocument(ctx, j.Fetcher, base)
-	default:
-		return did.Key{}
-	}
+	other, err := j.documentOf(ctx, base)
 	if err != nil {
 		return did.Key{}
 	}
@@ -260,11 +266,7 @@ func (j *judgement) believe(ctx context.Context, method string) (binding, bool) 
 	if !isWeb(method) {
 		return binding{}, false
 	}
-	resp, err := j.Fetcher.Fetch(ctx, method, "application/ld+json, application/json")
-	if err != nil || resp.Status != 200 {
-		return binding{}, false
-	}
-	v, err := jsonld.Parse(resp.Body, jsonld.Limits{})
+	v, err := j.keyText(ctx, method, "application/ld+json, application/json")
 	if err != nil || v.Get("controller").Str() != j.cred.issuer {
 		return binding{}, false
 	}
@@ -273,6 +275,17 @@ func (j *judgement) believe(ctx context.Context, method string) (binding, bool) 
 		return binding{}, false
 	}
 	return j.believed(method, pub, "a key document that names the issuer as its controller")
+}
+
+// keyText gets and parses what the profile reads a key from. A session does so once.
+func (j *judgement) keyText(ctx context.Context, at, accept string) (*jsonld.Value, error) {
+	return j.session.keyTexts.get(ctx, accept+" "+at, func() (*jsonld.Value, error) {
+		resp, err := j.fetchList(ctx, at, accept)
+		if err != nil {
+			return nil, err
+		}
+		return jsonld.Parse(resp.Body, jsonld.Limits{})
+	})
 }
 
 // believed is the binding of a key that the profile takes for the issuer's.

@@ -3,7 +3,6 @@ package vc
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -64,13 +63,16 @@ func (j *judgement) checkKeys(ctx context.Context, whole bool) {
 	s := Signer{Issuer: j.signer.Issuer(), Key: key}
 	if j.Keys != nil && !isOwnKey(s.Issuer) {
 		l := KeyListing{Issuer: s.Issuer, Signer: key, Listed: []string{key}, Whole: whole, At: j.now}
+		noted := map[string]bool{"": true, key: true}
 		for _, k := range j.listing {
-			if f := k.Fingerprint(); f != "" && !slices.Contains(l.Listed, f) {
+			if f := k.Fingerprint(); !noted[f] {
+				noted[f] = true
 				l.Listed = append(l.Listed, f)
 			}
 		}
 		var err error
-		if s.KeyHistory, err = j.Keys.KeysListed(ctx, l); err != nil {
+		name := fmt.Sprint(whole, l.Listed, l.Issuer)
+		if s.KeyHistory, err = j.session.histories.get(ctx, name, func() (KeyHistory, error) { return j.Keys.KeysListed(ctx, l) }); err != nil {
 			j.report.note("Since when the issuer has been seen with the key that signed it could not be found out.")
 			j.report.detail(CheckIssuer, "keyMemory", cause(err))
 		}

@@ -129,6 +129,12 @@ func (o Options) asked() bool { return o.Domain != "" && o.Challenge != "" }
 
 // shown judges one credential of a presentation.
 func (v *Verifier) shown(ctx context.Context, item *jsonld.Value, opt Options) *Report {
+	if ctx.Err() != nil {
+		late := v.judge(opt, role{carrier: kindPresentation})
+		late.report.Raw = item.JSON()
+		late.report.unknown(CheckFormat, LimitExceeded, outOfTime)
+		return late.done()
+	}
 	t := Text{Raw: item.JSON(), JSON: item}
 	if item.IsString() {
 		// VCDM 1.1 6.3.1: tokens stood in presentations as they are.

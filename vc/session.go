@@ -56,6 +56,7 @@ type session struct {
 
 	lists readLists
 	sums  sums
+	keysRead
 
 	work atomic.Int64 // what may still be spent on JSON schemas
 }

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"blazon/did"
-	"blazon/jsonld"
 	"blazon/vcjwt"
 )
 
@@ -192,6 +191,9 @@ func (j *judgement) bindToken(ctx context.Context, h vcjwt.Header) binding {
 	if h.Kid == "" && h.Key() == nil {
 		return binding{result: Fail, code: KeyNotBoundToIssuer, text: "The token names no key (kid) and carries none (jwk), so nobody can check it."}
 	}
+	if ctx.Err() != nil {
+		return late(h.Kid)
+	}
 	if j.opt.ProofOnly {
 		return j.anyToken(ctx, h)
 	}
@@ -202,7 +204,7 @@ func (j *judgement) bindToken(ctx context.Context, h vcjwt.Header) binding {
 	}
 	key, doc, err := j.issuerKey(ctx, h)
 	if err == nil {
-		return j.bound(key, j.listedWith(key, doc))
+		return j.bound(ctx, key, doc)
 	}
 	b := j.unbound(err)
 	b.method = h.Kid
@@ -274,19 +276,28 @@ type keyList struct {
 // keySet is the list of the issuer's host.
 func (j *judgement) keySet(ctx context.Context, h vcjwt.Header) (keyList, error) {
 	issuer := j.cred.issuer
-	set, err := did.FetchJWKS(ctx, j.Fetcher, issuer)
+	set, err := j.hostKeys(ctx, issuer)
 	if err != nil {
 		return keyList{}, err
 	}
 	return keyList{
 		named: func() (did.Key, error) {
 			if h.Kid != "" {
-				return did.BindJWKS(issuer, set, h.Kid)
+				return set.Bind(issuer, h.Kid)
 			}
-			return did.BindJWKSKey(issuer, set, h.Key())
+			return set.BindKey(issuer, h.Key())
 		},
-		same: func(pub crypto.PublicKey) (did.Key, error) { return did.BindJWKSKey(issuer, set, pub) },
+		same: func(pub crypto.PublicKey) (did.Key, error) { return set.BindKey(issuer, pub) },
 	}, nil
+}
+
+// hostKeys gets the key set of an issuer's host. A session reads each once.
+func (j *judgement) hostKeys(ctx context.Context, issuer string) (*did.KeySet, error) {
+	at, err := did.JWKSURL(issuer)
+	if err != nil {
+		return nil, err
+	}
+	return j.session.keySets.get(ctx, at, func() (*did.KeySet, error) { return did.FetchJWKS(ctx, j.Fetcher, issuer) })
 }
 
 // keyAt finds the key that lies at the address kid, if the issuer keeps it there and
@@ -295,7 +306,8 @@ func (j *judgement) keySet(ctx context.Context, h vcjwt.Header) (keyList, error)
 //
 // OB 3.0 8.2.4.1: kid is a URI that leads to a JWK.
 func (j *judgement) keyAt(ctx context.Context, kid string, list keyList) (did.Key, error) {
-	k, err := did.FetchJWK(ctx, j.Fetcher, j.cred.issuer, kid)
+	issuer := j.cred.issuer
+	k, err := j.session.keysAt.get(ctx, issuer+" "+kid, func() (did.JWK, error) { return did.FetchJWK(ctx, j.Fetcher, issuer, kid) })
 	if err != nil {
 		return did.Key{}, err
 	}
@@ -307,16 +319,19 @@ func (j *judgement) keyAt(ctx context.Context, kid string, list keyList) (did.Ke
 }
 
 // listedWith returns the keys that the issuer lists in the place where it lists key:
-// its document, or the key set of its host.
-func (j *judgement) listedWith(key did.Key, doc *did.Document) []did.Key {
-	if doc.ListsKeys() {
-		return doc.Keys(j.purpose(), j.now)
-	}
-	at, err := did.JWKSURL(key.Issuer())
-	if err != nil {
-		return nil
-	}
-	return did.JWKSKeys(key.Issuer(), j.session.body(at))
+// its document, or the key set of its host. A session makes each list once.
+func (j *judgement) listedWith(ctx context.Context, key did.Key, doc *did.Document) []did.Key {
+	keys, _ := j.session.listings.get(ctx, key.Purpose()+" "+key.Issuer(), func() ([]did.Key, error) {
+		if doc.ListsKeys() {
+			return doc.Keys(key.Purpose(), j.now), nil
+		}
+		set, err := j.hostKeys(ctx, key.Issuer())
+		if err != nil {
+			return nil, err
+		}
+		return set.Keys(key.Issuer()), nil
+	})
+	return keys
 }
 
 // bindIn finds the key of a token in the issuer's document. A kid may be the
@@ -344,11 +359,7 @@ func (j *judgement) believeToken(ctx context.Context, h vcjwt.Header) (binding, 
 		if u, err := url.Parse(h.Kid); err != nil || u.User != nil {
 			return binding{}, false
 		}
-		resp, err := j.Fetcher.Fetch(ctx, h.Kid, "application/jwk+json, application/json")
-		if err != nil || resp.Status != 200 {
-			return binding{}, false
-		}
-		v, err := jsonld.Parse(resp.Body, jsonld.Limits{})
+		v, err := j.keyText(ctx, h.Kid, "application/jwk+json, application/json")
 		if err != nil {
 			return binding{}, false
 		}

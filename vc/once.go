@@ -1,0 +1,54 @@
+package vc
+
+import (
+	"context"
+	"sync"
+
+	"blazon/did"
+	"blazon/jsonld"
+)
+
+// keysRead is what one verification has read of those who have keys. What they publish
+// may be long, and each of hundreds of proofs may be theirs.
+type keysRead struct {
+	controllers once[*did.Document] // by the id of whose document it is
+	keySets     once[*did.KeySet]   // by address
+	keysAt      once[did.JWK]       // by issuer and kid
+	keyTexts    once[*jsonld.Value] // by what was asked for, and address
+	listings    once[[]did.Key]     // by purpose and issuer
+	histories   once[KeyHistory]    // by listing
+}
+
+// once finds things out that do not change while a verification lasts. The zero once
+// has found out nothing.
+type once[T any] struct {
+	mu  sync.Mutex
+	had map[string]answered[T]
+}
+
+type answered[T any] struct {
+	value T
+	err   error
+}
+
+// get returns what was found out under a name, or finds it out. An answer that came
+// when there was no more time is not kept.
+func (o *once[T]) get(ctx context.Context, name string, find func() (T, error)) (T, error) {
+	o.mu.Lock()
+	a, ok := o.had[name]
+	o.mu.Unlock()
+	if ok {
+		return a.value, a.err
+	}
+	a.value, a.err = find()
+	if ctx.Err() != nil {
+		return a.value, a.err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.had == nil {
+		o.had = make(map[string]answered[T])
+	}
+	o.had[name] = a
+	return a.value, a.err
+}
