@@ -66,11 +66,14 @@ func ParseRevocationList(v *jsonld.Value) (RevocationList, error) {
 		return RevocationList{}, fmt.Errorf("revocation list: %w: no issuer", ErrMalformed)
 	}
 	one, many := v.Get("revokedCredential"), v.Get("revokedCredentials")
-	if one.Kind() == jsonld.Absent && many.Kind() == jsonld.Absent {
+	if isNothing(one) && isNothing(many) {
 		return RevocationList{}, fmt.Errorf("revocation list: %w: no revokedCredential", ErrMalformed)
 	}
-	for _, items := range [][]*jsonld.Value{one.Items(), many.Items()} {
-		for _, item := range items {
+	for _, entries := range []*jsonld.Value{one, many} {
+		if isNothing(entries) {
+			continue
+		}
+		for _, item := range entries.Items() {
 			c, revoked, err := parseRevoked(item)
 			if err != nil {
 				return RevocationList{}, err
@@ -92,7 +95,7 @@ func parseRevoked(v *jsonld.Value) (c RevokedCredential, revoked bool, err error
 		return c, false, fmt.Errorf("revocation list: %w: an entry without id", ErrMalformed)
 	}
 	state := v.Get("revoked")
-	if state.Kind() == jsonld.Absent {
+	if isNothing(state) {
 		return c, true, nil
 	}
 	revoked, ok := state.Bool()
@@ -100,6 +103,13 @@ func parseRevoked(v *jsonld.Value) (c RevokedCredential, revoked bool, err error
 		return c, false, fmt.Errorf("revocation list: %w: revoked is neither true nor false", ErrMalformed)
 	}
 	return c, revoked, nil
+}
+
+// isNothing reports whether a member is not there.
+//
+// JSON-LD 1.1 API 5.1.2: null is left out.
+func isNothing(v *jsonld.Value) bool {
+	return v.Kind() == jsonld.Absent || v.Kind() == jsonld.Null
 }
 
 // issuerOf returns the id of an issuer given as id or as object.

@@ -8,15 +8,16 @@ import (
 	"blazon/jsonld"
 )
 
-// keysRead is what one verification has read of those who have keys. What they publish
-// may be long, and each of hundreds of proofs may be theirs.
-type keysRead struct {
+// alreadyRead is what one verification has read of what others publish. That may be long,
+// and each of hundreds of proofs and entries may lead to it.
+type alreadyRead struct {
 	controllers once[*did.Document] // by the id of whose document it is
 	keySets     once[*did.KeySet]   // by address
 	keysAt      once[did.JWK]       // by issuer and kid
 	keyTexts    once[*jsonld.Value] // by what was asked for, and address
 	listings    once[[]did.Key]     // by purpose and issuer
 	histories   once[KeyHistory]    // by listing
+	revoked     once[*revocations]  // by address
 }
 
 // once finds things out that do not change while a verification lasts. The zero once

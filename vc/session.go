@@ -56,7 +56,7 @@ type session struct {
 
 	lists readLists
 	sums  sums
-	keysRead
+	alreadyRead
 
 	work atomic.Int64 // what may still be spent on JSON schemas
 }

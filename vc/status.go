@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"blazon/did"
-	"blazon/jsonld"
 	"blazon/statuslist"
 )
 
@@ -321,40 +320,6 @@ func meaningOf(value uint64, e statuslist.Entry) Check {
 		return note
 	}
 	return answer(CheckStatus, Unknown, StatusUnavailable, fmt.Sprintf("The issuer has set a status for a purpose that is not understood here (%.80q).", e.Purpose))
-}
-
-// revocationList looks the credential up in a 1EdTech Revocation List.
-//
-// VCRL 1.0; RV-04: the list is that of the credential's issuer.
-func (j *judgement) revocationList(ctx context.Context, e statuslist.Entry) Check {
-	resp, err := j.fetchList(ctx, e.Credential, "application/json, application/ld+json")
-	if err != nil {
-		return unavailable(err)
-	}
-	v, err := jsonld.Parse(resp.Body, jsonld.Limits{Members: 200_000})
-	if err != nil {
-		return unavailable(errors.New("what is there is not a revocation list"))
-	}
-	list, err := statuslist.ParseRevocationList(v)
-	switch {
-	case err != nil && v.Get("id") == nil && v.Get("issuer") == nil && v.Get("revokedCredential") == nil && v.Get("revokedCredentials") == nil:
-		return unavailable(errors.New("what is there is not a revocation list"))
-	case err != nil:
-		return invalidList("")
-	}
-	if j.strict() && list.Issuer != j.cred.issuer {
-		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.Issuer))
-	}
-	if j.strict() && withoutFragment(list.ID) != withoutFragment(e.Credential) {
-		return invalidList("It does not call itself by the address at which the badge names it.")
-	}
-	if j.cred.id == "" {
-		return answer(CheckStatus, Unknown, StatusUnavailable, "Its issuer lists withdrawn badges by their ids, and this one has none.")
-	}
-	if revoked, reason := list.Revoked(j.cred.id); revoked {
-		return answer(CheckStatus, Fail, StatusRevoked, revokedText(reason))
-	}
-	return Check{Name: CheckStatus, Result: Pass}
 }
 
 // statusCode is the code for an error of package statuslist.

@@ -427,3 +427,32 @@ func TestShortList(t *testing.T) {
 	}
 	expect(t, judge(t, world(t), short(bits)), vc.Valid, "schema=warning:STATUS_LIST_SHORT")
 }
+
+// TestRevokedByAnotherName: a badge is withdrawn however the plain list writes its id. An
+// entry that may be that of any badge, or a list that says nothing, clears none.
+func TestRevokedByAnotherName(t *testing.T) {
+	const at, id = "https://uni.example/lists/revoked", "2f8f7a2e-6f6e-4f0e-9d65-3a1f6f0a2b11"
+	for _, tt := range []struct{ id, listed, want string }{
+		{"https://uni.example/awards/1", `[{"id":"http://uni.example/awards/1"}]`, "fail:STATUS_REVOKED"},
+		{"https://uni.example/awards/1", `["http://UNI.example:80/awards/%31"]`, "fail:STATUS_REVOKED"},
+		{"https://uni.example/awards/1", `["/awards/1"]`, "fail:STATUS_REVOKED"},
+		{"https://uni.example/awards/1", `["../awards/1"]`, "fail:STATUS_REVOKED"},
+		{"https://uni.example/lists/1", `["1"]`, "fail:STATUS_REVOKED"},
+		{"https://uni.example/awards/1", `["//uni.example/awards/1"]`, "fail:STATUS_REVOKED"},
+		{"urn:uuid:" + id, `["` + strings.ToUpper(id) + `"]`, "fail:STATUS_REVOKED"},
+		{"urn:uuid:" + id, `[" URN:UUID:` + strings.ToUpper(id) + `"]`, "fail:STATUS_REVOKED"},
+		{"https://uni.example/awards/1", `[{"id":"https://uni.example/awards/1","revoked":null}]`, "fail:STATUS_REVOKED"},
+		{"https://uni.example/awards/1", `["https://uni.example/awards/11","http://other.example/awards/1","` + id + `"]`, "pass"},
+		{"urn:uuid:" + id, `["` + strings.Replace(id, "2f", "3f", 1) + `"]`, "pass"},
+		{"https://uni.example/awards/1", `["/awards/2"]`, "unknown:STATUS_UNAVAILABLE"},
+		{"https://uni.example/awards/1", `["1"]`, "unknown:STATUS_UNAVAILABLE"},
+		{"https://uni.example/awards/1", `null`, "unknown:STATUS_UNAVAILABLE"},
+		{"https://uni.example/awards/1", `[]`, "pass"},
+	} {
+		doc := replace(t, with(extended(t), `"credentialStatus":{"id":"`+at+`","type":"1EdTechRevocationList"}`), `"id":"https://uni.example/awards/1"`, `"id":"`+tt.id+`"`)
+		r := judge(t, world(t, at, `{"id":"`+at+`","issuer":"`+uni+`","revokedCredential":`+tt.listed+`}`), sealed(t, doc))
+		if c := r.Check(vc.CheckStatus); strings.TrimSuffix(c.Result+":"+c.Code, ":") != tt.want {
+			t.Errorf("%s in %s: %s %s, want %s", tt.id, tt.listed, c.Result, c.Code, tt.want)
+		}
+	}
+}
