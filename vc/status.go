@@ -287,7 +287,7 @@ func (j *judgement) believable(list *judgement, e statuslist.Entry) (Check, bool
 	}
 	if j.Memory != nil {
 		edition := list.cred.edition()
-		if j.Memory.Newest(e.Credential, edition).After(edition) {
+		if j.Memory.Newest(withoutFragment(e.Credential), edition).After(edition) {
 			return answer(CheckStatus, Unknown, StatusListInvalid, "The list of withdrawn badges that was to be had is an old one: a newer edition of it was seen before."), false
 		}
 	}

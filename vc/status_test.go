@@ -147,6 +147,14 @@ func TestAbuse_STA_10(t *testing.T) {
 		}
 		expect(t, r, r.Verdict, step.want)
 	}
+	// An address is that of the same list with a fragment.
+	s.documents[list] = edition(-4*time.Hour, 24*time.Hour)
+	doc = revocable(t, replace(t, statusOf("7", "revocation"), `"statusListCredential":"`+list, `"statusListCredential":"`+list+"#x"))
+	r, err := v.Verify(t.Context(), []byte(doc), vc.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, r, vc.Indeterminate, "status=unknown:STATUS_LIST_INVALID")
 }
 
 // TestAbuse_STA_10_Former: the same of lists in the form they had in drafts,
