@@ -147,10 +147,7 @@ func (e *Entry) parseBitstring(v *jsonld.Value) (err error) {
 // and some issuers as a number. Nothing but digits will do, for a second
 // reading of the same text would be a second credential.
 func parseIndex(v *jsonld.Value) (uint64, error) {
-	s := v.Str()
-	if v.Kind() == jsonld.Number {
-		s = v.Number()
-	}
+	s := digitsOf(v)
 	n, err := parseDigits(s)
 	if err != nil {
 		return 0, fmt.Errorf("%w: statusListIndex %.30q is not a decimal number", ErrMalformed, s)
@@ -158,11 +155,21 @@ func parseIndex(v *jsonld.Value) (uint64, error) {
 	return n, nil
 }
 
+// digitsOf is a number as it is written, as text or not.
+func digitsOf(v *jsonld.Value) string {
+	if v.Kind() == jsonld.Number {
+		return v.Number()
+	}
+	return v.Str()
+}
+
+// parseSize reads the bits of an entry: a number, which some issuers write as the standard
+// writes the index.
 func parseSize(v *jsonld.Value) (int, error) {
 	if v.Kind() == jsonld.Absent {
 		return 1, nil
 	}
-	n, err := parseDigits(v.Number())
+	n, err := parseDigits(digitsOf(v))
 	if err != nil || n < 1 || n > maxSize {
 		return 0, fmt.Errorf("%w: statusSize is not a number from 1 to %d", ErrMalformed, maxSize)
 	}
