@@ -217,6 +217,12 @@ func parseDigits(s string) (uint64, error) {
 //
 // Bitstring Status List 3.2, steps 6 to 12.
 func Lookup(entry Entry, listCredential *jsonld.Value) (uint64, error) {
+	return LookupBy(Decode, entry, listCredential)
+}
+
+// LookupBy is Lookup for who unpacks lists otherwise than with Decode: once for many
+// entries. Errors of decode are wrapped.
+func LookupBy(decode func(encoded string) (*List, error), entry Entry, listCredential *jsonld.Value) (uint64, error) {
 	types, ok := listTypes[entry.Type]
 	if !ok {
 		return 0, fmt.Errorf("status lookup: %w: an entry of type %.80q has no place in a bitstring", ErrMalformed, entry.Type)
@@ -231,7 +237,7 @@ func Lookup(entry Entry, listCredential *jsonld.Value) (uint64, error) {
 	if !hasString(subjects[0].Get("statusPurpose"), entry.Purpose) {
 		return 0, fmt.Errorf("status lookup: %w: it is not kept for the purpose %.80q", ErrInvalidList, entry.Purpose)
 	}
-	l, err := Decode(subjects[0].Get("encodedList").Str())
+	l, err := decode(subjects[0].Get("encodedList").Str())
 	if err != nil {
 		return 0, fmt.Errorf("status lookup: %w", err)
 	}

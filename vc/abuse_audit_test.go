@@ -184,6 +184,31 @@ func TestAbuse_STA_01(t *testing.T) {
 	}
 }
 
+// TestAbuse_STA_01_Many: a list is judged and unpacked once for all badges that lead to it;
+// of more than one check may unpack, the badges have an unknown status and no other.
+func TestAbuse_STA_01_Many(t *testing.T) {
+	var served, entries []string
+	for i := range 8 {
+		at := fmt.Sprintf("%s/%d", list, i)
+		served = append(served, at, sealed(t, strings.ReplaceAll(publishedOf(t, 1<<26, uni, "revocation", i+10), list, at)))
+		entries = append(entries, strings.ReplaceAll(statusOf("7", "revocation"), list, at))
+	}
+	s := world(t, served...)
+	for _, tt := range []struct {
+		lists int
+		want  vc.Verdict
+		check string
+	}{{2, vc.Valid, "status=pass"}, {8, vc.Indeterminate, "status=unknown:LIMIT_EXCEEDED"}} {
+		one := `"` + token(t, with(extended(t), `"credentialStatus":[`+strings.Join(entries[:tt.lists], ",")+`]`), ed(1), vcjwt.SignHeader{Kid: uniKey}) + `"`
+		begun := time.Now()
+		r := judge(t, s, presented(one, 100))
+		if took := time.Since(begun); took > 3*time.Second {
+			t.Errorf("%d lists took %s", tt.lists, took)
+		}
+		expect(t, r.Also[98], tt.want, tt.check)
+	}
+}
+
 // TestAbuse_STA_02: an index that is none is never taken for the first, which
 // here is revoked.
 func TestAbuse_STA_02(t *testing.T) {

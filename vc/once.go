@@ -18,6 +18,7 @@ type alreadyRead struct {
 	listings    once[[]did.Key]     // by purpose and issuer
 	histories   once[KeyHistory]    // by listing
 	revoked     once[*revocations]  // by address
+	statusLists once[*statusList]   // by address and options
 }
 
 // once finds things out that do not change while a verification lasts. The zero once

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"blazon/did"
+	"blazon/statuslist"
 )
 
 // A Budget bounds what one verification may ask of the network. Zero fields
@@ -58,12 +59,16 @@ type session struct {
 	sums  sums
 	alreadyRead
 
+	unpacked   map[string]*statuslist.List // by encodedList
+	unpackings int
+	kept       int // bytes of lists
+
 	work atomic.Int64 // what may still be spent on JSON schemas
 }
 
 // newSession returns one that has spent nothing.
 func newSession(fetcher did.Fetcher, budget Budget) *session {
-	s := &session{fetcher: fetcher, budget: budget, answers: make(map[[2]string]fetched), served: make(map[string][]byte)}
+	s := &session{fetcher: fetcher, budget: budget, answers: make(map[[2]string]fetched), served: make(map[string][]byte), unpacked: make(map[string]*statuslist.List)}
 	s.work.Store(maxSchemasWork)
 	return s
 }

@@ -194,28 +194,35 @@ func (j *judgement) fetchList(ctx context.Context, url, accept string) (*did.Res
 // a credential is asked for than elsewhere.
 const acceptList = "application/vc, application/vc+ld+json, application/vc+jwt, application/ld+json, application/json, text/plain"
 
+// A statusList is what was found out about a Bitstring Status List, for all entries that
+// lead to it.
+type statusList struct {
+	judged  *judgement
+	fetched time.Time
+	none    *Check // the answer, if it is no list that can be asked
+}
+
 // bitstring looks an entry up in a Bitstring Status List, which is a credential
 // of its own and judged as such: its proof, its issuer, its time.
 func (j *judgement) bitstring(ctx context.Context, e statuslist.Entry) Check {
-	resp, err := j.fetchList(ctx, e.Credential, acceptList)
+	opt := j.opt
+	opt.Recipient, opt.Explain = "", false
+	name := fmt.Sprintf("%q %v %v", e.Credential, opt, j.as.inSchema)
+	l, err := j.session.statusLists.get(ctx, name, func() (*statusList, error) { return j.readStatusList(ctx, e.Credential, opt) })
 	if err != nil {
 		return unavailable(err)
 	}
-	list := j.judge(j.opt, role{statusList: true, inSchema: j.as.inSchema})
-	list.opt.Recipient, list.opt.Explain = "", false
-	if !list.read(resp.Body) {
-		c := list.report.Check(CheckFormat)
-		if c.Code == MalformedInput || c.Result == Unknown || list.cred != nil && list.cred.doc.Get("@context") == nil {
-			// What servers say of their own troubles is JSON, too.
-			return unavailable(errors.New("what is there is not a status list"))
-		}
-		return invalidList(c.Text)
+	if l.none != nil {
+		return *l.none
 	}
-	list.all(ctx)
+	list := l.judged
 	if c, ok := j.believable(list, e); !ok {
 		return c
 	}
-	value, err := statuslist.Lookup(e, list.cred.doc)
+	value, err := statuslist.LookupBy(j.session.unpack, e, list.cred.doc)
+	if errors.Is(err, errUnpacked) {
+		return answer(CheckStatus, Unknown, LimitExceeded, "The lists of withdrawn badges that it leads to are longer than one check may read.")
+	}
 	short := j.strict() && errors.Is(err, statuslist.ErrShort)
 	if err != nil && !short {
 		c := answer(CheckStatus, Fail, statusCode(err), "")
@@ -232,7 +239,62 @@ func (j *judgement) bitstring(ctx context.Context, e statuslist.Entry) Check {
 		// of those who hold badges, and says nothing against theirs.
 		c.Code, c.Text = StatusListShort, strings.TrimSpace(meaning(StatusListShort)+" "+c.Text)
 	}
-	return asOf(c, resp.FetchedAt, ttl, j.now)
+	return asOf(c, l.fetched, ttl, j.now)
+}
+
+// readStatusList gets a Bitstring Status List and judges it.
+func (j *judgement) readStatusList(ctx context.Context, address string, opt Options) (*statusList, error) {
+	resp, err := j.fetchList(ctx, address, acceptList)
+	if err != nil {
+		return nil, err
+	}
+	list := j.judge(opt, role{statusList: true, inSchema: j.as.inSchema})
+	text := parse(resp.Body, statusListLimits)
+	if inner, ok := text.opened(); ok {
+		text = inner // VCDM 2.0 4.12.1: a credential may come in an envelope
+	}
+	if !list.readText(text) {
+		c := list.report.Check(CheckFormat)
+		if c.Code == MalformedInput || c.Result == Unknown || list.cred != nil && list.cred.doc.Get("@context") == nil {
+			// What servers say of their own troubles is JSON, too.
+			return nil, errors.New("what is there is not a status list")
+		}
+		c = invalidList(c.Text)
+		return &statusList{none: &c}, nil
+	}
+	list.all(ctx)
+	return &statusList{judged: list, fetched: resp.FetchedAt}, nil
+}
+
+// How many lists one verification unpacks, and how much of what it unpacked it keeps for
+// other entries.
+const (
+	maxUnpacked = 64
+	maxKept     = 16 << 20
+)
+
+// errUnpacked: lists were unpacked as often as they may be.
+var errUnpacked = errors.New("too many long status lists")
+
+// unpack is statuslist.Decode, once for each list unless they are very long.
+func (s *session) unpack(encoded string) (*statuslist.List, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if l, ok := s.unpacked[encoded]; ok {
+		return l, nil
+	}
+	if s.unpackings++; s.unpackings > maxUnpacked {
+		return nil, errUnpacked
+	}
+	l, err := statuslist.Decode(encoded)
+	if err != nil {
+		return nil, err
+	}
+	if size := l.Len() / 8; s.kept+size <= maxKept {
+		s.kept += size
+		s.unpacked[encoded] = l
+	}
+	return l, nil
 }
 
 // asOf adds when a list was got and, if its issuer wants it asked for more often,

@@ -276,7 +276,13 @@ func TestStatusListToken(t *testing.T) {
 	}
 	claims := fmt.Sprintf(`"iss":%q,"sub":%q,"jti":%q,"nbf":%d,"exp":%d`, uni, list+"#list", list, now.Add(-time.Hour).Unix(), now.Add(24*time.Hour).Unix())
 	jwt := rawToken(`{"alg":"EdDSA","typ":"vc+jwt","kid":"`+uniKey+`"}`, with(doc, claims), edSigner(1))
-	for _, served := range []string{jwt, sealed(t, doc)} {
+	// VCDM 2.0 4.12.1: a credential that is a token may stand in an envelope.
+	envelope := func(jwt string) string {
+		return `{"@context":"https://www.w3.org/ns/credentials/v2","type":"EnvelopedVerifiableCredential","id":"data:application/vc+jwt,` + jwt + `"}`
+	}
+	forged := rawToken(`{"alg":"EdDSA","typ":"vc+jwt","kid":"`+uniKey+`"}`, with(published(t, uni, "revocation"), claims), edSigner(9))
+	expect(t, judge(t, world(t, list, envelope(forged)), revocable(t, statusOf("7", "revocation"))), vc.Invalid, "status=fail:STATUS_LIST_INVALID")
+	for _, served := range []string{jwt, sealed(t, doc), envelope(jwt)} {
 		expect(t, judge(t, world(t, list, served), revocable(t, statusOf(fmt.Sprint(set[0]), "revocation"))), vc.Invalid, "status=fail:STATUS_REVOKED")
 		expect(t, judge(t, world(t), served), vc.Valid, "schema=pass")
 	}

@@ -307,7 +307,7 @@ func (j *judgement) hostKeys(ctx context.Context, issuer string) (*did.KeySet, e
 // OB 3.0 8.2.4.1: kid is a URI that leads to a JWK.
 func (j *judgement) keyAt(ctx context.Context, kid string, list keyList) (did.Key, error) {
 	issuer := j.cred.issuer
-	k, err := j.session.keysAt.get(ctx, issuer+" "+kid, func() (did.JWK, error) { return did.FetchJWK(ctx, j.Fetcher, issuer, kid) })
+	k, err := j.session.keysAt.get(ctx, fmt.Sprintf("%q %q", issuer, kid), func() (did.JWK, error) { return did.FetchJWK(ctx, j.Fetcher, issuer, kid) })
 	if err != nil {
 		return did.Key{}, err
 	}
