@@ -2,6 +2,7 @@ package did
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -56,8 +57,17 @@ func (m Methods) With(f Fetcher) Methods {
 }
 
 // Resolve returns the document of a DID. Its errors wrap ErrMalformed (not a
-// DID), ErrUnsupported (no such method in the table) or ErrUnresolvable.
+// DID), ErrUnsupported (no such method in the table, or a did:web in a spelling that is
+// not read) or ErrUnresolvable.
 func (m Methods) Resolve(ctx context.Context, did string) (*Document, error) {
+	doc, err := m.resolve(ctx, did)
+	if errors.Is(err, ErrMalformed) && !errors.Is(err, ErrUnresolvable) && isSpelledOtherwise(did) {
+		return nil, fmt.Errorf("resolve %.200s: %w: a did:web in another spelling than the one that is read", did, ErrUnsupported)
+	}
+	return doc, err
+}
+
+func (m Methods) resolve(ctx context.Context, did string) (*Document, error) {
 	u, err := parseBare(did)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -98,6 +100,37 @@ func WebURL(did string) (string, error) {
 		return "", &FetchError{URL: at, Blocked: true, Err: errors.New("did:web names hosts, not addresses")}
 	}
 	return at, nil
+}
+
+// isSpelledOtherwise reports whether a text that is not read as did:web can only mean one
+// host and path to whoever reads it: its host has capitals or low lines, or it has
+// characters behind percent signs, or others that addresses may have. What is published
+// there is not known, and nothing in it is damaged.
+//
+// RFC 3986 2.1, 2.3 and 6.2.2.1.
+func isSpelledOtherwise(did string) bool {
+	id, ok := strings.CutPrefix(did, "did:web:")
+	parts := strings.Split(id, ":")
+	for i, part := range parts {
+		plain, err := url.PathUnescape(part)
+		if err != nil {
+			return false
+		}
+		parts[i] = plain
+	}
+	host, port, hasPort := strings.Cut(parts[0], ":")
+	host = strings.ReplaceAll(strings.ToLower(host), "_", "x")
+	if !ok || len(did) > maxDID || !isHost(host) || isAddress(host) || hasPort && !isPort(port) {
+		return false
+	}
+	return !slices.ContainsFunc(parts[1:], func(s string) bool {
+		return !isSegment(strings.Map(func(r rune) rune {
+			if strings.ContainsRune(" ~!$&'()*+,;=", r) {
+				return '-'
+			}
+			return r
+		}, s))
+	})
 }
 
 // isPort reports whether s is a port as a number without leading zero.

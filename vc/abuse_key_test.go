@@ -81,6 +81,33 @@ func TestAbuse_DID_02(t *testing.T) {
 	expect(t, judge(t, s, doc), vc.Indeterminate, "issuer_binding=unknown:FETCH_BLOCKED")
 }
 
+// TestAbuse_DID_01: an issuer whose DID is not spelled as it is read here is not known, and
+// its badge is neither valid nor damaged. One that could be read in two ways is.
+func TestAbuse_DID_01(t *testing.T) {
+	for did, want := range map[string]string{
+		"did:web:Uni.Example":             "unknown:ISSUER_UNRESOLVABLE",
+		"did:web:uni.example%3a443":       "unknown:ISSUER_UNRESOLVABLE",
+		"did:web:uni_x.example":           "unknown:ISSUER_UNRESOLVABLE",
+		"did:web:uni.example:a%20b":       "unknown:ISSUER_UNRESOLVABLE",
+		"did:web:uni.example:%7Eada":      "unknown:ISSUER_UNRESOLVABLE",
+		"did:web:uni.example:~ada":        "unknown:ISSUER_UNRESOLVABLE",
+		"did:ebsi:z123":                   "unknown:ISSUER_UNRESOLVABLE",
+		"did:web:uni.example:..:evil":     "fail:MALFORMED_INPUT",
+		"did:web:uni.example:%2e%2e:evil": "fail:MALFORMED_INPUT",
+		"did:web:uni.example%2Fevil":      "fail:MALFORMED_INPUT",
+		"did:web:uni.example%40evil":      "fail:MALFORMED_INPUT",
+		"did:web:uni.example:a%252e":      "fail:MALFORMED_INPUT",
+		"did:web:uni.example:a%00b":       "fail:MALFORMED_INPUT",
+	} {
+		s := &site{}
+		doc := signBy(t, "eddsa-jcs-2022", replace(t, badge, uni, did), ed(9), dataintegrity.Options{VerificationMethod: did + "#key-1", Created: now})
+		r := judge(t, s, doc)
+		if expect(t, r, r.Verdict, "issuer_binding="+want); r.Verdict == vc.Valid || len(s.asked) > 0 {
+			t.Errorf("%s is %s, asked %v", did, r.Verdict, s.asked)
+		}
+	}
+}
+
 // TestOtherSuites: proofs of every suite that signs are judged.
 func TestOtherSuites(t *testing.T) {
 	old := replace(t, badge, `"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"`, `"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json","https://w3id.org/security/suites/ed25519-2020/v1"`)
