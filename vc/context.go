@@ -181,7 +181,7 @@ func (j *judgement) checkTerms(ctx context.Context) bool {
 		return false
 	}
 	docs := []*jsonld.Value{j.cred.doc}
-	if j.cred.kind != kindPresentation {
+	if j.cred.kind != kindPresentation || j.cred.isSignedText() {
 		rest, within := apart(j.cred.doc, 0)
 		docs = append(within, rest)
 	}
@@ -197,6 +197,15 @@ func (j *judgement) checkTerms(ctx context.Context) bool {
 		}
 	}
 	return true
+}
+
+// isSignedText reports whether a credential or presentation is signed letter by letter,
+// and not for what it says.
+func (c *credential) isSignedText() bool {
+	proofs := c.doc.Get("proof").Items()
+	return c.token != nil || len(proofs) > 0 && !slices.ContainsFunc(proofs, func(p *jsonld.Value) bool {
+		return !strings.Contains(p.Get("cryptosuite").Str(), "-jcs-")
+	})
 }
 
 // apart takes the credentials that have contexts of their own out of what stands in v,

@@ -344,3 +344,41 @@ func TestContextsInProofs(t *testing.T) {
 	other := jcs[:at] + replace(t, jcs[at:], `"https://www.w3.org/ns/credentials/v2",`, "")
 	expect(t, judge(t, s, sealed(t, record("", other))), vc.Invalid)
 }
+
+// TestPresentationOfAnotherEdition: what a holder signed letter by letter may be of the data
+// model 1.1, and what is in it of 2.0. What is signed for what it says may not, and no word
+// may be undefined.
+func TestPresentationOfAnotherEdition(t *testing.T) {
+	id, method := holder(t)
+	given := sealed(t, replace(t, badge, "did:example:ada", id))
+	opt := vc.Options{Domain: "shop.example", Challenge: "42"}
+	vp := func(contexts, more string) string {
+		return `{"@context":[` + contexts + `],"type":["VerifiablePresentation"],"holder":"` + id + `","verifiableCredential":[` + given + `]` + more + `}`
+	}
+	jwt := func(vp string) string {
+		return rawToken(`{"alg":"EdDSA","kid":"`+method+`","typ":"JWT"}`, `{"iss":"`+id+`","aud":"shop.example","nonce":"42","vp":`+vp+`}`, edSigner(5))
+	}
+	const old, proofs = `"https://www.w3.org/2018/credentials/v1"`, `"https://www.w3.org/2018/credentials/v1","https://w3id.org/security/data-integrity/v2"`
+	embedded := func(suite string) string {
+		return signBy(t, suite, vp(proofs, ""), ed(5), dataintegrity.Options{VerificationMethod: method, Created: now.Add(-time.Minute), Purpose: "authentication", Domain: "shop.example", Challenge: "42"})
+	}
+	for name, text := range map[string]string{"a token": jwt(vp(old, "")), "a proof over the text": embedded("eddsa-jcs-2022")} {
+		r := judgeAs(t, world(t), text, opt)
+		if expect(t, r, vc.Valid); !strings.Contains(strings.Join(r.Notes, " "), "It is shown by its recipient") {
+			t.Errorf("%s: %q", name, r.Notes)
+		}
+		r = judgeAs(t, world(t), text, vc.Options{Domain: "shop.example", Challenge: "43"})
+		if r.Verdict != vc.Invalid {
+			t.Errorf("%s, played back: %s", name, r.Verdict)
+		}
+		if r = judgeAs(t, world(t), replace(t, text, "a", "b"), opt); r.Verdict == vc.Valid {
+			t.Errorf("%s, changed: %s", name, r.Verdict)
+		}
+	}
+	if r := judgeAs(t, world(t), jwt(vp(old, `,"honours":"summa"`)), opt); r.Verdict == vc.Valid {
+		t.Error("it has an undefined word")
+	}
+	if r := judgeAs(t, world(t), replace(t, embedded("eddsa-jcs-2022"), "eddsa-jcs-2022", "eddsa-rdfc-2022"), opt); r.Verdict == vc.Valid {
+		t.Error("the suite is another")
+	}
+}
