@@ -2,6 +2,9 @@
 // text at all, that it can be stored and shown, and that it is no longer than
 // its place. What passes is kept as it is but for spaces at the ends, line
 // endings, and characters that nobody can see.
+//
+// What strangers wrote elsewhere, in a badge that somebody brings, is shown and not
+// refused: Name, Line and Visible make it harmless.
 package text
 
 import (
