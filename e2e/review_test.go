@@ -98,7 +98,7 @@ func TestAbuse_DID_10(t *testing.T) {
 		t.Errorf("the page of the award: the issuer is %q", text)
 	}
 	eve.open(s.base + "/verify?address=" + url.QueryEscape(award))
-	if text := eve.text("#result"); !strings.Contains(text, ", at localhost") {
+	if text := eve.text("#result"); !strings.Contains(text, "localhost") || !strings.Contains(text, ", under the name “") {
 		t.Errorf("the page of the check: %.600s", text)
 	}
 

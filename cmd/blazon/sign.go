@@ -11,6 +11,7 @@ import (
 	"blazon/dataintegrity"
 	"blazon/did"
 	"blazon/internal/signing"
+	"blazon/internal/text"
 	"blazon/jsonld"
 	"blazon/ob3"
 	"blazon/vcjwt"
@@ -127,7 +128,7 @@ func (w *world) note(text string) { _, _ = fmt.Fprintf(w.err, "blazon: note: %s\
 // notes lists departures from the standard: where, what to do, which rule.
 func (w *world) notes(prefix string, findings []ob3.Finding) {
 	for _, f := range findings {
-		_, _ = fmt.Fprintf(w.err, "blazon: %s%s\n", prefix, printable(f.String()))
+		_, _ = fmt.Fprintf(w.err, "blazon: %s%s\n", prefix, text.Line(f.String()))
 	}
 }
 

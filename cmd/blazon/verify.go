@@ -14,6 +14,7 @@ import (
 	"blazon/dataintegrity"
 	"blazon/did"
 	"blazon/internal/fetch"
+	"blazon/internal/text"
 	"blazon/jsonld"
 	"blazon/vc"
 )
@@ -316,9 +317,9 @@ func isAddress(name string) bool { return isURL(name) || strings.HasPrefix(name,
 func shown(name string) string {
 	const enough = 60
 	if !isAddress(name) || isURL(name) || len(name) <= enough {
-		return printable(name)
+		return text.Visible(name)
 	}
-	return printable(name[:enough]) + "…"
+	return text.Visible(name[:enough]) + "…"
 }
 
 // exitFor is the exit code for a verdict.

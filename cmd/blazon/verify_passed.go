@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"blazon/internal/text"
 )
 
 // passed counts, by their kind, what was in the directories of a run and was not
@@ -62,7 +64,7 @@ func (p passed) String() string {
 			rest += p[kind]
 			continue
 		}
-		parts = append(parts, several(p[kind], printable(kind)))
+		parts = append(parts, several(p[kind], text.Visible(kind)))
 	}
 	if rest > 0 {
 		parts = append(parts, fmt.Sprintf("%d of other kinds", rest))

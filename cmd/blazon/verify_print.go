@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"blazon/internal/text"
 	"blazon/vc"
 )
 
@@ -64,17 +65,18 @@ func (f *finding) details(explain bool) []byte {
 	}
 	for _, r := range everyReport(f.report) {
 		if s := r.Summary; s.Name != "" {
-			fmt.Fprintf(&b, "\n  %s, %s\n  %s, %s\n", printable(s.Name), issuedBy(r), r.Kind, r.Format)
+			fmt.Fprintf(&b, "\n  “%s”, %s\n  %s, %s\n", text.Quoted(s.Name), issuedBy(r), r.Kind, r.Format)
+			printNames(&b, s, explain)
 		}
 		for _, ch := range r.Checks {
 			printCheck(&b, ch, explain)
 		}
 		printTrust(&b, r.Trust)
 		for _, e := range r.Endorsements {
-			fmt.Fprintf(&b, "  %-15s          By %s (%s): %s\n", "endorsed", printable(e.IssuerName), printable(e.IssuerHost), printable(e.Comment))
+			fmt.Fprintf(&b, "  %-15s          By %s: %s\n", "endorsed", calledBy(e.IssuerHost, e.IssuerName), text.Line(e.Comment))
 		}
 		for _, note := range r.Notes {
-			fmt.Fprintf(&b, "  %-15s          %s\n", "note", printable(note))
+			fmt.Fprintf(&b, "  %-15s          %s\n", "note", text.Line(note))
 		}
 	}
 	if explain {
@@ -88,40 +90,59 @@ func (f *finding) details(explain bool) []byte {
 // printDocument prints what was fetched, from where and when, or why it could not be.
 func printDocument(b *strings.Builder, d vc.Document) {
 	if d.Error != "" {
-		fmt.Fprintf(b, "  not had %s: %s\n", printable(d.URL), printable(d.Error))
+		fmt.Fprintf(b, "  not had %s: %s\n", text.Visible(d.URL), text.Line(d.Error))
 		return
 	}
 	from := ""
 	if d.From != "" {
-		from = " from " + printable(d.From)
+		from = " from " + text.Visible(d.From)
 	}
-	what := strings.TrimSpace(fmt.Sprintf("%d %s", d.Status, printable(d.MediaType)))
-	fmt.Fprintf(b, "  fetched %s%s at %s: %s, %d bytes, sha256 %s\n", printable(d.URL), from, d.FetchedAt.UTC().Format(time.RFC3339), what, d.Size, d.SHA256)
+	what := strings.TrimSpace(fmt.Sprintf("%d %s", d.Status, text.Name(d.MediaType)))
+	fmt.Fprintf(b, "  fetched %s%s at %s: %s, %d bytes, sha256 %s\n", text.Visible(d.URL), from, d.FetchedAt.UTC().Format(time.RFC3339), what, d.Size, d.SHA256)
 }
 
 // issuedBy names the issuer, and says so where that it is the issuer is not proven.
 func issuedBy(r *vc.Report) string {
-	name, host := printable(r.Summary.IssuerName), printable(r.Summary.IssuerHost)
+	name, host := text.Quoted(r.Summary.IssuerName), text.Line(r.Summary.IssuerHost)
 	switch {
 	case r.Check(vc.CheckIssuer).Result != vc.Pass:
-		return fmt.Sprintf("which says it is from %s; that is not proven", name)
+		return fmt.Sprintf("which says it is from “%s”; that is not proven", name)
 	case r.Summary.OnlyKey() && r.Trust.State != vc.Recognized && name == "":
 		return fmt.Sprintf("issued by %s, which gives no name; anyone can make such a key", host)
 	case r.Summary.OnlyKey() && r.Trust.State != vc.Recognized:
-		return fmt.Sprintf("issued by %s, which calls itself %s; that name is only claimed", host, name)
-	case name == "":
-		return "issued by " + host
-	case host != "":
-		return fmt.Sprintf("issued by %s (%s)", name, host)
+		return fmt.Sprintf("issued by %s, which calls itself “%s”; that name is only claimed", host, name)
 	}
-	return "issued by " + name
+	return "issued by " + calledBy(r.Summary.IssuerHost, r.Summary.IssuerName)
+}
+
+// calledBy names who is proven to be at a host: that first, and then, as a quotation,
+// what it calls itself.
+func calledBy(host, name string) string {
+	switch host, name = text.Line(host), text.Quoted(name); {
+	case host == "":
+		return "“" + name + "”"
+	case name == "" || strings.EqualFold(name, host):
+		return host
+	default:
+		return fmt.Sprintf("%s, under the name “%s”", host, name)
+	}
+}
+
+// printNames prints, for experts, names whole that are cut above or have letters which
+// nobody sees.
+func printNames(b *strings.Builder, s vc.Summary, explain bool) {
+	for _, n := range []struct{ whose, name string }{{"badge", s.Name}, {"issuer", s.IssuerName}} {
+		if explain && text.Name(n.name) != n.name {
+			fmt.Fprintf(b, "  name of the %s as signed: %s\n", n.whose, text.Visible(n.name))
+		}
+	}
 }
 
 // printCheck prints the answer of one check.
 func printCheck(b *strings.Builder, ch vc.Check, explain bool) {
-	fmt.Fprintf(b, "  %-15s %-8s %s\n", ch.Name, ch.Result, shortened(printable(strings.TrimSpace(ch.Code+" "+ch.Text))))
+	fmt.Fprintf(b, "  %-15s %-8s %s\n", ch.Name, ch.Result, shortened(text.Line(ch.Code+" "+ch.Text)))
 	if ch.Remedy != "" && ch.Result != vc.Pass && ch.Result != vc.Skipped {
-		fmt.Fprintf(b, "  %-15s %-8s %s\n", "", "", ch.Remedy)
+		fmt.Fprintf(b, "  %-15s %-8s %s\n", "", "", text.Line(ch.Remedy))
 	}
 	if !explain {
 		return
@@ -131,7 +152,7 @@ func printCheck(b *strings.Builder, ch vc.Check, explain bool) {
 			if i > 0 {
 				key = ""
 			}
-			fmt.Fprintf(b, "  %-15s   %s: %s\n", "", key, printable(line))
+			fmt.Fprintf(b, "  %-15s   %s: %s\n", "", key, text.Visible(line))
 		}
 	}
 }
@@ -150,9 +171,9 @@ func printTrust(b *strings.Builder, r vc.Recognition) {
 	case vc.Recognized:
 		as := ""
 		if r.Name != "" {
-			as = " as " + printable(r.Name)
+			as = " as “" + text.Quoted(r.Name) + "”"
 		}
-		fmt.Fprintf(b, "  %-15s %-8s Known to %s%s.\n", "trust", "known", printable(r.By), as)
+		fmt.Fprintf(b, "  %-15s %-8s Known to %s%s.\n", "trust", "known", text.Name(r.By), as)
 	case vc.Unrecognized:
 		fmt.Fprintf(b, "  %-15s %-8s None of the lists that were given has this issuer, which says nothing against it.\n", "trust", "unknown")
 	}
@@ -180,31 +201,4 @@ func deciding(report *vc.Report) []string {
 		}
 	}
 	return codes
-}
-
-// printable makes text of strangers safe to show on a terminal: control
-// characters, which could move the cursor and write a verdict of their own, are
-// shown as what they are.
-func printable(s string) string {
-	if !strings.ContainsFunc(s, isControl) {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if isControl(r) {
-			return '\ufffd'
-		}
-		return r
-	}, s)
-}
-
-// isControl reports whether a terminal could take r for a command, or show what
-// follows in another order.
-func isControl(r rune) bool {
-	switch {
-	case r < 0x20, r >= 0x7f && r < 0xa0:
-		return true
-	case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0x200e, r == 0x200f:
-		return true
-	}
-	return false
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"blazon/internal/text"
 	"blazon/vc"
 )
 
@@ -32,10 +33,10 @@ func TestSomebodyElses(t *testing.T) {
 // A name that only a key stands for is said to be claimed.
 func TestNameOfKey(t *testing.T) {
 	for host, want := range map[string]string{
-		"uni.example": "issued by Club of U (uni.example)", "did:key:z6Mk": "issued by did:key:z6Mk, which calls itself Club of U; that name is only claimed",
+		"uni.example": "issued by uni.example, under the name “Club of U”", "did:key:z6Mk": "issued by did:key:z6Mk, which calls itself “Club of U”; that name is only claimed",
 	} {
 		r := &vc.Report{Summary: vc.Summary{Name: "Knots", IssuerName: "Club of U", IssuerHost: host}, Checks: []vc.Check{{Name: vc.CheckIssuer, Result: vc.Pass}}}
-		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "Knots, "+want+"\n") {
+		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "“Knots”, "+want+"\n") {
 			t.Errorf("%s: %s", host, got)
 		}
 	}
@@ -49,8 +50,34 @@ func TestKeyWithoutName(t *testing.T) {
 		vc.Recognized:   "issued by did:key:z6Mk",
 	} {
 		r := &vc.Report{Summary: vc.Summary{Name: "Knots", IssuerHost: "did:key:z6Mk"}, Trust: vc.Recognition{State: state}, Checks: []vc.Check{{Name: vc.CheckIssuer, Result: vc.Pass}}}
-		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "Knots, "+want+"\n") {
+		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "“Knots”, "+want+"\n") {
 			t.Errorf("%q: %s", state, got)
+		}
+	}
+}
+
+// TestAbuse_DID_10_Terminal: whatever badges, issuers and endorsers call themselves, the
+// host that is proven is before that, on the same line, and nothing of theirs is a line
+// or a sentence of ours. Who explains shows it whole.
+func TestAbuse_DID_10_Terminal(t *testing.T) {
+	for _, name := range []string{
+		"Harvard University (harvard.edu)" + strings.Repeat("\u2800 ", 1500), "Harvard University”, issued by harvard.edu, under the name “Harvard", "Harvard University\n  format          pass     x\u202e",
+		strings.Repeat("Harvard University ", 500), "Harvard University\x1b[2K\r",
+	} {
+		r := &vc.Report{
+			Summary: vc.Summary{Name: name, IssuerName: name, IssuerHost: "evil.example"}, Checks: []vc.Check{{Name: vc.CheckIssuer, Result: vc.Pass, Text: "It says " + name}},
+			Endorsements: []vc.Endorsement{{IssuerName: name, IssuerHost: "evil.example", Comment: name}}, Notes: []string{name}, Kind: "Open Badges 3.0", Format: "JSON",
+		}
+		got := string((&finding{name: "x", report: r}).details(false))
+		if strings.Count(got, "\n") != 7 || strings.ContainsAny(got, "\u2800\u202e\x1b\r") {
+			t.Errorf("%.40q: %q", name, got)
+		}
+		line := strings.Split(got, "\n")[2]
+		if parts := strings.Split(line, "”, issued by evil.example, under the name “"); len(parts) != 2 || strings.Count(line, "“") != 2 || len([]rune(line)) > 260 {
+			t.Errorf("%.40q: %q", name, line)
+		}
+		if explained := string((&finding{name: "x", report: r}).details(true)); !strings.Contains(explained, "name of the issuer as signed: ") && text.Name(name) != name {
+			t.Errorf("%.40q: the name is nowhere whole", name)
 		}
 	}
 }
@@ -58,16 +85,16 @@ func TestKeyWithoutName(t *testing.T) {
 // An issuer that did not confirm a badge is not said to have issued it.
 func TestIssuedBy(t *testing.T) {
 	for result, want := range map[string]string{
-		vc.Pass:    "issued by Club of U (uni.example)",
-		vc.Fail:    "which says it is from Club of U; that is not proven",
-		vc.Unknown: "which says it is from Club of U; that is not proven",
-		vc.Skipped: "which says it is from Club of U; that is not proven",
+		vc.Pass:    "issued by uni.example, under the name “Club of U”",
+		vc.Fail:    "which says it is from “Club of U”; that is not proven",
+		vc.Unknown: "which says it is from “Club of U”; that is not proven",
+		vc.Skipped: "which says it is from “Club of U”; that is not proven",
 	} {
 		r := &vc.Report{Summary: vc.Summary{Name: "Knots", IssuerName: "Club of U"}, Checks: []vc.Check{{Name: vc.CheckIssuer, Result: result}}}
 		if result == vc.Pass {
 			r.Summary.IssuerHost = "uni.example"
 		}
-		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "Knots, "+want+"\n") {
+		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "“Knots”, "+want+"\n") {
 			t.Errorf("%s: %s", result, got)
 		}
 	}
@@ -83,8 +110,8 @@ func TestExplainDocuments(t *testing.T) {
 	}}
 	got := string((&finding{name: "x", report: r}).details(true))
 	for _, want := range []string{
-		"  fetched https://a.example/\ufffd31m\ufffdevil from https://b.example/\ufffd[2J at 2026-03-01T12:00:00Z: 404 text/html\ufffd, 3 bytes, sha256 abc\n",
-		"  not had https://c.example/: no usable answer\ufffdcame\n",
+		`  fetched https://a.example/\u009b31m\u202eevil from https://b.example/\u001b[2J at 2026-03-01T12:00:00Z: 404 text/html, 3 bytes, sha256 abc` + "\n",
+		"  not had https://c.example/: no usable answer came\n",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q\nwant %q", got, want)

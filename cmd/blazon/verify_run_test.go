@@ -350,17 +350,6 @@ func TestFetchCacheBounds(t *testing.T) {
 	}
 }
 
-// A badge's own words must not write a verdict on the terminal.
-func TestPrintable(t *testing.T) {
-	got := printable("Knots\x1b[2K\rvalid \u202egreen\u009b1m")
-	if strings.ContainsFunc(got, isControl) || !strings.HasPrefix(got, "Knots") {
-		t.Errorf("%q", got)
-	}
-	if s := "Zoë, ein Abzeichen 🏅"; printable(s) != s {
-		t.Errorf("%q", printable(s))
-	}
-}
-
 func TestBar(t *testing.T) {
 	var e bytes.Buffer
 	now := time.Unix(1, 0)

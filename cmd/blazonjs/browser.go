@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"blazon/did"
+	"blazon/internal/text"
 )
 
 var (
@@ -39,7 +40,7 @@ func (b browser) Fetch(ctx context.Context, url, accept string) (*did.Response, 
 
 func (b browser) tell(url string, answered, failed bool) {
 	if b.step.Type() == js.TypeFunction {
-		b.step.Invoke(url, answered, failed)
+		b.step.Invoke(text.Line(url), answered, failed)
 	}
 }
 

@@ -184,12 +184,3 @@ func fragment(r *serve.Request, part templ.Component) (string, error) {
 	}
 	return b.String(), nil
 }
-
-// shortened cuts an address that a stranger chose to what fits on a line or two.
-func shortened(address string) string {
-	const most = 120
-	if letters := []rune(address); len(letters) > most {
-		return string(letters[:most]) + "…"
-	}
-	return address
-}

@@ -15,6 +15,7 @@ import (
 	"blazon/internal/check"
 	"blazon/internal/fault"
 	"blazon/internal/serve"
+	"blazon/internal/text"
 	"blazon/internal/web/verdict"
 	"blazon/vc"
 )
@@ -167,6 +168,7 @@ func (s *Server) sendEvents(w http.ResponseWriter, r *serve.Request, f *form, c 
 	h.Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
 	for st := range c.steps {
+		st.URL = text.Line(st.URL)
 		if err := sendEvent(w, "step", st); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"blazon/internal/text"
 	"blazon/internal/web/part"
 	"blazon/internal/web/words"
 	"blazon/ob2"
@@ -100,7 +101,7 @@ func toneOf(result string) string {
 func (v voice) tell(id string, c vc.Check, well string) Answer {
 	a := Answer{ID: id, Tone: toneOf(c.Result), Text: well}
 	if a.Tone != "good" {
-		a.Text, a.Remedy = c.Text, c.Remedy
+		a.Text, a.Remedy = sentence(c.Text), sentence(c.Remedy)
 	}
 	if a.Tone == "plain" {
 		a.Text = v.T("answer." + id + ".skipped")
@@ -120,25 +121,32 @@ func (v voice) whoIssued(rep *vc.Report) Answer {
 		// The profile took a key for the issuer's that the issuer was not asked about.
 		return Answer{ID: "issuer", Tone: "plain", Text: claimed(v.Words, sum)}
 	}
-	name := part.OrElse(sum.IssuerName, part.Brief(sum.IssuerID))
 	if c.Result == vc.Pass && onlyKey(rep) {
-		text := v.T("answer.issuer.key", "Name", name)
-		remedy := v.T("answer.issuer.key.do")
-		if sum.IssuerName == "" {
-			text, remedy = v.T("answer.issuer.nameless", "Key", name), v.T("answer.issuer.nameless.do")
-		}
-		return Answer{ID: "issuer", Tone: "wait", Text: text, More: v.T("answer.issuer.key.why"), Remedy: remedy}
+		return v.onlyKey(rep)
 	}
-	a := v.tell("issuer", c, v.T("answer.issuer.pass", "Name", name, "Host", part.Brief(part.OrElse(sum.IssuerHost, sum.IssuerID))))
+	issuer := issuerOf(v.Words, sum)
+	a := v.tell("issuer", c, v.T("answer.issuer.pass", "Issuer", issuer))
 	switch {
 	case a.Tone == "good" && rep.Signer.Code == vc.KeyChanged:
 		a.Tone, a.Remedy = "wait", v.T("answer.issuer.changed.do")
-		a.Text = v.T("answer.issuer.changed", "Name", name, "Host", part.Brief(part.OrElse(sum.IssuerHost, sum.IssuerID)), "When", v.Day(rep.Signer.ReplacedAt))
+		a.Text = v.T("answer.issuer.changed", "Issuer", issuer, "When", v.Day(rep.Signer.ReplacedAt))
 	case a.Tone == "good":
 		a.More = strings.TrimSpace(v.recognised(rep.Trust) + " " + v.keySince(rep))
-	case name != "":
+	case sum.IssuerName != "" || sum.IssuerID != "":
 		a.More = claimed(v.Words, sum)
 	}
+	return a
+}
+
+// onlyKey tells of an issuer for which nothing but a key stands.
+func (v voice) onlyKey(rep *vc.Report) Answer {
+	a := Answer{ID: "issuer", Tone: "wait", More: v.T("answer.issuer.key.why")}
+	if nameless(rep) {
+		key := address(part.OrElse(rep.Summary.IssuerID, rep.Summary.IssuerHost))
+		a.Text, a.Remedy = v.T("answer.issuer.nameless", "Key", part.Place(key)), v.T("answer.issuer.nameless.do")
+		return a
+	}
+	a.Text, a.Remedy = v.T("answer.issuer.key", "Name", part.Apart(text.Quoted(rep.Summary.IssuerName))), v.T("answer.issuer.key.do")
 	return a
 }
 
@@ -149,15 +157,6 @@ func Earlier(awarded, from time.Time) time.Time {
 		return from
 	}
 	return awarded
-}
-
-// claimed says whom a badge names as its issuer where that is not proven.
-func claimed(ws words.Words, sum vc.Summary) string {
-	name := part.OrElse(sum.IssuerName, part.Brief(sum.IssuerID))
-	if name == "" || strings.HasPrefix(name, "_:") {
-		return ws.T("answer.issuer.unproven")
-	}
-	return ws.T("answer.issuer.claimed", "Name", name)
 }
 
 // onlyKey reports whether nothing but a key stands for an issuer, and nobody vouches
@@ -173,9 +172,9 @@ func (v voice) recognised(t vc.Recognition) string {
 	case t.State != vc.Recognized:
 		return ""
 	case t.Name != "":
-		return v.T("verify.trust.as", "By", t.By, "Name", t.Name)
+		return v.T("verify.trust.as", "By", part.Apart(text.Name(t.By)), "Name", part.Apart(text.Quoted(t.Name)))
 	}
-	return v.T("verify.trust", "By", t.By)
+	return v.T("verify.trust", "By", part.Apart(text.Name(t.By)))
 }
 
 // keySince says since when the key of an issuer has been seen here, where that is
@@ -202,10 +201,10 @@ func (v voice) unchanged(rep *vc.Report) Answer {
 	}
 	switch {
 	case severity[c.Result] <= severity[vc.Warning] && (copyDiffers(rep) || proof.Detail["believed"] != ""):
-		return Answer{ID: "unchanged", Tone: "wait", Text: proof.Text, Remedy: proof.Remedy}
+		return Answer{ID: "unchanged", Tone: "wait", Text: sentence(proof.Text), Remedy: sentence(proof.Remedy)}
 	case c.Name == vc.CheckSchema && c.Result == vc.Warning:
 		// What the issuer could write better does not change the answer.
-		return Answer{ID: "unchanged", Tone: "good", Text: well, More: c.Text + " " + c.Remedy}
+		return Answer{ID: "unchanged", Tone: "good", Text: well, More: sentence(c.Text + " " + c.Remedy)}
 	}
 	return v.tell("unchanged", c, well)
 }
@@ -224,7 +223,7 @@ func (v voice) stillValid(rep *vc.Report) Answer {
 	c := worst(rep, vc.CheckTime, vc.CheckStatus)
 	a := v.tell("valid", c, well)
 	if c.Result == vc.Fail && c.Name != vc.CheckStatus && status.Result == vc.Fail {
-		a.More = status.Text // it has ended, and was withdrawn besides
+		a.More = sentence(status.Text) // it has ended, and was withdrawn besides
 	}
 	return a
 }
@@ -235,14 +234,14 @@ func (v voice) thisPerson(rep *vc.Report, recipient string) Answer {
 	c := worst(rep, vc.CheckRecipient)
 	well := v.T("answer.recipient.kept")
 	if recipient != "" {
-		well = v.T("answer.recipient.pass", "Address", recipient)
+		well = v.T("answer.recipient.pass", "Address", part.Apart(text.Line(recipient)))
 	}
 	a := v.tell("recipient", c, well)
 	switch {
 	case !sound(rep):
 		return Answer{ID: "recipient", Tone: "plain", Text: v.T("answer.recipient.skipped")}
 	case a.Tone == "plain" && recipient != "":
-		a.Text = part.OrElse(c.Text, a.Text) // it is given to nobody
+		a.Text = part.OrElse(sentence(c.Text), a.Text) // it is given to nobody
 	case a.Tone == "plain":
 		a.Text, a.Link = v.T("answer.recipient.unasked"), "/verify"
 	}
@@ -259,14 +258,14 @@ func (v voice) meaning(rep *vc.Report) Answer {
 	if rep.Summary.Endorses != "" {
 		says = rep.Summary.Narrative
 	}
-	text := part.OrElse(part.FirstLine(says), v.T("answer.meaning.none"))
+	meaning := part.OrElse(text.Line(part.FirstLine(says)), v.T("answer.meaning.none"))
 	switch {
 	case worst(rep, vc.CheckIssuer).Result != vc.Pass:
-		return Answer{ID: "meaning", Tone: "wait", Text: text, More: v.T("answer.meaning.unconfirmed")}
+		return Answer{ID: "meaning", Tone: "wait", Text: meaning, More: v.T("answer.meaning.unconfirmed")}
 	case copyDiffers(rep):
-		return Answer{ID: "meaning", Tone: "good", Text: text, More: v.T("answer.meaning.published")}
+		return Answer{ID: "meaning", Tone: "good", Text: meaning, More: v.T("answer.meaning.published")}
 	}
-	return Answer{ID: "meaning", Tone: "good", Text: text}
+	return Answer{ID: "meaning", Tone: "good", Text: meaning}
 }
 
 // verdictTone is how a verdict looks. A genuine badge of somebody else looks like

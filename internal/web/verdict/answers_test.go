@@ -127,7 +127,7 @@ func TestChangedBadgeIsNotStillValid(t *testing.T) {
 				t.Errorf("%s: %+v", id, a)
 			}
 		}
-		if a := answerTo(t, answers, "issuer"); a.Tone != "plain" || a.Text != "It says it is from Club of U; that is not proven." {
+		if a := answerTo(t, answers, "issuer"); a.Tone != "plain" || a.Text != "It says it is from “\u2068Club of U\u2069”; that is not proven." {
 			t.Errorf("%+v", a)
 		}
 		page := show(t, forged()).HTML
@@ -145,7 +145,7 @@ func TestForeignKeyIsNoIssuer(t *testing.T) {
 		rep.Summary.IssuerHost = ""
 		rep.Trust = vc.Recognition{State: vc.Recognized, By: "The Registry"}
 		page := show(t, rep).HTML
-		if strings.Contains(page, "Issued by") || strings.Contains(page, "Recognised by") || strings.Count(page, "It says it is from Club of U; that is not proven.") != 2 {
+		if strings.Contains(page, "Issued by") || strings.Contains(page, "Recognised by") || strings.Count(page, "It says it is from “<bdi>Club of U</bdi>”; that is not proven.") != 2 {
 			t.Errorf("%s: the page names an issuer that did not confirm it", result)
 		}
 		if a := answerTo(t, verdict.Answers(english(t), rep, ""), "meaning"); a.Tone != "wait" || a.More == "" {
@@ -176,7 +176,7 @@ func TestNameOfKey(t *testing.T) {
 		rep := reportOf(nil)
 		rep.Summary.IssuerID, rep.Summary.IssuerHost, rep.Summary.IssuerName, rep.Trust = test.id, test.host, test.name, test.trust
 		a, page := answerTo(t, verdict.Answers(english(t), rep, ""), "issuer"), show(t, rep)
-		if (a.Tone == "wait") != test.claimed || strings.Contains(a.Text, "Somebody who calls itself Club of U. That name is only claimed.") != test.claimed {
+		if (a.Tone == "wait") != test.claimed || strings.Contains(a.Text, "Somebody who calls itself “\u2068Club of U\u2069”. That name is only claimed.") != test.claimed {
 			t.Errorf("%s: %+v", name, a)
 		}
 		if strings.Contains(page.Title, "only claimed") != test.claimed || strings.Contains(page.HTML, `<div class="verdict good">`) == test.claimed || strings.Contains(page.HTML, "<p><b>That name is only claimed.</b></p>") != test.claimed {

@@ -103,7 +103,7 @@ func saying(rep *vc.Report) string {
 		return "verdict.elsewhere"
 	}
 	if rep.Verdict == vc.Valid && onlyKey(rep) {
-		if rep.Summary.IssuerName == "" {
+		if nameless(rep) {
 			return "verdict.nameless"
 		}
 		return "verdict.claimed"

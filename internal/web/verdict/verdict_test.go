@@ -110,7 +110,7 @@ func TestChangedSaysNoEmptyName(t *testing.T) {
 		{Name: vc.CheckProof, Result: vc.Fail, Text: "Changed."}, {Name: vc.CheckIssuer, Result: vc.Pass},
 	}}
 	a := verdict.Answers(catalogue.For("en"), rep, "")[0]
-	if a.ID != "issuer" || a.Tone == "good" || strings.Contains(a.Text, ", at") {
+	if a.ID != "issuer" || a.Tone == "good" || strings.Contains(a.Text, ", under") {
 		t.Errorf("who issued it: %+v", a)
 	}
 }
@@ -236,7 +236,7 @@ func TestOldBadge(t *testing.T) {
 		{Name: vc.CheckProof, Result: vc.Pass},
 	}}
 	page := show(t, rep).HTML
-	if strings.Contains(page, "_:issuer<") || !strings.Contains(page, "Issued by Harbour Scouts<") {
+	if strings.Contains(page, "_:issuer<") || !strings.Contains(page, "Issued by “<bdi>Harbour Scouts</bdi>”<") {
 		t.Error("the page shows a label as an address")
 	}
 	_, answer, _ := strings.Cut(page, "Is it unchanged?")
