@@ -137,6 +137,44 @@ func TestLocal(t *testing.T) {
 	}
 }
 
+// refusing makes a server refuse what a page sends, and counts how often it is sent.
+const refusing = `((status, kind, text) => {
+	window.sent = 0;
+	window.fetch = () => { window.sent++; return Promise.resolve(new Response(text, {status, headers: {"Content-Type": kind}})); };
+	HTMLFormElement.prototype.submit = () => { window.sent++; };
+	return "";
+})(%d, %q, %q)`
+
+// TestRefusedIsNotSentAgain: where the server has no room for a badge, the page says
+// what the server said and sends it no second time.
+func TestRefusedIsNotSentAgain(t *testing.T) {
+	s := start(t)
+	b := newBrowser(t)
+	for _, tt := range []struct {
+		status           int
+		kind, text, want string
+	}{
+		{429, "application/problem+json", `{"detail": "Too many requests came from your network."}`, "Too many requests came from your network."},
+		{503, "application/problem+json", `{"detail": "Many badges are being checked just now."}`, "Many badges are being checked just now."},
+		{413, "text/html", `<main id="main"><div class="notice bad"><p><b>One</b></p><ul><li><a href="#file">The file is larger than 10 MB.</a></li></ul></div></main>`, "The file is larger than 10 MB."},
+		{503, "text/plain", "proxy", "no room for it just now"},
+	} {
+		b.open(s.base + "/verify")
+		result(b, "refuse", chromedp.Evaluate[string](fmt.Sprintf(refusing, tt.status, tt.kind, tt.text)))
+		b.fill("text", `{"@context": "https://w3id.org/openbadges/v2"}`)
+		b.do("check it", chromedp.Click(chromedp.CSS(`form[action="/verify"] button.primary`)), chromedp.WaitVisible(chromedp.CSS("#verdict")))
+		if got := b.text("main .notice"); !strings.Contains(got, tt.want) {
+			t.Errorf("%d: the page says %q", tt.status, got)
+		}
+		if n := result(b, "count", chromedp.Evaluate[int](`window.sent`)); n != 1 {
+			t.Errorf("%d: it was sent %d times", tt.status, n)
+		}
+		if got := result(b, "look into the field", chromedp.Evaluate[string](`document.querySelector("textarea[name=text]").value`)); got == "" {
+			t.Errorf("%d: what was typed is lost", tt.status)
+		}
+	}
+}
+
 // endless makes a page's requests to one host be answered without end, and notes how
 // much of an answer was taken at most. So that a page which takes all is not waited for
 // without end either, an answer ends at 64 MB.

@@ -107,6 +107,20 @@ for (const form of document.querySelectorAll("form[data-check]")) {
     }
   };
 
+  // refusals are what a server says that has no room for what was sent. Sending it again
+  // would take from what there is.
+  const refusals = [413, 429, 503];
+
+  // said returns the sentence of an answer that is no report.
+  const said = async (answer) => {
+    const kind = answer.headers.get("Content-Type") ?? "";
+    if (kind.startsWith("application/problem+json")) return (await answer.json()).detail;
+    if (!kind.startsWith("text/html")) return "";
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const line = page.querySelector("#main .notice li") ?? page.querySelector("#main .notice p, #main .lead");
+    return line?.textContent.trim();
+  };
+
   // events reads server-sent events from an answer.
   async function* events(answer) {
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -128,6 +142,7 @@ for (const form of document.querySelectorAll("form[data-check]")) {
     let begun = false;
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "text/event-stream" } });
+      if (refusals.includes(answer.status)) return fail(await said(answer).catch(() => "") || words.refused);
       if (!answer.ok || !answer.headers.get("Content-Type")?.startsWith("text/event-stream")) throw answer.status;
       const step = progress(words.wait);
       begun = true;
