@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"blazon/internal/account"
 	"blazon/internal/fault"
@@ -71,6 +72,21 @@ func (r *Request) Asked(name string) string {
 		s = strings.ToValidUTF8(s[:longest], "")
 	}
 	return strings.TrimSpace(s)
+}
+
+// AskedWhole returns a parameter of the query as it is, without spaces around it. It is
+// a fault of the field where it is longer than so many bytes, or no line of text: what
+// is left of one may mean something else.
+func (r *Request) AskedWhole(name string, most int) (string, error) {
+	s := strings.TrimSpace(r.URL.Query().Get(name))
+	odd := func(c rune) bool { return c < ' ' || c == 0x7f || c == '\uFFFD' }
+	switch {
+	case len(s) > most:
+		return "", fault.Field(name, "This is too long. At most %d letters are taken.", most)
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, odd):
+		return "", fault.Field(name, "This is not a line of text. Copy it again from where you found it.")
+	}
+	return s, nil
 }
 
 // clientIP finds who sent a request. X-Forwarded-For is read from its end, as

@@ -48,14 +48,36 @@ const acceptedFiles = ".png,.svg,.jpg,.jpeg,.gif,.webp,.json,.jsonld,.jwt,.jws,.
 // that a page can link to the check of a badge; with that of a badge it only fills
 // it in, for who has to say whose it should be.
 func (s *Server) getVerify(w http.ResponseWriter, r *serve.Request) error {
-	f := blank("address", completed(r.Asked("address")), "recipient", r.Asked("recipient"), "explain", r.Asked("explain"), "refresh", r.Asked("refresh"))
-	if f.Value("address") == "" {
-		f.Set("address", completed(r.Asked("badge")))
+	name := "address"
+	if !r.URL.Query().Has(name) {
+		name = "badge"
+	}
+	address, wrong := r.AskedWhole(name, maxAddress)
+	recipient, err := r.AskedWhole("recipient", maxRecipient)
+	f := blank("address", completed(address), "recipient", recipient, "explain", r.Asked("explain"), "refresh", r.Asked("refresh"))
+	if err := fault.Join(wrong, err); err != nil {
+		f.Wrong = fault.Fields(err)
+		for _, e := range f.Wrong {
+			if e.Field == name {
+				e.Field = "address" // the field of the form for both
+			}
+		}
+		s.allowLocal(w)
+		return render(w, r, http.StatusUnprocessableEntity, verifyPage(s.view(w, r, "verify.title"), f, nil))
+	}
+	if address == "" || name == "badge" {
 		s.allowLocal(w)
 		return render(w, r, http.StatusOK, verifyPage(s.view(w, r, "verify.title"), f, nil))
 	}
 	return s.verify(w, r, f, []byte(f.Value("address")), true)
 }
+
+// How long an address may be that is looked up, as for the library, and whom somebody
+// may ask about, as for the API.
+const (
+	maxAddress   = 8 << 10
+	maxRecipient = 1000
+)
 
 // allowLocal lets the page run the verifier in the browser, where there is one.
 func (s *Server) allowLocal(w http.ResponseWriter) {
@@ -117,6 +139,10 @@ const patience = 700 * time.Millisecond
 // verify checks input and shows what was found, in the form that is asked for.
 func (s *Server) verify(w http.ResponseWriter, r *serve.Request, f *form, input []byte, isAddress bool) error {
 	s.allowLocal(w)
+	if isAddress && len(input) > maxAddress {
+		f.Wrong = append(f.Wrong, fault.Field("address", "This address is too long. At most %d letters are taken. Choose the file of the badge instead.", maxAddress))
+		return render(w, r, http.StatusUnprocessableEntity, verifyPage(s.view(w, r, "verify.title"), f, nil))
+	}
 	if isAddress && part.SafeURL(string(input)) == "" {
 		f.Wrong = append(f.Wrong, fault.Field("address", "This is not a web address. Copy it from the address bar of a browser; it begins with https://."))
 		return render(w, r, http.StatusUnprocessableEntity, verifyPage(s.view(w, r, "verify.title"), f, nil))

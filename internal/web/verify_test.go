@@ -63,6 +63,40 @@ func TestAwardLeadsToItsCheck(t *testing.T) {
 	}
 }
 
+// TestVerifyAsksNoOther: an address is looked up as it was given, however long it is and
+// whatever is in it, or not at all.
+func TestVerifyAsksNoOther(t *testing.T) {
+	d := newDesk(t)
+	address := apptest.BaseURL + "/awards/" + d.award
+	for name, tt := range map[string]struct {
+		query  url.Values
+		status int
+		judged bool
+	}{
+		"long":           {url.Values{"address": {address + "?signature=" + strings.Repeat("a", 2000)}}, http.StatusOK, true},
+		"too long":       {url.Values{"address": {address + "?" + strings.Repeat("a", 9000)}}, http.StatusUnprocessableEntity, false},
+		"cut":            {url.Values{"address": {address + "\x00/none"}}, http.StatusUnprocessableEntity, false},
+		"no text":        {url.Values{"address": {address + "\xff"}}, http.StatusUnprocessableEntity, false},
+		"long recipient": {url.Values{"address": {address}, "recipient": {strings.Repeat("a", 990) + "@b.example"}}, http.StatusOK, true},
+		"too long, too":  {url.Values{"address": {address}, "recipient": {strings.Repeat("a", 1000) + "@b.example"}}, http.StatusUnprocessableEntity, false},
+		"to fill in":     {url.Values{"badge": {address + "?" + strings.Repeat("a", 9000)}}, http.StatusUnprocessableEntity, false},
+	} {
+		got := d.public("/verify?" + tt.query.Encode())
+		page := got.Body.String()
+		if got.Code != tt.status || strings.Contains(page, `id="verdict"`) != tt.judged || !tt.judged && !strings.Contains(page, `href="#address"`) && !strings.Contains(page, `href="#recipient"`) {
+			t.Errorf("%s: status %d, judged %v", name, got.Code, strings.Contains(page, `id="verdict"`))
+		}
+		if want := html.EscapeString(tt.query.Get("address")); tt.judged && !strings.Contains(page, want) {
+			t.Errorf("%s: another address was looked up", name)
+		}
+	}
+	form := url.Values{"address": {address + "?" + strings.Repeat("a", 9000)}}.Encode()
+	got := d.Do(apptest.Call{Method: http.MethodPost, Path: "/verify", Form: form, Header: map[string]string{"Origin": apptest.BaseURL, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}})
+	if got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), "too long") {
+		t.Errorf("sent as a form: status %d", got.Code)
+	}
+}
+
 // TestVerifyDataAddress: the field for addresses takes one in which the badge is written
 // out.
 func TestVerifyDataAddress(t *testing.T) {
