@@ -85,3 +85,26 @@ func tooMany(wait time.Duration) error {
 	wait = max(wait.Round(time.Second), time.Second)
 	return &fault.Error{Kind: fault.TooMany, Text: fmt.Sprintf("There have been too many attempts. Wait %s and try again.", spell(wait)), RetryAfter: wait}
 }
+
+// Around returns the network around the one that Prefix returned: what somebody who has
+// several networks has them of. Of an IPv4 address it is the /24, of an IPv6 /64 the
+// /48; of anything else what was given.
+func Around(network string) string {
+	p, err := netip.ParsePrefix(network)
+	if err != nil {
+		a, err := netip.ParseAddr(network)
+		if err != nil {
+			return network
+		}
+		p = netip.PrefixFrom(a.Unmap().WithZone(""), 0)
+	}
+	bits := 48
+	if p.Addr().Is4() {
+		bits = 24
+	}
+	around, err := p.Addr().Prefix(bits)
+	if err != nil {
+		return network
+	}
+	return around.String()
+}

@@ -93,7 +93,7 @@ func (c *Checker) Check(ctx context.Context, from string, input []byte, opt vc.O
 	var rep *vc.Report
 	err := c.networks.do(ctx, from, func() error {
 		return c.working.Do(ctx, func() (err error) {
-			rep, err = c.among(ctx, wider(from), input, opt, tell)
+			rep, err = c.among(ctx, account.Around(from), input, opt, tell)
 			return err
 		})
 	})

@@ -35,6 +35,7 @@ type world struct {
 	now    time.Time
 	saved  map[string]check.Saved
 	wait   time.Duration // what Spend answers
+	spent  map[string]int
 	judged atomic.Int64
 
 	fetch func(url string) (*did.Response, error)
@@ -42,7 +43,7 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{now: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC), saved: make(map[string]check.Saved)}
+	w := &world{now: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC), saved: make(map[string]check.Saved), spent: make(map[string]int)}
 	clock := func() time.Time { return w.now }
 	w.Checker = check.New(check.Checker{
 		Verifier: &vc.Verifier{Now: clock, Fetcher: w, Methods: did.Default(w)},
@@ -91,7 +92,16 @@ func (w *world) DeleteReport(_ context.Context, secret []byte) error {
 	return fault.New(fault.NotFound, "none")
 }
 
-func (w *world) Spend(context.Context, time.Time, ...account.Limit) (time.Duration, int, error) {
+// Spend takes from limits that nothing comes back to.
+func (w *world) Spend(_ context.Context, _ time.Time, limits ...account.Limit) (time.Duration, int, error) {
+	for i, l := range limits {
+		if w.spent[l.Key] == l.Burst {
+			return l.Every, i, nil
+		}
+	}
+	for _, l := range limits {
+		w.spent[l.Key]++
+	}
 	return w.wait, 0, nil
 }
 

@@ -97,7 +97,7 @@ func (c *Checker) Keep(ctx context.Context, offered, network string) (Kept, stri
 	if err != nil {
 		return Kept{}, "", err
 	}
-	if err := c.spend(ctx, network); err != nil {
+	if err := c.spend(ctx, ofVisitor(network)...); err != nil {
 		return Kept{}, "", err
 	}
 	now := c.Now().UTC()
@@ -112,6 +112,9 @@ func (c *Checker) Keep(ctx context.Context, offered, network string) (Kept, stri
 	}
 	if err != nil {
 		return Kept{}, "", fmt.Errorf("keep a report: %w", err)
+	}
+	if err := c.spend(ctx, ofSite()); err != nil {
+		return Kept{}, "", fault.Join(err, c.Store.DeleteReport(ctx, hash(secret)))
 	}
 	return k, secret, nil
 }
@@ -147,13 +150,24 @@ func unusable(err error) error {
 	return fault.Wrap(err, fault.Invalid, "This is not a report that was made here. Check the badge again, then keep its report.")
 }
 
-// spend takes from the limits of keeping.
-func (c *Checker) spend(ctx context.Context, network string) error {
-	wait, _, err := c.Store.Spend(
-		ctx, c.Now(),
-		account.Limit{Key: limitKey("network", network), Burst: 20, Every: time.Minute},
-		account.Limit{Key: limitKey("site"), Burst: 2000, Every: 5 * time.Second},
-	)
+// ofVisitor limits how many reports are kept from a network, and from the one around it,
+// of which one person may have many.
+func ofVisitor(network string) []account.Limit {
+	return []account.Limit{
+		{Key: limitKey("network", network), Burst: 20, Every: time.Minute},
+		{Key: limitKey("around", account.Around(network)), Burst: 60, Every: time.Minute},
+	}
+}
+
+// ofSite limits how many reports are kept in all. Only one that is kept takes from it, so
+// nobody uses it up with what is kept already.
+func ofSite() account.Limit {
+	return account.Limit{Key: limitKey("site"), Burst: 2000, Every: 5 * time.Second}
+}
+
+// spend takes from limits of keeping.
+func (c *Checker) spend(ctx context.Context, limits ...account.Limit) error {
+	wait, _, err := c.Store.Spend(ctx, c.Now(), limits...)
 	if err != nil {
 		return fmt.Errorf("keep a report: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"blazon/internal/account"
 	"blazon/internal/fault"
 	"blazon/internal/work"
 )
@@ -33,7 +34,7 @@ type share struct {
 // do runs f when the network called from, and the one around it, have room in their
 // shares. If there is none in time f does not run, and the error is fault.TooMany.
 func (n *networks) do(ctx context.Context, from string, f func() error) error {
-	around := wider(from)
+	around := account.Around(from)
 	if around == from {
 		return n.within(ctx, from, maxOfNetwork, f)
 	}

@@ -2,7 +2,6 @@ package check
 
 import (
 	"context"
-	"net/netip"
 	"sync"
 	"time"
 
@@ -102,26 +101,4 @@ func noPlace(has int) error {
 		Kind: fault.Unavailable, RetryAfter: comeBack,
 		Text: "Many checks are waiting just now for hosts that are slow to answer, as many as this server lets wait at once. Nothing was done. Try again in a few seconds.",
 	}
-}
-
-// wider returns the network around one: what somebody who has several networks has
-// them of. Of an IPv4 address it is the /24, of an IPv6 network the /48.
-func wider(from string) string {
-	p, err := netip.ParsePrefix(from)
-	if err != nil {
-		a, err := netip.ParseAddr(from)
-		if err != nil {
-			return from
-		}
-		p = netip.PrefixFrom(a.Unmap().WithZone(""), 0)
-	}
-	bits := 48
-	if p.Addr().Is4() {
-		bits = 24
-	}
-	around, err := p.Addr().Prefix(bits)
-	if err != nil {
-		return from
-	}
-	return around.String()
 }
