@@ -51,6 +51,26 @@ func TestExperts(t *testing.T) {
 	}
 }
 
+// TestAbuse_F_19_Explained: the text that several proofs are about is told once, and of
+// the others whose it is.
+func TestAbuse_F_19_Explained(t *testing.T) {
+	one := sealed(t, badge)
+	for range 3 {
+		one = signBy(t, "eddsa-rdfc-2022", one, ed(1), optionsOf(uniKey))
+	}
+	r := judgeAs(t, world(t), one, vc.Options{Explain: true})
+	expect(t, r, vc.Valid)
+	detail := r.Check(vc.CheckProof).Detail
+	if len(detail["1.canonicalDocument"]) < 500 {
+		t.Fatalf("%v", detail)
+	}
+	for _, name := range []string{"2.", "3.", "4."} {
+		if detail[name+"canonicalDocument"] != "the same as 1.canonicalDocument" || detail[name+"documentHash"] != detail["1.documentHash"] {
+			t.Errorf("%s%.100q", name, detail[name+"canonicalDocument"])
+		}
+	}
+}
+
 // optionsOf are those of a proof of an hour ago.
 func optionsOf(method string) dataintegrity.Options {
 	return dataintegrity.Options{VerificationMethod: method, Created: now.Add(-time.Hour)}

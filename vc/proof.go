@@ -447,6 +447,7 @@ func (j *judgement) explain(ctx context.Context, signatures []signature) {
 	if !j.opt.Explain {
 		return
 	}
+	told := make(map[string]string) // where a text stands that several proofs are about
 	for i, s := range signatures {
 		if s.binding.key.Public() == nil {
 			continue
@@ -459,7 +460,13 @@ func (j *judgement) explain(ctx context.Context, signatures []signature) {
 		if len(signatures) > 1 {
 			prefix = fmt.Sprintf("%d.", i+1)
 		}
-		j.report.detail(CheckProof, prefix+"canonicalDocument", string(t.Document))
+		document, name := string(t.Document), prefix+"canonicalDocument"
+		if first := told[document]; first != "" {
+			document = "the same as " + first
+		} else {
+			told[document] = name
+		}
+		j.report.detail(CheckProof, name, document)
 		j.report.detail(CheckProof, prefix+"canonicalProofConfig", string(t.ProofConfig))
 		j.report.detail(CheckProof, prefix+"documentHash", hex.EncodeToString(t.DocumentHash))
 		j.report.detail(CheckProof, prefix+"proofConfigHash", hex.EncodeToString(t.ProofConfigHash))
