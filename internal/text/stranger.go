@@ -23,6 +23,7 @@ func Name(s string) string { return Short(s, MaxName) }
 // are single ones, as within quotations they are.
 func Quoted(s string) string {
 	quoted := false
+	s = beginning(s, MaxName)
 	return Short(strings.Map(func(c rune) rune {
 		switch double := strings.ContainsRune("\"“”„‟＂″〝〞〟«»", c); {
 		case double || strings.ContainsRune("'‘’‚‛′`´", c):
@@ -42,11 +43,7 @@ func Quoted(s string) string {
 
 // Short is a Line of at most so many letters, with a sign that it was cut.
 func Short(s string, most int) string {
-	const enough = 128 // bytes for a letter with its marks and white space
-	if len(s) > most*enough {
-		s = strings.ToValidUTF8(s[:most*enough], "") + "…"
-	}
-	s = Line(s)
+	s = Line(beginning(s, most))
 	if utf8.RuneCountInString(s) <= most {
 		return s
 	}
@@ -55,6 +52,15 @@ func Short(s string, most int) string {
 		letters = letters[:len(letters)-1]
 	}
 	return strings.TrimSuffix(string(letters), "…") + "…"
+}
+
+// beginning returns what there is to look at for a Short.
+func beginning(s string, most int) string {
+	const enough = 128 // bytes for a letter with its marks and white space
+	if len(s) <= most*enough {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most*enough], "") + "…"
 }
 
 // Line makes the words of a stranger harmless within ours: one line, without what moves

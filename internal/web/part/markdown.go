@@ -88,7 +88,10 @@ func Brief(id string) string {
 // FirstLine returns the beginning of a text, for lists.
 func FirstLine(s string) string {
 	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
-	const longest = 160
+	const longest, enough = 160, 8 << 10
+	if len(s) > enough {
+		s = strings.ToValidUTF8(s[:enough], "")
+	}
 	if runes := []rune(s); len(runes) > longest {
 		return strings.TrimSpace(string(runes[:longest])) + "…"
 	}

@@ -26,6 +26,24 @@ type Told struct {
 	// Withdrawn says when and why the badge was withdrawn, where that is known
 	// from elsewhere than the report; "" if not.
 	Withdrawn string
+
+	shown int // bytes of long texts that the page has so far
+}
+
+// How much of one text of a badge a page shows, and of all together. Programs get all.
+const (
+	maxText  = 64 << 10
+	maxTexts = 2 << 20
+)
+
+// room returns as much of a text as the page has room for.
+func (d *Told) room(s string) string {
+	most := min(maxText, maxTexts-d.shown)
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:max(most, 0)], "")
+	}
+	d.shown += len(s)
+	return s
 }
 
 // answers tells the report in five lines.

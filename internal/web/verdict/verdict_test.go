@@ -265,3 +265,38 @@ func TestLongTexts(t *testing.T) {
 		t.Errorf("%d of 21 texts are shown", strings.Count(s.HTML, text))
 	}
 }
+
+// TestAbuse_F_19_LargePages: a page has no more of a badge than people read, however
+// large the badge is, and says where it leaves something out.
+func TestAbuse_F_19_LargePages(t *testing.T) {
+	large := strings.Repeat("é<", 1<<20)
+	rep := reportOf(nil)
+	rep.Summary.Name, rep.Summary.IssuerName, rep.Summary.Narrative, rep.Summary.CriteriaNarrative, rep.Summary.Description = large, large, large, large, large
+	for range 20 {
+		rep.Endorsements = append(rep.Endorsements, vc.Endorsement{IssuerName: large, Comment: large})
+	}
+	for i := range rep.Checks {
+		rep.Checks[i].Text = large
+		rep.Checks[i].Detail = map[string]string{"payload": large, "1.canonicalDocument": large, "small": "x"}
+	}
+	for range 30 {
+		other := *rep
+		other.Also = nil
+		rep.Also = append(rep.Also, &other)
+	}
+	s := show(t, rep)
+	if len(s.HTML) > 12<<20 { // of which a half is how marks are written in HTML
+		t.Errorf("the page has %d bytes", len(s.HTML))
+	}
+	if n := strings.Count(s.HTML, "Only the beginning is shown here: 63 kB of 3.0 MB."); n < 10 || strings.Contains(s.HTML, strings.Repeat("é&lt;", maxShown)) {
+		t.Errorf("it says %d times that a text goes on", n)
+	}
+	small := reportOf(nil)
+	small.Checks[0].Detail = map[string]string{"payload": strings.Repeat("x", 60<<10)}
+	if page := show(t, small).HTML; strings.Contains(page, "Only the beginning") || !strings.Contains(page, strings.Repeat("x", 60<<10)) {
+		t.Error("what is not large is cut")
+	}
+}
+
+// maxShown is how many letters of two and one bytes 64 kB are, and one.
+const maxShown = 64<<10/3 + 1
