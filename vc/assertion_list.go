@@ -16,6 +16,7 @@ import (
 type listOfRevoked struct {
 	part     *part
 	readable bool                     // each entry names a badge
+	byPlace  bool                     // some entry is an address of the web
 	plain    func(name string) string // writes a name as those in reasons are
 	reasons  map[string]string        // why a badge was withdrawn, by each of its names
 }
@@ -76,6 +77,7 @@ func newList(p *part, strict bool) *listOfRevoked {
 		if u, errName := url.Parse(name); strict && err == nil && errName == nil && isRelative(name) {
 			name = base.ResolveReference(u).String()
 		}
+		l.byPlace = l.byPlace || isWeb(lowerScheme(strings.TrimSpace(name)))
 		if name = l.plain(name); l.reasons[name] == "" {
 			l.reasons[name] = reason
 		}

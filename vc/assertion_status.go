@@ -181,8 +181,8 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	case p.object.Raw.Get("revokedAssertions") == nil && !saysList(p.object) && (a.object.Version >= ob2.V20 || !isFirstList(p.object.Raw)):
 		return answer(CheckStatus, Unknown, StatusListInvalid, noneThere)
 	case !a.strict():
-	case a.unnamed && strings.Contains(a.id(), "?") && (ob2.UID(a.object.Value) == "" || p.object.Raw.Get("revokedAssertions") != nil):
-		return answer(CheckStatus, Unknown, StatusUnavailable, "The badge does not say itself by which address it is called, and many servers pass over what follows the question mark in the one that was given. So nobody can say by which it would be on the list of withdrawn badges.")
+	case a.unnamed && (found.byPlace || strings.Contains(a.id(), "?") && (ob2.UID(a.object.Value) == "" || p.object.Raw.Get("revokedAssertions") != nil)):
+		return answer(CheckStatus, Unknown, StatusUnavailable, "The badge does not say itself by which address it is called, and most servers have one text at many addresses: with one more slash, or with a question mark and something behind it. So nobody can say by which it would be on the list of withdrawn badges.")
 	case !found.readable:
 		return answer(CheckStatus, Unknown, StatusListInvalid, "Some entries of the list of withdrawn badges cannot be read, and might be of this badge.")
 	case list.ID != "" && withoutFragment(list.ID) != withoutFragment(address):

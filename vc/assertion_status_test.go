@@ -93,15 +93,17 @@ func TestListByOtherNames(t *testing.T) {
 }
 
 // TestListOfBadgesWithoutID: badges of the first versions need not say by which address
-// they are called, and servers pass over queries, so that one more makes no other badge.
+// they are called, and servers pass over queries, slashes and more, so that one more makes
+// no other badge. Whoever has a withdrawn one chooses at which address it is looked for.
 func TestListOfBadgesWithoutID(t *testing.T) {
 	const at, root, other = "https://uni.example/a/1", "https://uni.example", "https://uni.example/a?b=1"
+	const double, index = "https://uni.example//a/1", "https://uni.example/index.php/A/1"
 	listed := `"revocationList":"` + revoked2 + `"`
 	first := `{"uid":"7","recipient":{"type":"email","hashed":false,"identity":"ada@uni.example"},"badge":"` + badge2 + `","issuedOn":"2026-01-01","verify":{"type":"hosted"}}`
 	const revoked, unknown = "status=fail:STATUS_REVOKED", "status=unknown:STATUS_UNAVAILABLE"
 	site := func(doc, list string) web {
 		return web2(t, root, with(replace(t, profile2, issuer2, root), listed), issuer2, with(profile2, listed), revoked2, list,
-			at, doc, at+"?x", doc, other, doc, other+"&x", doc)
+			at, doc, at+"?x", doc, other, doc, other+"&x", doc, at+"/", doc, at+";x=1", doc, at+"#x", doc, double, doc, index, doc)
 	}
 	list := func(entries string) string {
 		return `{` + contextOB + `"type":"RevocationList","revokedAssertions":[` + entries + `]}`
@@ -109,7 +111,15 @@ func TestListOfBadgesWithoutID(t *testing.T) {
 	for _, doc := range []string{assertion05(""), first} {
 		for _, tt := range []struct{ input, list, want string }{
 			{at, list(`"` + at + `"`), revoked},
-			{at, list(`"` + at + `2"`), "status=pass"},
+			{at, list(`"` + at + `2"`), unknown}, // which may be another address of it
+			{at, list(`{"id":"HTTP://uni.example/a/2"}`), unknown},
+			{at, list(`"urn:x:y",{"uid":"9"}`), "status=pass"},
+			{at + "/", list(`"` + at + `"`), unknown},
+			{at + ";x=1", list(`"` + at + `"`), unknown},
+			{at + "#x", list(`"` + at + `"`), unknown},
+			{double, list(`"` + at + `"`), unknown},
+			{double, list(`"` + double + `"`), revoked},
+			{index, list(`"` + at + `"`), unknown},
 			{at + "?x", list(`"` + at + `"`), revoked},
 			{at + "?x", list(`"` + at + `?x"`), revoked},
 			{at + "?x", list(`"` + at + `2"`), unknown},
@@ -128,4 +138,6 @@ func TestListOfBadgesWithoutID(t *testing.T) {
 	// A copy that names an address of its own choice.
 	copied := replace(t, first, `"hosted"`, `"hosted","url":"`+at+`?x"`)
 	expect(t, judge2(t, site(first, list(`"`+at+`"`)), copied), vc.Invalid, revoked)
+	expect(t, judge2(t, site(first, list(`"`+at+`"`)), replace(t, copied, at+"?x", double)), vc.Indeterminate, unknown)
+	expect(t, judge2(t, site(first, list(`{"uid":"7"},"`+at+`"`)), double), vc.Invalid, revoked)
 }
