@@ -13,8 +13,9 @@ import (
 // A checker compares a value with the tables of the standard.
 type checker struct {
 	lint.Notes
-	// old: the value was of a version before 2.0, which required less.
-	old bool
+	// old: the value was of a version before 2.0, which required less; undated: of 0.5,
+	// which left it to issuers whether they say when.
+	old, undated bool
 }
 
 // object checks a value that should be of a class.
@@ -86,6 +87,9 @@ func (c *checker) absent(value *jsonld.Value, class string, p property, at *lint
 		c.Warn(at, cite, "image is missing: give the badge a picture (PNG or SVG).")
 	case p.required() && c.old && p.name == "email":
 		c.Warn(at, cite, "email is missing: since 2.0 every issuer has one.")
+	case c.undated && class+"."+p.name == "Assertion.issuedOn":
+		// OB 0.5: issued_on is optional.
+		c.Warn(at, cite, "issuedOn is missing: since 1.0 every badge says when it was awarded.")
 	case p.required() && c.spares(class, p):
 		c.AddMild(at, cite, "%s", missing(class, p))
 	case p.required():
@@ -119,6 +123,8 @@ func (c *checker) spares(class string, p property) bool {
 	switch class + "." + p.name {
 	case "Issuer.email", "BadgeClass.image", "AlignmentObject.targetName", "AlignmentObject.targetUrl":
 		return true
+	case "Assertion.issuedOn":
+		return c.undated
 	}
 	return !p.required()
 }

@@ -85,7 +85,7 @@ func ReadAs(v *jsonld.Value, class string) (*Object, []Finding) {
 	} else {
 		o.Value = withVerification(v)
 	}
-	c := checker{old: o.Version < V20}
+	c := checker{old: o.Version < V20, undated: o.Version == V05}
 	switch {
 	case o.Class == "":
 		c.Add(nil, "OB 2.0", "type must say what this is: %.80q is nothing that Open Badges knows.", strings.Join(texts(v.Get("type")), ", "))

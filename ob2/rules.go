@@ -46,10 +46,7 @@ func assertionRule(c *checker, v *jsonld.Value, at *lint.Place) {
 		c.Add(at.Member("image"), "OB 2.0 Assertion", "image must be the address of the picture: a data: URI is permitted in a BadgeClass and a Profile only.")
 	}
 	issued, err := ParseDateTime(v.Get("issuedOn").Str())
-	if err != nil {
-		return
-	}
-	if expires, err := ParseDateTime(v.Get("expires").Str()); err == nil && expires.Before(issued.Time) {
+	if expires, errEnd := ParseDateTime(v.Get("expires").Str()); err == nil && errEnd == nil && expires.Before(issued.Time) {
 		c.Add(at.Member("expires"), "OB 2.0 Assertion", "expires is before issuedOn: the badge would never count.")
 	}
 	if t := v.Get("verification").Get("type"); hasType(t, HostedBadge, "hosted") && v.Get("id") != nil && !isURL(v.Get("id").Str()) {

@@ -88,6 +88,42 @@ func TestVersionOneSigned(t *testing.T) {
 	}
 }
 
+// TestUndated: version 0.5 left it to issuers whether they say when; the versions after it
+// did not. No day is made up for one, and a copy that names one says what is not published.
+func TestUndated(t *testing.T) {
+	const at, dated = "https://uni.example/a/1", `"issued_on":"2026-01-01",`
+	undated := replace(t, assertion05(""), dated, "")
+	first := `{"uid":"7","recipient":{"type":"email","hashed":false,"identity":"ada@uni.example"},"badge":"` + badge2 + `","verify":{"type":"hosted"}}`
+	copied := func(doc string) string {
+		return replace(t, doc, `{"recipient"`, `{"verify":{"type":"hosted","url":"`+at+`"},"recipient"`)
+	}
+	const forged = "proof=fail:PROOF_INVALID"
+	for name, tt := range map[string]struct {
+		served, input string
+		verdict       vc.Verdict
+		checks        []string
+	}{
+		"not there":           {undated, at, vc.Valid, []string{"schema=warning", "time=pass", "status=pass"}},
+		"nothing":             {replace(t, assertion05(""), `"2026-01-01"`, `""`), at, vc.Valid, []string{"schema=warning", "time=pass"}},
+		"null":                {replace(t, assertion05(""), `"2026-01-01"`, `null`), at, vc.Valid, []string{"schema=warning", "time=pass"}},
+		"no date":             {replace(t, assertion05(""), `"2026-01-01"`, `"soon"`), at, vc.Invalid, []string{"schema=fail:SCHEMA_INVALID"}},
+		"it has an end":       {with(undated, `"expires":"2026-02-01"`), at, vc.Invalid, []string{"time=fail:EXPIRED"}},
+		"not there, in 1.0":   {first, at, vc.Invalid, []string{"schema=fail:SCHEMA_INVALID"}},
+		"nor in the copy":     {undated, copied(undated), vc.Valid, []string{"proof=pass"}},
+		"but in the copy":     {undated, copied(assertion05("")), vc.Invalid, []string{forged}},
+		"but not in a copy":   {assertion05(""), copied(undated), vc.Invalid, []string{forged}},
+		"at a host of others": {undated, "https://evil.example/a/1", vc.Invalid, []string{"issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := judge2(t, web2(t, at, tt.served, "https://evil.example/a/1", tt.served), tt.input)
+			expect(t, r, tt.verdict, tt.checks...)
+			if s := r.Summary; r.Verdict == vc.Valid && (s.Name == "" || !s.AwardedDate.IsZero() || !s.ValidFrom.IsZero()) {
+				t.Errorf("%+v", s)
+			}
+		})
+	}
+}
+
 // TestAbuse_SIG_16_Origin: the issuer of version 0.5 is an origin. With a path it would be
 // the id of somebody on the same host, whose own words about where its badges are count.
 func TestAbuse_SIG_16_Origin(t *testing.T) {
