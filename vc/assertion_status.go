@@ -163,11 +163,8 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	}
 	p := found.part
 	list := p.object.RevocationList
-	switch {
-	case list == nil || p.object.Value.Get("revokedAssertions").Kind() == jsonld.Absent:
+	if list == nil || p.object.Value.Get("revokedAssertions").Kind() == jsonld.Absent {
 		return answer(CheckStatus, Unknown, StatusListInvalid, noneThere)
-	case a.strict() && list.Issuer != "" && lowerScheme(list.Issuer) != a.issuer.id():
-		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", list.Issuer))
 	}
 	if revoked, reason := a.find(found); revoked {
 		return answer(CheckStatus, Fail, StatusRevoked, a.revokedText(reason))
@@ -183,12 +180,21 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	case !a.strict():
 	case a.unnamed && (found.byPlace || strings.Contains(a.id(), "?") && (ob2.UID(a.object.Value) == "" || p.object.Raw.Get("revokedAssertions") != nil)):
 		return answer(CheckStatus, Unknown, StatusUnavailable, "The badge does not say itself by which address it is called, and most servers have one text at many addresses: with one more slash, or with a question mark and something behind it. So nobody can say by which it would be on the list of withdrawn badges.")
+	case !a.isOwnList(list.Issuer):
+		return answer(CheckStatus, Unknown, StatusListInvalid, fmt.Sprintf("The list that the issuer names says that it is that of another, %.200s, and does not have the badge.", list.Issuer))
 	case !found.readable:
 		return answer(CheckStatus, Unknown, StatusListInvalid, "Some entries of the list of withdrawn badges cannot be read, and might be of this badge.")
 	case list.ID != "" && withoutFragment(list.ID) != withoutFragment(address):
 		return answer(CheckStatus, Unknown, StatusListInvalid, fmt.Sprintf("The list that the issuer names calls itself another, %.200s, and does not have the badge.", list.ID))
 	}
 	return Check{Name: CheckStatus, Result: Pass, Text: "The issuer has not withdrawn it."}
+}
+
+// isOwnList reports whether what a list says of whose it is, if it does, is the issuer,
+// however its address is written: also the one that led to it, or to which it led.
+func (a *assertion) isOwnList(issuer string) bool {
+	names := []string{a.issuer.id(), a.issuer.moved, a.issuer.end}
+	return issuer == "" || slices.ContainsFunc(names, func(name string) bool { return name != "" && plainName(name) == plainName(issuer) })
 }
 
 const noneThere = "What is at the address of the list of withdrawn badges is no such list, so nobody can say whether the badge is on it."

@@ -141,3 +141,44 @@ func TestListOfBadgesWithoutID(t *testing.T) {
 	expect(t, judge2(t, site(first, list(`"`+at+`"`)), replace(t, copied, at+"?x", double)), vc.Indeterminate, unknown)
 	expect(t, judge2(t, site(first, list(`{"uid":"7"},"`+at+`"`)), double), vc.Invalid, revoked)
 }
+
+// TestListOfItsIssuer: a list says whose it is in whichever spelling, and by the address at
+// which its issuer was known before it moved.
+func TestListOfItsIssuer(t *testing.T) {
+	const old, end = "https://old.example/issuer", "https://uni.example/ob2/issuer.json"
+	listed := with(profile2, `"revocationList":"`+revoked2+`"`)
+	list := func(issuer, entries string) string {
+		return `{` + contextOB + `"type":"RevocationList","id":"` + revoked2 + `","issuer":"` + issuer + `","revokedAssertions":[` + entries + `]}`
+	}
+	moved := []string{badge2, replace(t, badgeClass2, issuer2, old), old, ">" + issuer2}
+	const pass, unknown = "status=pass", "status=unknown:STATUS_LIST_INVALID"
+	for name, tt := range map[string]struct {
+		issuer string
+		more   []string
+		want   string
+	}{
+		"as it is":                        {issuer2, nil, pass},
+		"without encryption":              {"http://uni.example/ob2/issuer", nil, pass},
+		"in capitals":                     {"https://UNI.example/ob2/issuer", nil, pass},
+		"with the port":                   {"https://uni.example:443/ob2/issuer", nil, pass},
+		"behind percent signs":            {"https://uni.example/ob2/iss%75er", nil, pass},
+		"in other capitals":               {"https://uni.example/ob2/Issuer", nil, unknown},
+		"at another port":                 {"https://uni.example:8443/ob2/issuer", nil, unknown},
+		"another of the host":             {"https://uni.example/ob2/issuer2", nil, unknown},
+		"no address":                      {"Example University", nil, unknown},
+		"one before that":                 {old, nil, unknown},
+		"before it moved":                 {old, moved, pass},
+		"since it moved":                  {issuer2, moved, pass},
+		"another, of one that moved":      {"https://old.example/issuer2", moved, unknown},
+		"where it leads":                  {end, []string{issuer2, ">" + end, end, listed}, pass},
+		"where it led, of one that moved": {end, []string{badge2, replace(t, badgeClass2, issuer2, end), end, listed}, pass},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := web2(t, append([]string{issuer2, listed, revoked2, list(tt.issuer, "")}, tt.more...)...)
+			r := judge2(t, w, sign2(t, toSign))
+			expect(t, r, r.Verdict, tt.want)
+			w[revoked2] = list(tt.issuer, `"`+signedID+`"`)
+			expect(t, judge2(t, w, sign2(t, toSign)), vc.Invalid, "status=fail:STATUS_REVOKED")
+		})
+	}
+}
