@@ -210,11 +210,11 @@ func (a *assertion) checkScope() {
 	case policy.isEmpty() && a.strict() && isWeb(a.badge.id()) && !sameHost(a.badge.id(), issuer):
 		text = fmt.Sprintf("The badge is described at %.100s and its issuer is at %.100s, which does not say that its badges are elsewhere.", hostAt(a.badge.id()), hostAt(issuer))
 	}
-	if text != "" && policy.isEmpty() && a.issuer.moved != "" && !sameHost(a.issuer.moved, issuer) && sameHost(id, a.issuer.moved) {
-		a.report.unknown(CheckIssuer, IssuerUnresolvable, fmt.Sprintf("Its issuer was at %.100s and is at %.100s now, and does not say whether badges at the old address are its own.", hostAt(a.issuer.moved), hostAt(issuer)))
-		return
-	}
 	if text != "" {
+		if from := a.movedFrom(id); from != "" && policy.isEmpty() {
+			a.report.unknown(CheckIssuer, IssuerUnresolvable, fmt.Sprintf("What the badge names at %.100s has moved, and its issuer, at %.100s now, does not say whether badges at the old address are its own.", from, hostAt(issuer)))
+			return
+		}
 		a.report.fail(CheckIssuer, KeyNotBoundToIssuer, text)
 		return
 	}

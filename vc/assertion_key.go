@@ -114,10 +114,10 @@ func (a *assertion) keyMissing(err error) Check {
 }
 
 // movedFrom returns the host of an address if what the badge names of its issuer there
-// leads to another host by now; else nothing. A token cannot be written anew.
+// leads to another host by now; else nothing. What was given cannot be written anew.
 func (a *assertion) movedFrom(address string) string {
 	for _, p := range []*part{a.badge, a.issuer} {
-		if p != nil && p.moved != "" && sameHost(p.moved, address) && !sameHost(address, a.issuer.id()) {
+		if p != nil && p.moved != "" && sameHost(p.moved, address) && !sameHost(address, p.id()) && !sameHost(address, a.issuer.id()) {
 			return hostAt(address)
 		}
 	}

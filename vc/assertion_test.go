@@ -19,6 +19,14 @@ func TestHostedBadge(t *testing.T) {
 	}
 	const short = "https://short.example/x"
 	listed := with(profile2, `"revocationList":"`+revoked2+`"`)
+	const newBadge, newIssuer, strangers = "https://new.example/badge", "https://new.example/issuer", "https://evil.example/a"
+	movedClass := func(policy string) web {
+		profile := replace(t, profile2, issuer2, newIssuer)
+		if policy != "" {
+			profile = with(profile, policy)
+		}
+		return web2(t, badge2, ">"+newBadge, newBadge, replace(t, badgeClass2, badge2, newBadge, issuer2, newIssuer), newIssuer, profile, strangers, replace(t, hosted, hostedID, strangers))
+	}
 	tests := []struct {
 		name    string
 		web     web
@@ -57,6 +65,11 @@ func TestHostedBadge(t *testing.T) {
 		{"a short address", web2(t, short, ">"+hostedID), short, vc.Valid, []string{"proof=pass", "issuer_binding=pass"}},
 		{"a short address that leads to none", web2(t, short, ">https://elsewhere.example/x", "https://elsewhere.example/x", hosted), short, vc.Indeterminate, []string{"proof=unknown:FETCH_FAILED"}},
 		{"the issuer moved and redirects", web2(t, issuer2, ">https://www.uni.example/profile", "https://www.uni.example/profile", replace(t, profile2, issuer2, "https://www.uni.example/profile")), hosted, vc.Indeterminate, []string{"issuer_binding=unknown:ISSUER_UNRESOLVABLE"}},
+		{"the badge class moved and redirects", movedClass(""), hosted, vc.Indeterminate, []string{"issuer_binding=unknown:ISSUER_UNRESOLVABLE", "proof=pass"}},
+		{"it moved to an issuer that names the old host", movedClass(`"verification":{"allowedOrigins":["uni.example","new.example"]}`), hosted, vc.Valid, []string{"issuer_binding=pass"}},
+		{"it moved to an issuer that names others", movedClass(`"verification":{"allowedOrigins":["new.example"]}`), hosted, vc.Invalid, []string{"issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"}},
+		{"a class that moved, at the host of others", movedClass(""), strangers, vc.Invalid, []string{"issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"}},
+		{"a class by its other address, of an issuer elsewhere", web2(t, badge2, replace(t, badgeClass2, badge2, badge2+"2", issuer2, newIssuer), badge2+"2", replace(t, badgeClass2, badge2, badge2+"2", issuer2, newIssuer), newIssuer, replace(t, profile2, issuer2, newIssuer)), hosted, vc.Invalid, []string{"issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"}},
 		{"expired", web2(t, hostedID, with(hosted, `"expires":"2026-02-01T00:00:00Z"`)), hosted, vc.Invalid, []string{"time=fail:EXPIRED"}},
 		{"not yet", web2(t, hostedID, replace(t, hosted, "2026-01-01", "2027-01-01")), hostedID, vc.Invalid, []string{"time=fail:NOT_YET_VALID"}},
 		{"it ends before it begins", web2(t, hostedID, with(hosted, `"expires":"2025-02-01T00:00:00Z"`)), hosted, vc.Invalid, []string{"time=fail:MALFORMED_INPUT", "schema=fail"}},
