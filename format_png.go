@@ -29,7 +29,11 @@ func verifyPicture(ctx context.Context, r *run, s *source) (*vc.Report, error) {
 	if errors.Is(err, bake.ErrNoBadge) && bake.IsPNG(s.data) {
 		return verifyCode(ctx, r, s)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, bake.ErrTooLarge), errors.Is(err, bake.ErrUnread):
+		// Nothing shows that the badge in it is false.
+		return r.unreached(pictureCode(err), pictureText(err)), nil
+	case err != nil:
 		return r.refuse(pictureCode(err), pictureText(err)), nil
 	}
 	reports := make([]*vc.Report, 0, len(badges))
@@ -50,7 +54,7 @@ func pictureCode(err error) string {
 		return vc.MultipleCredentials
 	case errors.Is(err, bake.ErrTooLarge):
 		return vc.ImageTooLarge
-	case errors.Is(err, bake.ErrNoBadge), errors.Is(err, bake.ErrUnsupported):
+	case errors.Is(err, bake.ErrNoBadge), errors.Is(err, bake.ErrUnsupported), errors.Is(err, bake.ErrUnread):
 		return vc.UnsupportedFormat
 	}
 	return vc.MalformedInput
@@ -65,11 +69,18 @@ func pictureText(err error) string {
 	case errors.Is(err, bake.ErrDisagree):
 		return "The picture names one address of the badge and the badge in it another. Programs differ in which of them they go by."
 	case errors.Is(err, bake.ErrMalformed):
-		// What package bake says before is for programs, or the same again.
-		if _, why, ok := strings.Cut(err.Error(), bake.ErrMalformed.Error()+": "); ok {
-			return fmt.Sprintf("The picture is damaged: %.200s.", why)
-		}
-		return "The picture is damaged."
+		return because("The picture is damaged", err, bake.ErrMalformed)
+	case errors.Is(err, bake.ErrUnread):
+		return because("The picture is written in a way that is not read here, so nobody can say what is in it", err, bake.ErrUnread)
 	}
 	return ""
+}
+
+// because is a sentence with what an error says behind its kind. What package bake says
+// before is for programs, or the same again.
+func because(text string, err, kind error) string {
+	if _, why, ok := strings.Cut(err.Error(), kind.Error()+": "); ok {
+		text += fmt.Sprintf(": %.200s", why)
+	}
+	return text + "."
 }

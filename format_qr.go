@@ -91,7 +91,7 @@ func verifyCode(ctx context.Context, r *run, s *source) (*vc.Report, error) {
 	case errors.Is(err, errManyCodes):
 		return r.refuse(vc.MultipleCredentials, "There are several QR codes in the picture, so it is not clear which one is meant."), nil
 	case errors.Is(err, errLarge):
-		return r.refuse(vc.ImageTooLarge, ""), nil
+		return r.unreached(vc.ImageTooLarge, ""), nil // it may have a code in it
 	case err != nil:
 		return r.refuse(vc.MalformedInput, "The picture is damaged."), nil
 	}

@@ -91,7 +91,7 @@ const maxData = (5 + 4 + 3) << 20
 // verifyData decodes a data: URI and judges what is in it.
 func verifyData(ctx context.Context, r *run, s *source) (*vc.Report, error) {
 	if len(s.data) > maxData {
-		return r.refuse(vc.LimitExceeded, ""), nil
+		return r.unreached(vc.LimitExceeded, ""), nil
 	}
 	head, body, ok := strings.Cut(strings.TrimSpace(string(s.data)), ",")
 	if !ok {

@@ -74,6 +74,7 @@ var (
 	ErrDisagree    = fmt.Errorf("%w: the attribute verify and the assertion name different addresses", ErrMultiple)
 	ErrTooLarge    = errors.New("the picture is too large")
 	ErrMalformed   = errors.New("the picture is damaged")
+	ErrUnread      = errors.New("the picture is written in a way that is not read here") // and may be sound
 	ErrUnsupported = errors.New("this is not a PNG or SVG picture")
 	ErrBadge       = errors.New("this cannot be put into a picture")
 )

@@ -115,6 +115,10 @@ func (l Limits) readSVG(r io.Reader) (*drawing, error) {
 		return nil, ErrUnsupported
 	}
 	s := scanner{lim: l, drawing: &drawing{text: text}, in: xml.NewDecoder(bytes.NewReader(text))}
+	s.in.CharsetReader = func(encoding string, _ io.Reader) (io.Reader, error) {
+		s.encoding = encoding
+		return nil, ErrUnread
+	}
 	if err := s.scan(); err != nil {
 		return nil, err
 	}
@@ -131,8 +135,9 @@ type scanner struct {
 	open     []xml.Name // the names of the open elements, as written
 	bound    []binding
 	seen     kinds
-	inside   bool // within the last holder
-	badges   int  // the bytes of the holders before
+	inside   bool   // within the last holder
+	badges   int    // the bytes of the holders before
+	encoding string // the one it says that it is in, if that is not read
 }
 
 // A binding is a namespace declaration that is in force at some depth.
@@ -160,9 +165,12 @@ func (s *scanner) scan() error {
 		if syntax := (*xml.SyntaxError)(nil); errors.As(err, &syntax) {
 			return fmt.Errorf("%w: line %d: %s", ErrMalformed, syntax.Line, syntax.Msg)
 		}
+		if s.encoding != "" {
+			return fmt.Errorf("%w: it is in the encoding %.40q, and only UTF-8 is read", ErrUnread, s.encoding)
+		}
 		if err != nil && !isOurs(err) {
-			// Such as a declaration of an encoding other than UTF-8.
-			return fmt.Errorf("%w: %s", ErrMalformed, strings.TrimPrefix(err.Error(), "xml: "))
+			// Such as a version of XML other than 1.0.
+			return fmt.Errorf("%w: %s", ErrUnread, strings.TrimPrefix(err.Error(), "xml: "))
 		}
 		if err != nil {
 			return err
@@ -208,7 +216,7 @@ func attributes(text []byte, most int) int {
 }
 
 func isOurs(err error) bool {
-	return errors.Is(err, ErrMalformed) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrUnsupported) || errors.Is(err, ErrMultiple)
+	return errors.Is(err, ErrMalformed) || errors.Is(err, ErrUnread) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrUnsupported) || errors.Is(err, ErrMultiple)
 }
 
 // token handles one token, which begins at start.
@@ -244,8 +252,11 @@ func (s *scanner) token(tok xml.Token, start int) error {
 // nothing here, since nothing it names is ever loaded; many drawing programs
 // write it. One with declarations could define entities, and is refused.
 func (s *scanner) directive(tok xml.Directive) error {
-	if !bytes.HasPrefix(tok, []byte("DOCTYPE")) || s.drawing.doctype || s.drawing.rootEnd > 0 || bytes.ContainsAny(tok, "[]<%&") {
-		return fmt.Errorf("%w: it has declarations of its own (DOCTYPE with entities), which are not allowed", ErrMalformed)
+	switch {
+	case !bytes.HasPrefix(tok, []byte("DOCTYPE")), s.drawing.doctype, s.drawing.rootEnd > 0:
+		return fmt.Errorf("%w: it has a declaration where none may be", ErrMalformed)
+	case bytes.ContainsAny(tok, "[]<%&"):
+		return fmt.Errorf("%w: it has declarations of its own (DOCTYPE with entities)", ErrUnread)
 	}
 	s.drawing.doctype = true
 	return nil
