@@ -106,8 +106,18 @@ func (o IdentityObject) Weak() bool {
 
 // isIdentityHash reports whether s is md5$ and 32 or sha256$ and 64 hexadecimal
 // digits, of either case.
-func isIdentityHash(s string) bool {
+func isIdentityHash(s string) bool { return isHash(s, map[string]int{"md5": 32, "sha256": 64}) }
+
+// isOldHash reports whether s is a hash of those that versions before 2.0 also knew. None
+// is ever compared with anybody's address.
+//
+// OB 1.1 IdentityHash; 1EdTech's schemas of 0.5 and 1.0, Mozilla's validator.
+func isOldHash(s string) bool { return isHash(s, map[string]int{"sha1": 40, "sha512": 128}) }
+
+// isHash reports whether s is the name of an algorithm, a sign for dollar and as many
+// hexadecimal digits as its hashes have.
+func isHash(s string, digits map[string]int) bool {
 	algorithm, sum, ok := strings.Cut(s, "$")
-	want := map[string]int{"md5": 32, "sha256": 64}[strings.ToLower(algorithm)]
+	want := digits[strings.ToLower(algorithm)]
 	return ok && len(sum) == want && want > 0 && strings.Trim(sum, "0123456789abcdefABCDEF") == ""
 }

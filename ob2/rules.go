@@ -73,6 +73,8 @@ func identityRule(c *checker, v *jsonld.Value, at *lint.Place) {
 	identity := v.Get("identity").Str()
 	switch {
 	case identity == "":
+	case c.old && hashed && isOldHash(identity):
+		c.AddMild(at.Member("identity"), "OB 2.0 IdentityHash", "identity is hashed with %s, which shows nothing: use sha256$.", identity[:strings.Index(identity, "$")])
 	case hashed && !isIdentityHash(identity):
 		c.Add(at.Member("identity"), "OB 2.0 IdentityHash", "identity says it is hashed and is no hash: it must be sha256$ and 64 hexadecimal digits.")
 	case hashed && strings.HasPrefix(strings.ToLower(identity), "md5$"):

@@ -2,6 +2,8 @@ package vc_test
 
 import (
 	"context"
+	"crypto/sha1"
+	"crypto/sha512"
 	"encoding/base64"
 	"fmt"
 	"strings"
@@ -178,6 +180,26 @@ func TestAbuse_REC_07_OB2(t *testing.T) {
 		text := replace(t, hosted, `{"type":"email","hashed":false,"identity":"ada@uni.example"}`, recipient)
 		r := assertionAs(t, web2(t, hostedID, text), hostedID, vc.Options{Recipient: "ada@uni.example"})
 		expect(t, r, vc.Invalid, "recipient=fail:RECIPIENT_MISMATCH")
+	}
+	// The versions before 2.0 knew other hashes. They make a badge nobody's who asks, also
+	// those whose address it is, and no false one.
+	const at = "https://uni.example/a/1"
+	sum1, sum512 := sha1.Sum([]byte("ada@uni.example")), sha512.Sum512([]byte("ada@uni.example"))
+	for identity, schema := range map[string]string{
+		fmt.Sprintf("sha1$%x", sum1): "warning", fmt.Sprintf("SHA1$%X", sum1): "warning", fmt.Sprintf("sha512$%x", sum512): "warning",
+		fmt.Sprintf("sha1$%x", sum512): "fail:SCHEMA_INVALID", fmt.Sprintf("sha1$%x0", sum1): "fail:SCHEMA_INVALID", "sha1$": "fail:SCHEMA_INVALID", "crc$00": "fail:SCHEMA_INVALID",
+	} {
+		first := `{"uid":"1","recipient":{"type":"email","hashed":true,"identity":"` + identity + `"},"badge":"` + badge2 + `","issuedOn":"2026-01-01","verify":{"type":"hosted","url":"` + at + `"}}`
+		for _, doc := range []string{first, replace(t, assertion05(""), "ada@uni.example", identity)} {
+			r := judge2(t, web2(t, at, doc), at)
+			expect(t, r, map[bool]vc.Verdict{true: vc.Valid, false: vc.Invalid}[schema == "warning"], "schema="+schema, "recipient=skipped")
+			if schema == "warning" {
+				r = assertionAs(t, web2(t, at, doc), at, vc.Options{Recipient: "ada@uni.example"})
+				expect(t, r, vc.Invalid, "recipient=fail:RECIPIENT_MISMATCH")
+			}
+		}
+		later := replace(t, hosted, `"hashed":false,"identity":"ada@uni.example"`, `"hashed":true,"identity":"`+identity+`"`)
+		expect(t, judge2(t, web2(t, hostedID, later), hostedID), vc.Invalid, "schema=fail:SCHEMA_INVALID")
 	}
 }
 
