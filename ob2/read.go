@@ -197,6 +197,13 @@ func classIn(v *jsonld.Value, version Version) string {
 	if version < V20 && hasType(v.Get("type"), oldIssuer) {
 		return ClassIssuer
 	}
+	if version == V11 {
+		for _, pair := range draftNames {
+			if slices.Contains(texts(v.Get("type")), pair[0]) {
+				return pair[1]
+			}
+		}
+	}
 	has := func(names ...string) bool {
 		return !slices.ContainsFunc(names, func(n string) bool { return v.Get(n) == nil })
 	}

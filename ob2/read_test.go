@@ -140,6 +140,20 @@ func TestOlderShapes(t *testing.T) {
 	if o, findings := ob2.ReadAs(parse(t, `{"@context":"https://w3id.org/openbadges/v1","type":"IssuerOrg","id":"https://old.example/issuer","name":"Old","url":"https://old.example"}`), ob2.ClassIssuer); o.Profile == nil || errorsOf(findings) != "" {
 		t.Errorf("%+v, %v", o, findings)
 	}
+	const draft = `{"@context":"http://standard.openbadges.org/1.1/context",`
+	for class, text := range map[string]string{
+		ob2.ClassAssertion:  replaced(t, v11signed, `"https://w3id.org/openbadges/v1"`, `"http://standard.openbadges.org/1.1/context"`, `"Assertion"`, `"assertion"`, `"BadgeClass"`, `"badgeclass"`),
+		ob2.ClassBadgeClass: draft + `"@type":["badgeclass","x:y"],"@id":"https://old.example/badge","name":"B","description":"D","image":"https://old.example/i.png","criteria":"https://old.example/c","issuer":"https://old.example/issuer"}`,
+		ob2.ClassIssuer:     draft + `"@type":"issuerorg","@id":"https://old.example/issuer","name":"Old","url":"https://old.example"}`,
+	} {
+		o, findings := ob2.Read(parse(t, text))
+		if o.Version != ob2.V11 || o.Class != class || errorsOf(findings) != "" || strings.Contains(string(o.Value.Get("type").JSON()), strings.ToLower(class)) {
+			t.Errorf("%s of the draft: %s, %s, %v", class, o.Class, o.Value.Get("type").JSON(), findings)
+		}
+		if o, _ := ob2.Read(parse(t, replaced(t, text, "http://standard.openbadges.org/1.1/context", "https://w3id.org/openbadges/v2"))); o.Class != "" {
+			t.Errorf("2.0 has no such names: %s", o.Class)
+		}
+	}
 	// What 2.0 does not permit has one still.
 	for _, text := range []string{
 		strings.Replace(hostedText, `"issuedOn"`, `"image":`+png+`,"issuedOn"`, 1),
@@ -293,4 +307,16 @@ func FuzzRoundTrip(f *testing.F) {
 			t.Fatalf("%v\n got %s\nwant %s", findings, second.Bytes(), doc.Bytes())
 		}
 	})
+}
+
+// replaced exchanges parts of a text, each of which must be there.
+func replaced(t *testing.T, text string, pairs ...string) string {
+	t.Helper()
+	for i := 0; i < len(pairs); i += 2 {
+		if !strings.Contains(text, pairs[i]) {
+			t.Fatalf("%s is not there", pairs[i])
+		}
+		text = strings.Replace(text, pairs[i], pairs[i+1], 1)
+	}
+	return text
 }

@@ -2,6 +2,7 @@ package ob2
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"blazon/jsonld"
@@ -20,6 +21,12 @@ type upgrader struct {
 // OB 1.1: IssuerOrg is obi:Issuer in its context.
 const oldIssuer = "IssuerOrg"
 
+// draftNames are the classes by the names that they have in the draft of 1.1, whose
+// context badges were published with.
+//
+// OB 1.1 draft: standard.openbadges.org/1.1/context.
+var draftNames = [][2]string{{"assertion", ClassAssertion}, {"badgeclass", ClassBadgeClass}, {"issuerorg", ClassIssuer}}
+
 // maxUpgrades bounds what is noted about one badge.
 const maxUpgrades = 100
 
@@ -35,6 +42,7 @@ func (u *upgrader) object(v *jsonld.Value, class string, at *lint.Place) *jsonld
 	if v.Kind() != jsonld.Object {
 		return v
 	}
+	v = u.draft(v, at)
 	switch class {
 	case ClassAssertion:
 		v = u.assertion(v, at)
@@ -62,6 +70,26 @@ func (u *upgrader) object(v *jsonld.Value, class string, at *lint.Place) *jsonld
 		u.note(at.Member("@context"), "It was read as version "+string(u.from)+" and is written as 2.0.")
 	}
 	return v
+}
+
+// draft upgrades the names of classes that are those of the draft of 1.1.
+func (u *upgrader) draft(v *jsonld.Value, at *lint.Place) *jsonld.Value {
+	types, changed := slices.Clone(v.Get("type").Items()), false
+	for i, t := range types {
+		for _, pair := range draftNames {
+			if u.from == V11 && t.Str() == pair[0] {
+				types[i], changed = jsonld.NewString(pair[1]), true
+				u.note(at.Member("type"), pair[0]+" is called "+pair[1]+".")
+			}
+		}
+	}
+	switch {
+	case !changed:
+		return v
+	case len(types) == 1:
+		return v.With("type", types[0])
+	}
+	return v.With("type", jsonld.NewArray(types...))
 }
 
 func (u *upgrader) assertion(v *jsonld.Value, at *lint.Place) *jsonld.Value {

@@ -147,6 +147,8 @@ func TestOlderVersions(t *testing.T) {
 	v05 := `{"recipient":"ada@uni.example","issued_on":"2011-08-25","badge":{"version":"0.5.0","name":"Knots","image":"/i.png","description":"D","criteria":"/c","issuer":{"origin":"https://old.example","name":"Old School"}}}`
 	signed := replace(t, v11, `"hosted","url":"https://old.example/a"`, `"signed","url":"https://old.example/key"`)
 	v11issuer := `{"@context":"https://w3id.org/openbadges/v1","type":"Issuer","id":"https://old.example/issuer","name":"Old School","url":"https://old.example"}`
+	v11badge := with(replace(t, badge, `{"name"`, `{"@context":"https://w3id.org/openbadges/v1","type":"BadgeClass","name"`), `"id":"https://old.example/badge"`)
+	draft := strings.NewReplacer("https://w3id.org/openbadges/v1", "http://standard.openbadges.org/1.1/context", `"type":"Assertion"`, `"@type":"assertion"`, `"BadgeClass"`, `"badgeclass"`, `"Issuer"`, `"issuerorg"`, `"id"`, `"@id"`)
 	key := keyDocument(t, old+"/key", old+"/issuer", rsaKey().Public())
 	site := func(more ...string) web {
 		w := web{old + "/badge": badge, old + "/issuer": issuer}
@@ -170,6 +172,9 @@ func TestOlderVersions(t *testing.T) {
 		{"0.5 by its address", old + "/05", "Open Badges 0.5", site(old+"/05", v05), vc.Valid, nil},
 		{"0.5 elsewhere", "https://evil.example/05", "Open Badges 0.5", site("https://evil.example/05", v05), vc.Invalid, []string{"issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"}},
 		{"0.5 as text", v05, "Open Badges 0.5", site(), vc.Invalid, []string{"proof=fail:PROOF_MISSING"}},
+		{"the draft of 1.1", draft.Replace(v11), "Open Badges 1.1", site(old+"/a", draft.Replace(v11), old+"/badge", draft.Replace(v11badge), old+"/issuer", draft.Replace(v11issuer)), vc.Valid, []string{"context=pass", "issuer_binding=pass"}},
+		{"the draft of 1.1 elsewhere", draft.Replace(replace(t, v11, old+"/a", "https://evil.example/a", old+"/a", "https://evil.example/a")), "Open Badges 1.1", site("https://evil.example/a", draft.Replace(replace(t, v11, old+"/a", "https://evil.example/a", old+"/a", "https://evil.example/a")), old+"/badge", draft.Replace(v11badge), old+"/issuer", draft.Replace(v11issuer)), vc.Invalid, []string{"issuer_binding=fail:KEY_NOT_BOUND_TO_ISSUER"}},
+		{"a type nobody defines in the draft of 1.1", replace(t, draft.Replace(v11), `"assertion"`, `["assertion","Medal"]`), "Open Badges 1.1", site(old+"/a", replace(t, draft.Replace(v11), `"assertion"`, `["assertion","Medal"]`), old+"/badge", draft.Replace(v11badge), old+"/issuer", draft.Replace(v11issuer)), vc.Invalid, []string{"context=fail:TERM_UNDEFINED"}},
 		{
 			"2.1", replace(t, hosted, "https://w3id.org/openbadges/v2", "https://purl.imsglobal.org/spec/ob/v2p1/ob_v2p1.jsonld"), "Open Badges 2.1",
 			web2(t, hostedID, replace(t, hosted, "https://w3id.org/openbadges/v2", "https://purl.imsglobal.org/spec/ob/v2p1/ob_v2p1.jsonld")), vc.Valid, nil,
