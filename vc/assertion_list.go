@@ -85,10 +85,13 @@ func newList(p *part, strict bool) *listOfRevoked {
 	return l
 }
 
-// plainName writes an id or uid in one way: as jsonld.PlainID does, and an address with
-// encryption and with its host as it is asked for. Whoever withdrew the one withdrew the
-// other.
+// plainName writes an id or uid in one way: as jsonld.PlainID does, an address with
+// encryption and with its host as it is asked for, and a UUID as a URN. Whoever withdrew
+// the one withdrew the other.
 func plainName(name string) string {
+	if uuid := uuidOf(name); uuid != "" {
+		return "urn:uuid:" + uuid
+	}
 	name = jsonld.PlainID(name)
 	host := hostAt(name)
 	u, err := url.Parse(name)
@@ -98,6 +101,22 @@ func plainName(name string) string {
 	name = "https://" + host + requestOf(u)
 	if u.Fragment != "" {
 		name += "#" + u.Fragment
+	}
+	return name
+}
+
+// uuidOf returns the UUID that a name is, in small letters, also where it is not written
+// as a URN but by itself, as databases have it; "" of any other name.
+func uuidOf(name string) string {
+	name = strings.ToLower(strings.TrimSpace(name))
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "urn:"), "uuid:")
+	if inner, ok := strings.CutPrefix(name, "{"); ok {
+		name = strings.TrimSuffix(inner, "}")
+	}
+	parts := strings.Split(name, "-")
+	if len(name) != 36 || len(parts) != 5 || len(parts[0]) != 8 || len(parts[1]) != 4 || len(parts[2]) != 4 || len(parts[3]) != 4 ||
+		strings.Trim(name, "0123456789abcdef-") != "" {
+		return ""
 	}
 	return name
 }

@@ -20,6 +20,7 @@ func TestWithdrawnByOtherNames(t *testing.T) {
 	}
 	fromOld := replace(t, hosted, hostedID, old)
 	const revoked, unread = "status=fail:STATUS_REVOKED", "status=unknown:STATUS_LIST_INVALID"
+	uuid := strings.TrimPrefix(signedID, "urn:uuid:")
 	for name, tt := range map[string]struct {
 		web         web
 		input, want string
@@ -37,6 +38,14 @@ func TestWithdrawnByOtherNames(t *testing.T) {
 		"relative to its folder":          {site(`{"id":"a/1"}`), hosted, revoked},
 		"relative to who knows what":      {site(`"ob2/a/1"`), hosted, unread},
 		"by what may be a uid":            {site(`"ob2-a-1"`), hosted, "status=pass"},
+		"by its UUID alone":               {site(`"` + uuid + `"`), sign2(t, toSign), revoked},
+		"by its UUID in capitals":         {site(`"` + strings.ToUpper(uuid) + `"`), sign2(t, toSign), revoked},
+		"by its UUID in braces":           {site(`{"id":"{` + uuid + `}"}`), sign2(t, toSign), revoked},
+		"by its UUID as a scheme":         {site(`"uuid:` + uuid + `"`), sign2(t, toSign), revoked},
+		"by its UUID as uid":              {site(`{"uid":"` + uuid + `"}`), sign2(t, toSign), revoked},
+		"by the UUID that is its uid":     {site(`"urn:uuid:` + uuid + `"`), sign2(t, with(replace(t, toSign, signedID, "urn:x:y:z"), `"uid":"`+uuid+`"`)), revoked},
+		"by another UUID":                 {site(`"` + uuid[:35] + `0"`), sign2(t, toSign), "status=pass"},
+		"by part of its UUID":             {site(`"` + uuid[:35] + `","` + uuid[:23] + `"`), sign2(t, toSign), "status=pass"},
 		"by a uid that is a number":       {site(`{"uid":7}`, hostedID, with(hosted, `"uid":"7"`)), hosted, revoked},
 		"by a uid, where it has a number": {site(`{"uid":"7"}`, hostedID, with(hosted, `"uid":7`)), hostedID, revoked},
 		"not by a uid that is a number":   {site(`{"uid":8}`), hosted, "status=pass"},
