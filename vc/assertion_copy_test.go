@@ -216,12 +216,16 @@ func TestCopyThatMayBeTheSame(t *testing.T) {
 }
 
 // TestWithdrawnWhereItMoved: what a signed badge's own address leads to on its host may say
-// that it was withdrawn, whichever of the two addresses it calls itself by.
+// that it was withdrawn, whichever of the two addresses it calls itself by. So may what is at
+// the issuer's host or at one that it names, whatever else may not be said there.
 func TestWithdrawnWhereItMoved(t *testing.T) {
 	const plain, safe, moved = "http://uni.example/ob2/s/1", "https://uni.example/ob2/s/1", "https://uni.example/new/1"
 	stub := func(id string) string {
 		return `{` + contextOB + `"id":"` + id + `","type":"Assertion","revoked":true,"revocationReason":"Cheated"}`
 	}
+	const revoked, named = "status=fail:STATUS_REVOKED", "https://badges.uni.example/s/1"
+	prefix := with(profile2, `"verification":{"startsWith":"https://uni.example/ob3/"}`)
+	origin := with(profile2, `"verification":{"allowedOrigins":["badges.uni.example"]}`)
 	for name, tt := range map[string]struct {
 		id      string
 		web     web
@@ -234,6 +238,16 @@ func TestWithdrawnWhereItMoved(t *testing.T) {
 		"gone, and it is said":              {plain, web2(t, plain, ">"+safe, safe, "!410"+stub(safe)), vc.Invalid, "status=fail:STATUS_REVOKED"},
 		"gone":                              {plain, web2(t, plain, ">"+safe, safe, "!410"), vc.Indeterminate, "status=unknown:STATUS_UNAVAILABLE"},
 		"elsewhere on the host":             {safe, web2(t, safe, ">"+moved, moved, stub(moved)), vc.Invalid, "status=fail:STATUS_REVOKED"},
+		"out of its prefixes":               {safe, web2(t, issuer2, prefix, safe, stub(safe)), vc.Invalid, revoked},
+		"out of them, and gone":             {safe, web2(t, issuer2, prefix, safe, "!410"+stub(safe)), vc.Invalid, revoked},
+		"out of them, gone without a word":  {safe, web2(t, issuer2, prefix, safe, "!410"), vc.Valid, "status=pass"},
+		"out of them, another badge":        {safe, web2(t, issuer2, prefix, safe, replace(t, hosted, hostedID, safe)), vc.Valid, "status=pass"},
+		"out of them, another that is gone": {safe, web2(t, issuer2, prefix, safe, "!410"+stub(safe+"2")), vc.Valid, "status=pass"},
+		"out of them, and nobody there":     {safe, web2(t, issuer2, prefix), vc.Valid, "status=pass"},
+		"a policy elsewhere":                {safe, web2(t, issuer2, with(profile2, `"verification":{"id":"https://uni.example/policy"}`), safe, "!410"+stub(safe)), vc.Invalid, revoked},
+		"at a host that the issuer names":   {named, web2(t, issuer2, origin, named, "!410"+stub(named)), vc.Invalid, revoked},
+		"at one it names, served":           {named, web2(t, issuer2, origin, named, stub(named)), vc.Invalid, revoked},
+		"at one that it does not name":      {named, web2(t, issuer2, prefix, named, "!410"+stub(named)), vc.Valid, "status=pass"},
 		"not withdrawn, elsewhere on host":  {safe, web2(t, safe, ">"+moved, moved, replace(t, toSign, signedID, moved)), vc.Valid, "status=pass"},
 		"another host, which cannot say it": {safe, web2(t, safe, ">https://evil.example/1", "https://evil.example/1", stub("https://evil.example/1")), vc.Valid, "status=pass"},
 	} {

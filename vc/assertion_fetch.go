@@ -245,13 +245,25 @@ func (a *assertion) otherServed(name string, served *part) {
 	a.report.detail(check, "served", served.address)
 }
 
-// fetchServed gets what is at the address that a signed badge calls itself by, if the badge
-// says that it is hosted or the address is the issuer's.
+// fetchServed gets what is at the address that a signed badge calls itself by, if that may
+// say something of it.
 func (a *assertion) fetchServed(ctx context.Context) {
-	if a.token == nil || !a.strict() || a.report.Check(CheckIssuer).Result != Pass || !a.isHosted() && !a.isAtIssuer(a.id()) {
+	if a.token == nil || !a.strict() || a.report.Check(CheckIssuer).Result != Pass || !a.isServed() && !a.isNamed(a.id()) {
 		return
 	}
 	a.served, _, a.noServed = a.fetchHosted(ctx, a.id(), a.object.Class)
+}
+
+// isServed reports whether a signed badge should be what is at the address that it calls
+// itself by: it says that it is hosted, or the address is the issuer's.
+func (a *assertion) isServed() bool { return a.isHosted() || a.isAtIssuer(a.id()) }
+
+// isNamed reports whether an id is an address at the issuer's own host, whatever that says
+// of where its badges are, or is where it says that they are. That makes it nobody's id,
+// but what is there may say that the badge was withdrawn.
+func (a *assertion) isNamed(id string) bool {
+	policy := a.policy()
+	return isPlain(id) && (sameHost(id, a.issuer.id()) || policy.hasPrefix(id, true) || policy.hasOrigin(id))
 }
 
 // hasOwnID reports whether the badge is seen to be what its id names: a hosted one is what
@@ -262,7 +274,7 @@ func (a *assertion) hasOwnID() bool {
 		return true
 	}
 	isFetched := a.object.Class == ob2.ClassEndorsement || a.badge != nil && a.badge.address != ""
-	return isFetched && a.served != nil && a.served.moved == "" && !saysRevoked(a.served.object.Value) && a.differs(a.served.object) == ""
+	return isFetched && a.isServed() && a.served != nil && a.served.moved == "" && !saysRevoked(a.served.object.Value) && a.differs(a.served.object) == ""
 }
 
 // isAtIssuer reports whether an id is an address at the issuer's own host, and within what

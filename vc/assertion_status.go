@@ -115,6 +115,8 @@ func (a *assertion) checkServed() {
 	var gone *goneError
 	c := a.statusServed()
 	switch {
+	case !a.isServed() && c.Code != StatusRevoked:
+		return // whoever else is there may say nothing, or have nothing to do with it
 	case a.isHosted(), errors.As(a.noServed, &gone) && gone.at == a.id():
 	case c.Code == StatusRevoked && a.served != nil && sameHost(a.served.address, a.id()): // or where that leads to by now
 	default:
