@@ -86,6 +86,10 @@ func (a *assertion) all(ctx context.Context) {
 	if a.token == nil && a.takenBack() {
 		return
 	}
+	if a.token == nil && a.isAnchored() {
+		a.report.unknown(CheckProof, UnsupportedFormat, anchored)
+		return
+	}
 	if a.isPart() && (a.token == nil || !a.isStub()) {
 		// It was let through as what is left of a badge that was withdrawn.
 		a.report.fail(CheckFormat, UnsupportedFormat, "What is served at its address is no badge that was given to anybody: "+saysOfItself(texts(a.object.Value.Get("type")))+".")
@@ -242,6 +246,17 @@ func (a *assertion) isSigned() bool { return a.isVerifiedAs(ob2.SignedBadge, "si
 
 // isHosted reports whether the badge says that it is hosted.
 func (a *assertion) isHosted() bool { return a.isVerifiedAs(ob2.HostedBadge, "hosted") }
+
+// isAnchored reports whether the badge says that its proof is in a blockchain, as those
+// of Blockcerts do.
+func (a *assertion) isAnchored() bool {
+	return a.strict() && !a.isHosted() && slices.ContainsFunc(texts(a.object.Value.Get("verification").Get("type")), func(t string) bool {
+		name := t[strings.LastIndexAny(t, "#:/")+1:]
+		return name == "MerkleProofVerification2017" || name == "MerkleProof2017"
+	})
+}
+
+const anchored = "This is a Blockcerts credential: its proof is in a blockchain, and that is not read here. So nobody can say here whether it is genuine."
 
 // isVerifiedAs reports whether a badge has a type of verification, by this name or by that
 // of version 1.

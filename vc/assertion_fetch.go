@@ -192,6 +192,9 @@ func (a *assertion) fetchOwn(ctx context.Context) bool {
 	case a.isSigned():
 		a.report.fail(CheckProof, ProofMissing, "It says that it is signed and came without its signature.")
 		return false
+	case !isWeb(id) && a.isAnchored():
+		a.report.unknown(CheckProof, UnsupportedFormat, anchored)
+		return false
 	case !isWeb(id):
 		a.report.fail(CheckProof, ProofMissing, "It is neither signed nor has it an address where its issuer serves it, so anyone can have written it.")
 		return false

@@ -79,6 +79,12 @@ func TestHostedBadge(t *testing.T) {
 		{"a type nobody defines", web2(t, hostedID, replace(t, hosted, `"Assertion"`, `["Assertion","Medal"]`)), hosted, vc.Invalid, []string{"context=fail:TERM_UNDEFINED"}},
 		{"it moved", web2(t, uni2+"/old", hosted), uni2 + "/old", vc.Valid, []string{"proof=pass"}},
 		{"neither hosted nor signed", web2(t), replace(t, hosted, hostedID, "urn:uuid:6d3b9c0e-8a51-4d0e-b0a7-0d6f0f0a7c55"), vc.Invalid, []string{"proof=fail:PROOF_MISSING"}},
+		{"in a blockchain", web2(t), chained(t, signedID), vc.Indeterminate, []string{"proof=unknown:UNSUPPORTED_FORMAT", "format=pass"}},
+		{"in a blockchain, and served", web2(t, hostedID, chained(t, hostedID)), chained(t, hostedID), vc.Indeterminate, []string{"proof=unknown:UNSUPPORTED_FORMAT"}},
+		{"in a blockchain, by its address", web2(t, hostedID, chained(t, hostedID)), hostedID, vc.Indeterminate, []string{"proof=unknown:UNSUPPORTED_FORMAT"}},
+		{"in a blockchain, and withdrawn", web2(t, hostedID, with(chained(t, hostedID), `"revoked":true`)), chained(t, hostedID), vc.Invalid, []string{"status=fail:STATUS_REVOKED"}},
+		{"in a blockchain, and hosted", web2(t), replace(t, hosted, `"HostedBadge"`, `["HostedBadge","MerkleProofVerification2017"]`, hostedID, signedID), vc.Invalid, []string{"proof=fail:PROOF_MISSING"}},
+		{"in a way of its own", web2(t), replace(t, hosted, `"HostedBadge"`, `"Notarized"`, hostedID, signedID), vc.Invalid, []string{"proof=fail:PROOF_MISSING"}},
 		{"no badge at all", web2(t), `{"name":"x"}`, vc.Invalid, []string{"format=fail:UNSUPPORTED_FORMAT"}},
 		{"an issuer", web2(t), profile2, vc.Invalid, []string{"format=fail:UNSUPPORTED_FORMAT"}},
 		{"no JSON", web2(t), `{`, vc.Invalid, []string{"format=fail:MALFORMED_INPUT"}},
@@ -89,6 +95,13 @@ func TestHostedBadge(t *testing.T) {
 			expect(t, judge2(t, test.web, test.input), test.verdict, test.checks...)
 		})
 	}
+}
+
+// chained is a badge as Blockcerts writes them.
+func chained(t *testing.T, id string) string {
+	doc := replace(t, hosted, `"https://w3id.org/openbadges/v2"`, `["https://w3id.org/openbadges/v2","https://w3id.org/blockcerts/v2"]`, hostedID, id,
+		`{"type":"HostedBadge"}`, `{"publicKey":"ecdsa-koblitz-pubkey:1","type":["MerkleProofVerification2017","Extension"]}`)
+	return with(doc, `"signature":{"type":["MerkleProof2017","Extension"],"merkleRoot":"ab","targetHash":"ab","proof":[],"anchors":[{"sourceId":"x","type":"BTCOpReturn","chain":"bitcoinMainnet"}]}`)
 }
 
 func TestSignedBadge(t *testing.T) {
