@@ -2,7 +2,10 @@ package vc_test
 
 import (
 	"context"
+	"crypto"
+	"crypto/rsa"
 	"crypto/sha1"
+	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
 	"fmt"
@@ -200,6 +203,41 @@ func TestAbuse_REC_07_OB2(t *testing.T) {
 		}
 		later := replace(t, hosted, `"hashed":false,"identity":"ada@uni.example"`, `"hashed":true,"identity":"`+identity+`"`)
 		expect(t, judge2(t, web2(t, hostedID, later), hostedID), vc.Invalid, "schema=fail:SCHEMA_INVALID")
+	}
+}
+
+// TestAbuse_SIG_08_Assertions: of a badge before 3.0 the standard says no more than that it
+// is a JWS, so a token of one may say no more. Of anything else it must say what it is.
+func TestAbuse_SIG_08_Assertions(t *testing.T) {
+	signed := func(typ, payload string) string {
+		text := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"RS256","typ":"`+typ+`"}`)) + "." + base64.RawURLEncoding.EncodeToString([]byte(payload))
+		sum := sha256.Sum256([]byte(text))
+		sig, err := rsa.SignPKCS1v15(nil, rsaKey(), crypto.SHA256, sum[:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text + "." + base64.RawURLEncoding.EncodeToString(sig)
+	}
+	first := `{"uid":"1","recipient":{"type":"email","hashed":false,"identity":"ada@uni.example"},"badge":"` + badge2 + `","issuedOn":"2026-01-01","verify":{"type":"signed","url":"` + key2 + `"}}`
+	for _, typ := range []string{"JWT", "JOSE", "jose", "JWS"} {
+		for _, payload := range []string{toSign, first} {
+			expect(t, judge2(t, web2(t), signed(typ, payload)), vc.Valid, "format=pass", "proof=pass", "issuer_binding=pass")
+		}
+		changed := strings.Split(signed(typ, toSign), ".")
+		changed[1] = strings.Split(signed(typ, replace(t, toSign, "ada@", "eve@")), ".")[1]
+		expect(t, judge2(t, web2(t), strings.Join(changed, ".")), vc.Invalid, "proof=fail:PROOF_INVALID")
+	}
+	for _, typ := range []string{"at+jwt", "kb+jwt", "jose+json", "x"} {
+		expect(t, judge2(t, web2(t), signed(typ, toSign)), vc.Invalid, "format=fail:UNSUPPORTED_FORMAT")
+	}
+	for _, payload := range []string{
+		badge, `{"vc":` + badge + `}`, `{}`, with(first, `"vc":`+badge), with(first, `"vp":{}`),
+		replace(t, toSign, `"Assertion"`, `["Assertion","VerifiableCredential"]`), `{"iss":"https://uni.example","sub":"ada@uni.example"}`,
+	} {
+		for _, typ := range []string{"JOSE", "JWS"} {
+			expect(t, judge2(t, web2(t), signed(typ, payload)), vc.Invalid, "format=fail:UNSUPPORTED_FORMAT")
+			expect(t, judge(t, world(t), signed(typ, payload)), vc.Invalid, "format=fail:UNSUPPORTED_FORMAT")
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"blazon/clr2"
 	"blazon/jsonld"
+	"blazon/ob2"
 	"blazon/ob3"
 	"blazon/statuslist"
 	"blazon/vcjwt"
@@ -93,9 +94,19 @@ func parse(input []byte, limits jsonld.Limits) Text {
 			t.Token = t.SD.Token
 		}
 	} else {
-		t.Token, t.Err = vcjwt.ParseOptions{Limits: limits, Presentation: true}.Parse(text)
+		t.Token, t.Err = vcjwt.ParseOptions{Limits: limits, Presentation: true, JWS: true}.Parse(text)
+		if t.Err == nil && vcjwt.IsJWSType(t.Token.Header.Typ) && !isAssertion(t.Token.Value) {
+			// RFC 8725 3.11: credentials say that they are.
+			t.Token, t.Err = nil, fmt.Errorf("%w: typ is %.40q", vcjwt.ErrUnsupported, t.Token.Header.Typ)
+		}
 	}
 	return t
+}
+
+// isAssertion reports whether the payload of a token is a badge of the versions before 3.0,
+// of which the standard says no more than that it is a JWS.
+func isAssertion(v *jsonld.Value) bool {
+	return ob2.Recognize(v) && v.Get("vc") == nil && v.Get("vp") == nil
 }
 
 // isStatusList reports whether a value, or the credential in the payload of a

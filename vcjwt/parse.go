@@ -91,13 +91,17 @@ func Parse(compact string) (*Token, error) { return ParseOptions{}.Parse(compact
 type ParseOptions struct {
 	Limits       jsonld.Limits // of the payload; a status list has one very long string
 	Presentation bool          // typ may also be that of a presentation (vp+jwt)
+	JWS          bool          // typ may also say no more than that it is signed
 }
 
 // Parse takes a token apart, as the function Parse does.
 func (o ParseOptions) Parse(compact string) (*Token, error) {
-	allowed := types
+	allowed := slices.Clone(types)
 	if o.Presentation {
-		allowed = append(slices.Clone(types), presentationTypes...)
+		allowed = append(allowed, presentationTypes...)
+	}
+	if o.JWS {
+		allowed = append(allowed, jwsTypes...)
 	}
 	return parseLimited(strings.Trim(compact, " \t\r\n"), allowed, o.Limits)
 }
@@ -111,6 +115,16 @@ func IsPresentationType(typ string) bool {
 
 // presentationTypes are the values of typ that mean a presentation.
 var presentationTypes = []string{"vp+jwt", "vp+ld+json+jwt", "vp+ld+jwt", "application/vp+jwt"}
+
+// IsJWSType reports whether typ says no more of a token than that it is signed, which is
+// all that a badge of Open Badges 2.0 and before has to be.
+func IsJWSType(typ string) bool {
+	return slices.ContainsFunc(jwsTypes, func(t string) bool { return strings.EqualFold(t, typ) })
+}
+
+// jwsTypes are the values of typ that mean any JWS. RFC 7515 4.1.9; its first drafts had
+// the latter.
+var jwsTypes = []string{"JOSE", "JWS"}
 
 // parseTyped is Parse for tokens of some types.
 func parseTyped(compact string, types []string) (*Token, error) {

@@ -489,6 +489,18 @@ func TestParseOptions(t *testing.T) {
 			t.Errorf("%s that is expected: %v", typ, err)
 		}
 	}
+	for _, typ := range []string{"JOSE", "jose", "JWS"} {
+		token := signed(`{"alg":"EdDSA","typ":"`+typ+`"}`, `{}`, ed(1))
+		if _, err := (vcjwt.ParseOptions{Presentation: true}).Parse(token); !errors.Is(err, vcjwt.ErrUnsupported) {
+			t.Errorf("%s: %v", typ, err)
+		}
+		if _, err := (vcjwt.ParseOptions{JWS: true}).Parse(token); err != nil || !vcjwt.IsJWSType(typ) {
+			t.Errorf("%s that is expected: %v", typ, err)
+		}
+	}
+	if vcjwt.IsJWSType("JWT") || vcjwt.IsJWSType("") || vcjwt.IsJWSType("jose+json") {
+		t.Error("what says what it is is called any JWS")
+	}
 	if vcjwt.IsPresentationType("vc+jwt") || vcjwt.IsPresentationType("") {
 		t.Error("a credential is called a presentation")
 	}
