@@ -97,3 +97,37 @@ func TestOpenBadgeId(t *testing.T) {
 		expect(t, r, r.Verdict, want)
 	}
 }
+
+// TestBackpack: what Mozilla's Backpack wrote of itself into the pictures of badges is no
+// change of a badge, where it says what is published.
+func TestBackpack(t *testing.T) {
+	const m = "https://moodle.example/badges/assertion.php?b=x"
+	w, at := moodle1(`,"email":"a@moodle.example"`)
+	w[m+"&action=0"] = replace(t, w[m+"&action=0"], `"https://moodle.example"`, `"https://moodle.example/about"`)
+	baked := `{"uid":"x","recipient":"` + hash256 + `","_originalRecipient":{"identity":"` + hash256 + `","type":"email","hashed":true,"salt":"badges1410"},"salt":"badges1410",` +
+		`"evidence":"https://moodle.example/badges/badge.php?hash=x","issuedOn":1577880000,"issued_on":1577880000,"verify":{"type":"hosted","url":"` + at + `"},` +
+		`"badge":{"_location":"` + m + `&action=1","name":"Course","description":"Did it","image":"data:image/png;base64,iVBORw0KGgo=","criteria":"https://moodle.example/badges/badge.php?hash=x",` +
+		`"issuer":{"_location":"` + m + `&action=0","name":"Moodle","url":"https://moodle.example/about","email":"a@moodle.example","contact":"a@moodle.example","origin":"https://moodle.example"}}}`
+	expect(t, judge2(t, w, baked), vc.Valid, "proof=pass", "issuer_binding=pass", "schema=pass")
+	for differs, change := range map[string][2]string{
+		"_originalRecipient":     {`"_originalRecipient":{"identity":"sha256$ab`, `"_originalRecipient":{"identity":"sha256$cd`},
+		"badge._location":        {`"_location":"` + m + `&action=1"`, `"_location":"https://moodle.example/other"`},
+		"badge.issuer._location": {`"_location":"` + m + `&action=0"`, `"_location":" "`},
+		"badge.issuer.id":        {`"origin":"https://moodle.example"`, `"origin":"https://famous.example"`},
+		"badge.issuer.url":       {`"url":"https://moodle.example/about"`, `"url":"https://famous.example"`},
+		"badge.issuer.name":      {`"name":"Moodle"`, `"name":"Famous University"`},
+		"badge.name":             {`"name":"Course"`, `"name":"Degree"`},
+		"_secret":                {`"uid":"x",`, `"uid":"x","_secret":1,`},
+	} {
+		r := judge2(t, w, replace(t, baked, change[0], change[1]))
+		expect(t, r, vc.Indeterminate, "proof=warning")
+		if got := r.Check(vc.CheckProof).Detail[vc.Differs]; got != differs {
+			t.Errorf("%s differs, want %s", got, differs)
+		}
+	}
+	expect(t, judge2(t, w, replace(t, baked, `"recipient":"`+hash256+`"`, `"recipient":"eve@moodle.example"`)), vc.Invalid, "proof=fail:PROOF_INVALID")
+	expect(t, judge2(t, w, strings.ReplaceAll(baked, "1577880000", "1577980000")), vc.Invalid, "proof=fail:PROOF_INVALID")
+	// In a copy of another version they are as any other member.
+	w2, at2 := moodle2(`,"email":"a@moodle.example"`)
+	expect(t, judge2(t, w2, with(w2[at2], `"_originalRecipient":{"identity":"`+hash256+`","type":"email","hashed":true,"salt":"badges1410"}`)), vc.Indeterminate, "proof=warning")
+}
