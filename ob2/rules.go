@@ -106,7 +106,7 @@ func issuerVerificationRule(c *checker, v *jsonld.Value, at *lint.Place) {
 func criteriaRule(c *checker, v *jsonld.Value, at *lint.Place) {
 	id := v.Get("id").Str()
 	if v.Get("narrative").Str() == "" && (id == "" || strings.HasPrefix(id, "_:")) {
-		c.Add(at, "OB 2.0 Criteria", "The criteria are empty: give a page (id), a text (narrative) or both.")
+		c.AddMild(at, "OB 2.0 Criteria", "The criteria are empty: give a page (id), a text (narrative) or both.")
 	}
 }
 
