@@ -15,6 +15,8 @@ func TestMild(t *testing.T) {
 		class  = `{"type":"BadgeClass","id":"https://x.example/b","name":"B","description":"D","image":"https://x.example/i.png","criteria":"https://x.example/c","issuer":"https://x.example/i"}`
 		whole  = `{"type":"Assertion","id":"https://x.example/a","badge":"https://x.example/b","issuedOn":"2020-01-01T00:00:00Z","verification":{"type":"HostedBadge"},` +
 			`"recipient":{"type":"email","hashed":false,"identity":"a@x.example"}}`
+		apply      = `"extensions:applyLink":{"type":["Extension","extensions:ApplyLink"],`
+		accredited = `"extensions:issuerAccreditation":{"type":["Extension","extensions:IssuerAccreditation"],"name":"A","contactInstructions":"Call",`
 	)
 	at := func(text, old, replacement string) string {
 		out := strings.Replace(text, old, replacement, 1)
@@ -69,6 +71,13 @@ func TestMild(t *testing.T) {
 		at(whole, `"email"`, `"obi:openBadgeId"`):                                       "mild /recipient/type",
 		at(whole, `"email"`, `"openid"`):                                                "grave /recipient/type",
 		at(whole, `"email"`, `""`):                                                      "grave /recipient/type",
+		more(whole, apply+`"url":"https://x.example/apply"}`):                           "",
+		more(whole, apply+`"url":""}`):                                                  "mild /extensions:applyLink/url",
+		more(whole, apply+`"url":"www.x.example"}`):                                     "mild /extensions:applyLink/url",
+		more(whole, apply+`"url":7}`):                                                   "grave /extensions:applyLink/url",
+		more(whole, apply+`"text":"x"}`):                                                "grave /extensions:applyLink/url",
+		more(whole, accredited+`"url":"x","address":{}}`):                               "mild /extensions:issuerAccreditation/url",
+		more(whole, accredited+`"url":"x"}`):                                            "mild /extensions:issuerAccreditation/url and grave /extensions:issuerAccreditation/address",
 	} {
 		_, findings := ob2.Read(parse(t, `{"@context":"https://w3id.org/openbadges/v2",`+text[1:]))
 		got := ""

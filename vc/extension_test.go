@@ -148,7 +148,7 @@ func TestGivenContext(t *testing.T) {
 // Pitfall 116: the published schemas and contexts disagree on the names of types.
 var extensionsOB2 = []struct{ name, on, good, bad, at string }{
 	{"example", "abi", `"type":["Extension","extensions:ExampleExtension"],"exampleProperty":"x"`, `"type":["Extension","extensions:ExampleExtension"],"exampleProperty":7`, "exampleProperty"},
-	{"apply link", "b", `"type":["Extension","extensions:ApplyLink"],"url":"https://x.example/apply"`, `"type":["Extension","extensions:ApplyLink"],"url":"apply"`, "url"},
+	{"apply link", "b", `"type":["Extension","extensions:ApplyLink"],"url":"https://x.example/apply"`, `"type":["Extension","extensions:ApplyLink"],"url":7`, "url"},
 	{"place", "abi", `"type":["Extension","extensions:GeoCoordinates","schema:Place"],"description":"The wharf","geo":{"latitude":1.5,"longitude":2}`, `"type":["Extension","extensions:GeoCoordinates"],"description":"The wharf","geo":{"latitude":"north","longitude":2}`, "latitude"},
 	{"accessibility", "abi", `"type":["Extension","extensions:accessibility"],"accessibilityFeature":"captions","url":"https://x.example"`, `"type":["Extension","extensions#accessibility"],"url":"https://x.example"`, "accessibilityFeature"},
 	{"license", "b", `"type":["Extension","extensions:LicenseExtension","cc:License"],"id":"CC-BY","name":"Attribution"`, `"type":["Extension","extensions:LicenseExtension"],"id":"GPL","name":"Free"`, "id"},
