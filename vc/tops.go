@@ -89,11 +89,20 @@ func redefined(c *credential) string {
 		return c.id
 	}
 	for _, name := range []string{"credentialStatus", "credentialSchema", "refreshService"} {
-		entries := c.doc.Get(name).Items()
-		for _, entry := range entries {
+		entries := make(map[*jsonld.Value]bool)
+		for _, entry := range c.doc.Get(name).Items() {
+			entries[entry] = true
+		}
+		seen := make(map[[2]string]bool)
+		for _, entry := range c.doc.Get(name).Items() {
 			id := entry.Get("id").Str()
+			same := [2]string{id, inFull(entry)}
+			if len(found[id]) == 0 || seen[same] {
+				continue
+			}
+			seen[same] = true
 			// Two entries with one id are seen where they are judged.
-			if slices.ContainsFunc(found[id], func(e elsewhere) bool { return !slices.Contains(entries, e.value) && e.unlike(entry) }) {
+			if slices.ContainsFunc(found[id], func(e elsewhere) bool { return !entries[e.value] && e.unlike(entry) }) {
 				return id
 			}
 		}
