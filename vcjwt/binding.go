@@ -48,7 +48,7 @@ func (t *SDToken) VerifyBinding(want BindingExpect) error {
 	if err != nil {
 		return fmt.Errorf("verify holder: %w", err)
 	}
-	if t.Binding.Header.Alg != k.Algorithm {
+	if !k.Allows(t.Binding.Header.Alg) {
 		return fmt.Errorf("verify holder: %w: alg is %s, the key is for %s", ErrAlg, t.Binding.Header.Alg, k.Algorithm)
 	}
 	if err := t.Binding.verify(k.Public); err != nil {
