@@ -28,7 +28,10 @@ func checkBody(ctx huma.Context) error {
 	r, _ := humago.Unwrap(ctx)
 	body, err := io.ReadAll(r.Body)
 	var large *http.MaxBytesError
+	var full *fault.Error
 	switch {
+	case errors.As(err, &full):
+		return full
 	case errors.As(err, &large):
 		return fault.New(fault.TooLarge, "The request is too large. At most %d MB can be sent at once; send a smaller picture or less text.", large.Limit>>20)
 	case err != nil:

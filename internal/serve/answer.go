@@ -67,10 +67,13 @@ func (s *Site) answer(rw http.ResponseWriter, hr *http.Request, rt *Route) {
 	w := &recorder{ResponseWriter: rw}
 	ctx, cancel := context.WithTimeout(hr.Context(), rt.timeout())
 	defer cancel()
-	r := &Request{Request: hr.WithContext(ctx), ID: s.newID(), IP: clientIP(hr, s.TrustedProxies), route: rt, header: w.Header()}
+	r := &Request{Request: hr.WithContext(ctx), ID: s.newID(), IP: clientIP(hr, s.TrustedProxies), route: rt, header: w.Header(), held: &s.held}
+	defer func() { r.giveBack(r.holds) }()
 	deadline := start.Add(rt.timeout() + 5*time.Second) // an answer that came late is still told
 	c := http.NewResponseController(rw)
 	_, _ = c.SetReadDeadline(deadline), c.SetWriteDeadline(deadline) // not every writer has them
+	r.sent = &counted{ReadCloser: hr.Body, r: r, conn: c, end: deadline, now: s.Now}
+	r.Body = r.sent
 	s.headers(w, r)
 	defer func() { //nolint:contextcheck // r has it
 		if p := recover(); p != nil {

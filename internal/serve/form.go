@@ -82,7 +82,7 @@ func readParts(r *Request) error {
 			return errTooLarge
 		}
 		if part.FileName() != "" && r.route.Body.File > 0 {
-			f, err := readFile(part, r.route.Body.File)
+			f, err := readFile(r, part)
 			if err != nil {
 				return err
 			}
@@ -109,11 +109,18 @@ func readParts(r *Request) error {
 	return errParts
 }
 
-// readFile reads a file of at most limit bytes, and to its end in any case.
-func readFile(part io.Reader, limit int64) (file, error) {
+// readFile reads a file of at most as many bytes as the route takes, and to its end in
+// any case.
+func readFile(r *Request, part io.Reader) (file, error) {
+	limit := r.route.Body.File
 	data, err := io.ReadAll(io.LimitReader(part, limit+1))
 	if err != nil || int64(len(data)) <= limit {
 		return file{data: data}, err
+	}
+	r.giveBack(int64(len(data)))
+	if r.sent != nil {
+		r.sent.thrown = true
+		defer func() { r.sent.thrown = false }()
 	}
 	_, err = io.Copy(io.Discard, part)
 	return file{tooLarge: true}, err

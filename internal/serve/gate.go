@@ -143,7 +143,10 @@ func readBody(w http.ResponseWriter, r *Request) error {
 		err = r.ParseForm()
 	}
 	var large *http.MaxBytesError
+	var full *fault.Error
 	switch {
+	case errors.As(err, &full):
+		return err
 	case errors.As(err, &large), errors.Is(err, errTooLarge):
 		return tooLarge(body.Max)
 	case err != nil && r.Context().Err() != nil:

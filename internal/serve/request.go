@@ -34,6 +34,10 @@ type Request struct {
 	header http.Header
 	// files are those of the form, by field.
 	files map[string]file
+	// held counts what the node holds, and holds is what it holds for this request.
+	held  *held
+	holds int64
+	sent  *counted // the body
 }
 
 // Heed sets the headers of the answer that go with err, such as Retry-After.

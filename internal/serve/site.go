@@ -57,6 +57,7 @@ type Site struct {
 	open    map[string]bool // patterns of routes that are Open
 	mux     *http.ServeMux
 	domains domains
+	held    held
 }
 
 // The methods of which a route may be one.
