@@ -10,15 +10,12 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
-	jsonv2 "github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"blazon/internal/check"
 	"blazon/internal/fault"
@@ -40,15 +37,15 @@ func (s *Server) verifyRoute(h http.Handler) serve.Route {
 		Method: http.MethodPost, Path: verifyPath, Auth: serve.Bearer, Rate: serve.Check,
 		Body: serve.Body{Max: check.MaxBadge + formRoom}, Timeout: check.Time + check.Time/5, Open: true,
 		Handle: func(w http.ResponseWriter, r *serve.Request) error {
-			h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), networkKey{}, r.Client().Prefix())))
+			h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, r)))
 			return nil
 		},
 	}
 }
 
-// networkKey finds the network that a request came from in its context. It is set
-// by verifyRoute and read by verify, nowhere else.
-type networkKey struct{}
+// requestKey finds a request as serve has it in its context. It is set by verifyRoute and
+// read by verify, nowhere else.
+type requestKey struct{}
 
 // A question is a badge and what is asked about it.
 type question struct {
@@ -56,38 +53,58 @@ type question struct {
 	opt   vc.Options
 	// kind is the media type of a badge that was sent itself; "" for an address.
 	kind string
+	// wrapped says that input may be an envelope, which is still to be opened.
+	wrapped bool
 }
 
 // verify answers with the report on a badge. What cannot be read at all is the
 // fault of the request; all else is a verdict.
 func (s *Server) verify(w http.ResponseWriter, r *http.Request) {
+	from, _ := r.Context().Value(requestKey{}).(*serve.Request)
 	q, err := readQuestion(r)
 	if len(r.URL.Query()) > 0 {
 		err = fault.New(fault.Invalid, "Nothing is asked in the address here. Send the options with the badge; /api/openapi.json says how.")
 	}
-	if err != nil {
-		s.refuse(w, err)
-		return
+	var answer []byte
+	var not *verifyProblem
+	if err == nil {
+		err = s.Checks.Turn(r.Context(), from.Client().Prefix(), func(ctx context.Context, t check.Turn) (err error) {
+			answer, not, err = judge(ctx, t, q)
+			return err
+		})
 	}
-	from, _ := r.Context().Value(networkKey{}).(string)
-	rep, err := s.Checks.Check(r.Context(), from, q.input, q.opt, nil)
-	if err != nil {
-		if r.Context().Err() == nil {
-			s.refuse(w, err)
+	if err == nil {
+		err = from.Hold(len(answer))
+	}
+	switch {
+	case err != nil && r.Context().Err() != nil:
+	case err != nil:
+		s.refuse(w, err)
+	case not != nil:
+		writeVerifyProblem(w, not)
+	default:
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(answer) // whoever asked may be gone
+	}
+}
+
+// judge returns the report on a badge as it is sent, or what is wrong with the request.
+func judge(ctx context.Context, t check.Turn, q question) ([]byte, *verifyProblem, error) {
+	if q.wrapped {
+		var err error
+		if q, err = readJSON(q.input); err != nil {
+			return nil, nil, err
 		}
-		return
+	}
+	rep, err := t.Check(ctx, q.input, q.opt, nil)
+	if err != nil {
+		return nil, nil, err
 	}
 	if u := unreadable(q, rep); u != nil {
-		writeVerifyProblem(w, u)
-		return
+		return nil, u, nil
 	}
 	data, err := json.Marshal(rep)
-	if err != nil {
-		s.refuse(w, err)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(data) // whoever asked may be gone
+	return data, nil, err
 }
 
 // refuse answers a request that got no report.
@@ -172,10 +189,7 @@ func readQuestion(r *http.Request) (question, error) {
 	if err != nil {
 		return question{}, err
 	}
-	if kind == "application/json" {
-		return readJSON(body)
-	}
-	return question{input: body, kind: kind}, nil
+	return question{input: body, kind: kind, wrapped: kind == "application/json"}, nil
 }
 
 func tooLarge() error {
@@ -186,7 +200,10 @@ func tooLarge() error {
 func readAll(r io.Reader, limit int64) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(r, limit+1))
 	var large *http.MaxBytesError
+	var full *fault.Error
 	switch {
+	case errors.As(err, &full):
+		return nil, full
 	case errors.As(err, &large), int64(len(body)) > limit:
 		return nil, tooLarge()
 	case err != nil:
@@ -195,90 +212,6 @@ func readAll(r io.Reader, limit int64) ([]byte, error) {
 		return nil, &requestError{status: http.StatusBadRequest, code: vc.MalformedInput, text: "There is no badge in the request. Send one as the body, or its address as {\"url\": …}."}
 	}
 	return body, nil
-}
-
-// The forms of a JSON body beside a credential itself.
-type (
-	// An envelope has a badge, or where it is, and options.
-	envelope struct {
-		URL        string         `json:"url,omitempty" doc:"Where the badge is: an address of the web, or a data: URI that has it in it. Instead of credential."`
-		Credential jsontext.Value `json:"credential,omitempty" doc:"The badge: an object, or a string with a JWT. Instead of url."`
-		Options    options        `json:"options,omitzero"`
-	}
-
-	// options say what is asked about a badge.
-	options struct {
-		Recipient string `json:"recipient,omitempty" doc:"The email address or DID it should have been given to."`
-		Profile   string `json:"profile,omitempty" doc:"strict, or 1edtech to judge as 1EdTech's public validator does, which the report says."`
-		Refresh   bool   `json:"refresh,omitempty" doc:"Also ask the issuer for a newer edition, if the badge says where. The issuer learns that somebody looks at it."`
-		Explain   bool   `json:"explain,omitempty" doc:"Add every value on the way to the answer to the checks."`
-	}
-)
-
-// readJSON tells an envelope from a credential, which has a context or at least
-// is no object with any of the names of an envelope.
-func readJSON(body []byte) (question, error) {
-	plain := question{input: body, kind: "application/json"}
-	var members map[string]jsontext.Value
-	if err := jsonv2.Unmarshal(body, &members); err != nil {
-		if body = bytes.TrimSpace(body); body[0] == '"' {
-			return readEnvelope(envelope{Credential: body})
-		}
-		return plain, nil // the verifier says what is wrong with it
-	}
-	_, hasURL := members["url"]
-	_, hasCredential := members["credential"]
-	if _, signed := members["@context"]; signed || !hasURL && !hasCredential {
-		return plain, nil
-	}
-	var e envelope
-	if err := jsonv2.Unmarshal(body, &e, jsonv2.RejectUnknownMembers(true)); err != nil {
-		return question{}, fault.Wrap(err, fault.Invalid, "The request is not of a form that is understood. Beside url or credential there may be options, with recipient, profile, explain and refresh; /api/openapi.json says more.")
-	}
-	return readEnvelope(e)
-}
-
-// readEnvelope checks what an envelope asks.
-func readEnvelope(e envelope) (question, error) {
-	opt, err := e.Options.read("options.")
-	if err != nil {
-		return question{}, err
-	}
-	e.URL = strings.TrimSpace(e.URL)
-	switch {
-	case e.URL != "" && len(e.Credential) > 0:
-		return question{}, fault.Field("url", "Send either url or credential, not both.")
-	case e.URL != "":
-		if strings.HasPrefix(e.URL, "data:") {
-			return question{input: []byte(e.URL), opt: opt, kind: "text/plain"}, nil // it was sent itself
-		}
-		u, err := url.Parse(e.URL)
-		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
-			return question{}, fault.Field("url", "This is not an address of a badge. It begins with https:// and has no user name, or with data: and has the badge in it.")
-		}
-		return question{input: []byte(e.URL), opt: opt}, nil
-	case len(e.Credential) == 0 || e.Credential.Kind() != '{' && e.Credential.Kind() != '"':
-		return question{}, fault.Field("credential", "The credential is neither an object nor a string with a JWT.")
-	case e.Credential.Kind() == '{':
-		return question{input: e.Credential, opt: opt, kind: "application/json"}, nil
-	}
-	var token string
-	if err := jsonv2.Unmarshal(e.Credential, &token); err != nil {
-		return question{}, &requestError{status: http.StatusBadRequest, code: vc.MalformedInput, text: "The credential is not text in UTF-8."}
-	}
-	return question{input: []byte(token), opt: opt, kind: "application/jwt"}, nil
-}
-
-// read checks options, which are in the part of the body called within.
-func (o options) read(within string) (vc.Options, error) {
-	const longest = 1000
-	if len(o.Recipient) > longest {
-		return vc.Options{}, fault.Field(within+"recipient", "No address is that long.")
-	}
-	if o.Profile != "" && o.Profile != string(vc.Strict) && o.Profile != string(vc.OneEdTech) {
-		return vc.Options{}, fault.Field(within+"profile", "There is no such profile. Use strict or 1edtech.")
-	}
-	return vc.Options{Recipient: o.Recipient, Profile: vc.Profile(o.Profile), Explain: o.Explain, Refresh: o.Refresh}, nil
 }
 
 // maxParts is how many parts a form may have: the file and each option.
@@ -330,7 +263,11 @@ func readForm(form *multipart.Reader) (question, error) {
 
 func orTooLarge(err, otherwise error) error {
 	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	var full *fault.Error
+	switch {
+	case errors.As(err, &full):
+		return full
+	case errors.As(err, &large):
 		return tooLarge()
 	}
 	return otherwise

@@ -3,10 +3,12 @@ package api_test
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -209,6 +211,58 @@ func TestAbuse_IS_08(t *testing.T) {
 		return
 	}
 	t.Error("200 requests at once were let in")
+}
+
+// TestAbuse_CAN_04: nothing is built of a body before it is known to be within limits.
+func TestAbuse_CAN_04(t *testing.T) {
+	d := newDesk(t)
+	var b strings.Builder
+	for i := range 700_000 {
+		fmt.Fprintf(&b, `"%x":0,`, i)
+	}
+	many := "{" + strings.TrimSuffix(b.String(), ",") + "}"
+	d.verify("application/json", "{}")
+	for name, body := range map[string]string{
+		"as it is": many, "as a credential": `{"credential":` + many + `}`, "as options": `{"url":"https://a.example/","options":` + many + `}`,
+		"as an address": `{"url":` + many + `}`, "beside an address": `{"url":"https://a.example/",` + many[1:], "in a list": `{"url":[` + many + `]}`,
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		got := d.verify("application/json", body)
+		runtime.ReadMemStats(&after)
+		if got.Code != http.StatusUnprocessableEntity && !strings.Contains(got.Body.String(), "LIMIT_EXCEEDED") {
+			t.Errorf("%s: status %d: %.200s", name, got.Code, got.Body)
+		}
+		if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 96 { // the body, as it comes and grows, is about 50
+			t.Errorf("%s: it took %d MB", name, took)
+		}
+	}
+}
+
+// TestEnvelopes: what is one, and what is a credential.
+func TestEnvelopes(t *testing.T) {
+	d := newDesk(t)
+	badge := d.file("credential.json")
+	for body, want := range map[string]int{
+		`{"credential" : ` + badge + ` , "options" :{"explain":true} }`: http.StatusOK,
+		"\n\t{\"cr\\u0065dential\":" + badge + "}\n":                    http.StatusOK,
+		`{"credential":` + badge + `,"other":1}`:                        http.StatusUnprocessableEntity,
+		`{"credential":` + badge + `,"options":{"other":1}}`:            http.StatusUnprocessableEntity,
+		`{"credential":` + badge + `,"options":[]}`:                     http.StatusUnprocessableEntity,
+		`{"credential":` + badge + `,"url":"https://a.example/"}`:       http.StatusUnprocessableEntity,
+		`{"credential":` + badge + `,"credential":1}`:                   http.StatusBadRequest,
+		`{"credential":` + badge + `} {}`:                               http.StatusBadRequest,
+		`{"credential":` + badge:                                        http.StatusBadRequest,
+		`{"credential":1}`:                                              http.StatusUnprocessableEntity,
+		`{"url":7}`:                                                     http.StatusUnprocessableEntity,
+		`[]`:                                                            http.StatusBadRequest,
+		`{"options":{}}`:                                                http.StatusUnprocessableEntity,
+		`"` + strings.TrimSpace(d.file("credential.jwt")) + `"`:         http.StatusOK,
+	} {
+		if got := d.verify("application/json", body); got.Code != want {
+			t.Errorf("%.60s…%s: status %d, want %d: %.200s", body, body[max(0, len(body)-30):], got.Code, want, got.Body)
+		}
+	}
 }
 
 // TestVerifyIsDescribed: the document says that no token is needed, and of which

@@ -83,19 +83,40 @@ type Step struct {
 	Failed   bool   `json:"failed,omitempty"`
 }
 
-// Check judges input for a visitor of the network called from. Tell, if not nil, is
-// called with each step, not always by the same goroutine and never twice at once.
-// The error is fault.TooMany while too many badges are being checked for that
-// network, and fault.Unavailable while there are too many in all.
-func (c *Checker) Check(ctx context.Context, from string, input []byte, opt vc.Options, tell func(Step)) (*vc.Report, error) {
+// A Turn is that of a visitor whose network has room in its share. It is used within
+// the function that Turn calls.
+type Turn struct {
+	checker *Checker
+	from    string
+}
+
+// Turn calls f when the network called from, and the one around it, have room in their
+// shares, which f takes up to its end: for what a check costs before and behind it. The
+// error is that of f, or fault.TooMany while too many badges are being checked for that
+// network.
+func (c *Checker) Turn(ctx context.Context, from string, f func(ctx context.Context, t Turn) error) error {
 	ctx, cancel := context.WithTimeout(ctx, Time)
 	defer cancel()
-	var rep *vc.Report
-	err := c.networks.do(ctx, from, func() error {
-		return c.working.Do(ctx, func() (err error) {
-			rep, err = c.among(ctx, account.Around(from), input, opt, tell)
-			return err
-		})
+	return c.networks.do(ctx, from, func() error { return f(ctx, Turn{c, from}) })
+}
+
+// Check judges input for a visitor of the network called from, in a Turn of its own.
+func (c *Checker) Check(ctx context.Context, from string, input []byte, opt vc.Options, tell func(Step)) (rep *vc.Report, err error) {
+	err = c.Turn(ctx, from, func(ctx context.Context, t Turn) error {
+		rep, err = t.Check(ctx, input, opt, tell)
+		return err
+	})
+	return rep, err
+}
+
+// Check judges input. Tell, if not nil, is called with each step, not always by the same
+// goroutine and never twice at once. The error is fault.TooMany while too many badges of
+// that network wait for documents, and fault.Unavailable while there are too many in all.
+func (t Turn) Check(ctx context.Context, input []byte, opt vc.Options, tell func(Step)) (rep *vc.Report, err error) {
+	c := t.checker
+	err = c.working.Do(ctx, func() error {
+		rep, err = c.among(ctx, account.Around(t.from), input, opt, tell)
+		return err
 	})
 	if err != nil {
 		return nil, err
