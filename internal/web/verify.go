@@ -196,7 +196,7 @@ func sendReport(w http.ResponseWriter, r *serve.Request, rep *vc.Report) error {
 // sendJSON answers with something for programs that only who asked may keep.
 func sendJSON(w http.ResponseWriter, r *serve.Request, what any) error {
 	data, err := json.Marshal(what)
-	if err != nil {
+	if err := fault.Join(err, r.Hold(len(data))); err != nil {
 		return err
 	}
 	return serve.Document{Type: typeJSON, Data: data, Private: true, Vary: true}.Send(w, r)

@@ -71,11 +71,14 @@ func (c *running) within(d time.Duration) (seen []check.Step, done bool) {
 	}
 }
 
-// outcome waits for the report.
+// outcome waits for the report and hands it over: it is not kept longer than who asked
+// needs it.
 func (c *running) outcome() (*vc.Report, error) {
 	for range c.steps { //nolint:revive // until it is closed
 	}
-	return c.report, c.err
+	rep := c.report
+	c.report = nil
+	return rep, c.err
 }
 
 // sendGrowing answers with a page that is sent as it comes to be: first what is
@@ -136,13 +139,10 @@ func (c *running) lines(v *view, seen []check.Step) templ.Component {
 // nothing.
 func (s *Server) outcomeOf(r *serve.Request, v *view, f *form, c *running) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		rep, err := c.outcome()
+		html, _, err := s.told(r, v, f, c) //nolint:contextcheck // the request asks, not the page
 		if err == nil {
-			d, err := s.shown(r.Context(), v, f, rep) //nolint:contextcheck // the request asks, not the page
-			if err != nil {
-				return err
-			}
-			return verdict.Result(v.Words, d).Render(ctx, w)
+			_, err = io.WriteString(w, html)
+			return err
 		}
 		if r.Context().Err() != nil && ctx.Err() != nil {
 			return err
@@ -173,21 +173,28 @@ func (s *Server) sendEvents(w http.ResponseWriter, r *serve.Request, f *form, c 
 			return err
 		}
 	}
-	rep, err := c.outcome()
+	v := s.view(w, r, "verify.title")
+	html, found, err := s.told(r, v, f, c)
 	if err != nil {
 		_, text := fault.Public(err)
 		return fault.Join(fmt.Errorf("verify: %w", err), sendEvent(w, "problem", map[string]string{"text": text}))
 	}
-	v := s.view(w, r, "verify.title")
+	return sendEvent(w, "report", outcomeEvent{found, v.Title, html})
+}
+
+// told is what a page says of the outcome of a check, with its verdict. Of a report that
+// is large nothing else is kept while it is sent, and that counts as held.
+func (s *Server) told(r *serve.Request, v *view, f *form, c *running) (html string, found vc.Verdict, err error) {
+	rep, err := c.outcome()
+	if err != nil {
+		return "", "", err
+	}
 	d, err := s.shown(r.Context(), v, f, rep)
 	if err != nil {
-		return err
+		return "", "", err
 	}
-	html, err := fragment(r, verdict.Result(v.Words, d))
-	if err != nil {
-		return err
-	}
-	return sendEvent(w, "report", outcomeEvent{rep.Verdict, v.Title, html})
+	html, err = fragment(r, verdict.Result(v.Words, d))
+	return html, rep.Verdict, fault.Join(err, r.Hold(len(html)))
 }
 
 // sendEvent writes one event. JSON has no line breaks, so its data is one line.

@@ -146,6 +146,9 @@ func render(w http.ResponseWriter, r *serve.Request, status int, page templ.Comp
 	if err := page.Render(r.Context(), &b); err != nil {
 		return fmt.Errorf("render %s: %w", r.URL.Path, err)
 	}
+	if err := r.Hold(b.Len()); err != nil {
+		return err
+	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	_, err := w.Write(b.Bytes())
