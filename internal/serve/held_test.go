@@ -31,7 +31,7 @@ func newHall(t *testing.T) *hall {
 	l := &hall{t: t, in: make(chan struct{}), open: make(chan struct{})}
 	s := newSite(io.Discard)
 	s.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}
-	s.Limits = map[serve.Class]serve.Limit{serve.Check: {PerSecond: 1000, Burst: 10_000}}
+	s.Limits = map[serve.Class]serve.Limit{serve.Check: {PerSecond: 1000, Burst: 10_000}} //nolint:exhaustive // it asks for nothing else
 	l.h = handler(t, s, serve.Route{
 		Method: http.MethodPost, Path: "/", Auth: serve.Bearer, Rate: serve.Check, Body: serve.Body{Max: 11 << 20},
 		Handle: func(_ http.ResponseWriter, r *serve.Request) error {
@@ -160,7 +160,7 @@ func TestAbuse_HT_02_slow_bodies(t *testing.T) {
 	}{"stops": {25 * time.Second, "500"}, "goes on": {3 * time.Second, "200"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			conn, err := net.Dial("tcp", addr) //nolint:noctx // of this machine
+			conn, err := net.Dial("tcp", addr)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -139,7 +139,7 @@ func (c *running) lines(v *view, seen []check.Step) templ.Component {
 // nothing.
 func (s *Server) outcomeOf(r *serve.Request, v *view, f *form, c *running) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		html, _, err := s.told(r, v, f, c) //nolint:contextcheck // the request asks, not the page
+		html, _, err := s.told(r, v, f, c)
 		if err == nil {
 			_, err = io.WriteString(w, html)
 			return err
