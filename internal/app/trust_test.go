@@ -36,7 +36,7 @@ func TestTrustedIssuers(t *testing.T) {
 		state any
 		says  string
 	}{
-		"on a list":       {[]string{file}, "recognized", "Recognised by Our partners as “The Club”."},
+		"on a list":       {[]string{file}, "recognized", "Recognised by <bdi>Our partners</bdi> as “<bdi>The Club</bdi>”."},
 		"nobody is asked": {nil, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
