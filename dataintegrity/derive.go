@@ -149,10 +149,10 @@ func decodeHidden(label string) ([]byte, error) {
 	return mac, nil
 }
 
-// Mandatory reports whether the issuer made all of the part of doc that pointer
-// names mandatory, so that the holder had no choice but to show it. doc has a derived
+// Mandatory reports whether the issuer made all of the parts of doc that pointers
+// name mandatory, so that the holder had no choice but to show them. doc has a derived
 // proof of ecdsa-sd-2023, which Verify found to be right.
-func (s Suites) Mandatory(ctx context.Context, p *jsonld.Processor, doc, proof *jsonld.Value, pointer string) (bool, error) {
+func (s Suites) Mandatory(ctx context.Context, p *jsonld.Processor, doc, proof *jsonld.Value, pointers ...string) (bool, error) {
 	if _, err := s.suite(sdName); err != nil {
 		return false, fmt.Errorf("look at proof: %w", err)
 	}
@@ -168,7 +168,7 @@ func (s Suites) Mandatory(ctx context.Context, p *jsonld.Processor, doc, proof *
 	if err != nil {
 		return false, fmt.Errorf("look at proof: %w", err)
 	}
-	places, _, err := g.matching(ctx, p, []string{pointer})
+	places, _, err := g.matching(ctx, p, pointers)
 	if err != nil {
 		return false, fmt.Errorf("look at proof: %w", err)
 	}
@@ -246,34 +246,38 @@ func isCredential(t *jsonld.Value) bool {
 	return t.Str() == "VerifiableCredential" || t.Str() == "EndorsementCredential"
 }
 
-// alwaysShown are the parts of a credential that a holder must not hide: who
-// issued it to whom for what, and when and where it ceases to count.
-var alwaysShown = []string{
-	"/issuer", "/validFrom", "/validUntil", "/issuanceDate", "/expirationDate", "/credentialStatus", "/credentialSchema",
-	"/termsOfUse", "/refreshService", "/name",
-	"/credentialSubject/id", "/credentialSubject/identifier", "/credentialSubject/achievement",
-	"/credentialSubject/role", "/credentialSubject/source", "/credentialSubject/creditsEarned", "/credentialSubject/licenseNumber",
-}
-
 // Mandatory returns pointers to those parts of a credential that its holder
-// should not be able to hide: its issuer, its recipient, its achievement, its
-// dates and its status, and as what and with how much credit it was earned. A
-// revoked badge whose status could be left out would never be revoked. What remains,
-// evidence and results above all, is for the earner to show or not.
+// should not be able to hide: its issuer, its recipient, its achievement, its dates and
+// its status, how well and as what it was earned, and whatever else its issuer says in it.
+// A revoked badge whose status could be left out would never be revoked. What remains,
+// evidence and narrative above all, is for the earner to show or not: Chosen.
 func Mandatory(doc *jsonld.Value) []string {
-	pointers := []string{}
-	for _, pointer := range alwaysShown {
-		v := doc
-		for _, step := range strings.Split(pointer[1:], "/") {
-			v = v.Get(step)
-		}
-		if v != nil {
-			pointers = append(pointers, pointer)
-		}
-	}
+	pointers := members(doc, "", Chosen())
 	// Several subjects, which Open Badges does not have, are shown whole.
-	if doc.Get("credentialSubject").Kind() == jsonld.Array {
+	if subject := doc.Get("credentialSubject"); subject.Kind() == jsonld.Object {
+		pointers = append(pointers, members(subject, "/credentialSubject", Chosen())...)
+	} else if subject != nil {
 		pointers = append(pointers, "/credentialSubject")
 	}
 	return pointers
+}
+
+// Chosen returns pointers to what is for the earner to show or not, unless the issuer
+// says otherwise.
+func Chosen() []string {
+	return []string{"/evidence", "/image", "/description", "/credentialSubject/narrative", "/credentialSubject/image"}
+}
+
+// members returns pointers to the members of v, which is at a pointer itself, but for some.
+func members(v *jsonld.Value, at string, but []string) []string {
+	var out []string
+	for _, m := range v.Members() {
+		pointer := at + "/" + strings.ReplaceAll(strings.ReplaceAll(m.Name, "~", "~0"), "/", "~1")
+		switch {
+		case m.Name == "@context", m.Name == "type", m.Name == "proof", pointer == "/id", pointer == "/credentialSubject":
+		case !slices.Contains(but, pointer):
+			out = append(out, pointer)
+		}
+	}
+	return out
 }

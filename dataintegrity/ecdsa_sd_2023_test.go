@@ -318,12 +318,12 @@ func derive(t testing.TB, p *jsonld.Processor, doc []byte, pointers ...string) s
 func TestDeriveWithLists(t *testing.T) {
 	p := processor(t)
 	signed, key := based(t, p, nil)
-	shown := derive(t, p, signed, "/evidence/0", "/credentialSubject/result/1/value")
+	shown := derive(t, p, signed, "/evidence/0")
 	if err := verify(t, p, shown, 0, key, expect); err != nil {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]bool{
-		"A film": true, "A failure": false, `"value":"A"`: true, `"value":"C"`: false, `["A","B","C","F"]`: true, `["A","A","B"]`: true, "ada@school.example": true,
+		"A film": true, "A failure": false, `"value":"A"`: true, `"value":"C"`: true, `["A","B","C","F"]`: true, `["A","A","B"]`: true, "ada@school.example": true,
 	} {
 		if strings.Contains(shown, text) != want {
 			t.Errorf("that %s is shown is %v", text, !want)

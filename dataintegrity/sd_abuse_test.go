@@ -220,15 +220,15 @@ func TestDeriveRefuses(t *testing.T) {
 // What a holder must not hide is shown without being asked for: above all, where
 // the issuer would say that it took the badge back.
 func TestMandatory(t *testing.T) {
-	doc := parse(t, []byte(`{"issuer":"urn:i","validFrom":"x","validUntil":"y","credentialStatus":{"id":"z"},"evidence":[],
-		"credentialSubject":{"id":"urn:s","achievement":{},"result":[]}}`))
+	doc := parse(t, []byte(`{"issuer":"urn:i","validFrom":"x","validUntil":"y","credentialStatus":{"id":"z"},"evidence":[],"image":{},"awardedDate":"x","a/b":1,
+		"credentialSubject":{"id":"urn:s","achievement":{},"result":[],"role":"x","narrative":"x"}}`))
 	got := dataintegrity.Mandatory(doc)
-	for _, pointer := range []string{"/issuer", "/validFrom", "/validUntil", "/credentialStatus", "/credentialSubject/id", "/credentialSubject/achievement"} {
+	for _, pointer := range []string{"/issuer", "/validFrom", "/validUntil", "/credentialStatus", "/credentialSubject/id", "/credentialSubject/achievement", "/credentialSubject/result", "/credentialSubject/role", "/awardedDate", "/a~1b"} {
 		if !slices.Contains(got, pointer) {
 			t.Errorf("%s is not mandatory", pointer)
 		}
 	}
-	for _, pointer := range []string{"/evidence", "/credentialSubject/result", "/credentialSubject/identifier"} {
+	for _, pointer := range []string{"/evidence", "/image", "/credentialSubject/narrative", "/credentialSubject/identifier"} {
 		if slices.Contains(got, pointer) {
 			t.Errorf("%s is mandatory", pointer)
 		}

@@ -80,7 +80,7 @@ func (w *walker) thing(v *jsonld.Value, className string, within []*jsonld.Value
 			t.Reads = append(t.Reads, m.Name)
 		}
 	}
-	if isCredential(v) {
+	if IsCredential(v) {
 		within = append(slices.Clip(within), v)
 		t.Reads = append(t.Reads, ofAllCredentials()...)
 	}
@@ -114,7 +114,7 @@ func (w *walker) items(v *jsonld.Value, typ string, isClass bool, within []*json
 			return
 		case item.Kind() == jsonld.Array:
 			w.items(item, typ, isClass, within, depth+1)
-		case item.Kind() == jsonld.Object && (typ == "VerifiableCredential" || !isClass && isCredential(item)):
+		case item.Kind() == jsonld.Object && (typ == "VerifiableCredential" || !isClass && IsCredential(item)):
 			w.thing(item, w.credentialClass(item), within, depth)
 		case item.Kind() == jsonld.Object, item.IsString() && isClass:
 			w.thing(item, typ, within, depth)
@@ -136,7 +136,9 @@ func (w *walker) credentialClass(v *jsonld.Value) string {
 	return ""
 }
 
-// isCredential reports whether an object is a credential.
-func isCredential(v *jsonld.Value) bool {
-	return hasType(v.Get("type"), "VerifiableCredential", "EnvelopedVerifiableCredential")
+// IsCredential reports whether an object is a credential by any of what tells one: its
+// types, that it has an issuer, or a proof. What stands in it may be somebody else's words.
+func IsCredential(v *jsonld.Value) bool {
+	return v.Get("issuer") != nil || v.Get("proof") != nil || hasType(v.Get("type"), "VerifiableCredential",
+		"EnvelopedVerifiableCredential", "AchievementCredential", "OpenBadgeCredential", "EndorsementCredential", "ClrCredential")
 }

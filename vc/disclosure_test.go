@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"blazon/dataintegrity"
+	"blazon/jsonld"
 	"blazon/vc"
 )
 
@@ -102,10 +103,26 @@ func TestAbuse_SIG_18_OutOfPlace(t *testing.T) {
 	base := stored(t, "careless-endorsed")
 	for _, more := range []string{bobs + role, bobs, role} {
 		moved := replace(t, base, bobs+role, strings.Replace(bobs+role, more, "", 1), toAda, toAda+more)
-		r := judgeAs(t, s, shownOf(t, moved, "/credentialSubject"), bob)
-		if r.Verdict == vc.Valid || r.Check(vc.CheckRecipient).Result == vc.Pass || r.Check(vc.CheckProof).Code != vc.PartsHidden {
-			t.Errorf("%s\n%s", r.Verdict, lines(r))
+		shown := value(t, shownOf(t, moved, "/credentialSubject"))
+		array := shown.With("credentialSubject", jsonld.NewArray(shown.Get("credentialSubject")))
+		for _, doc := range []string{string(shown.JSON()), string(array.JSON())} {
+			r := judgeAs(t, s, doc, bob)
+			if r.Verdict == vc.Valid || r.Check(vc.CheckRecipient).Result == vc.Pass || r.Check(vc.CheckProof).Code != vc.PartsHidden {
+				t.Errorf("%s\n%s", r.Verdict, lines(r))
+			}
 		}
+	}
+	// What the endorser said of the award itself, and of how it was earned.
+	const said = `"awardedDate":"2020-01-01T00:00:00Z",`
+	base = stored(t, "careless-dated")
+	moved := shownOf(t, replace(t, base, said, "", `"validFrom"`, said+`"validFrom"`), "/awardedDate")
+	expect(t, judge(t, s, moved), vc.Indeterminate, "proof=unknown:PARTS_HIDDEN")
+	const works = `"evidence":[{"id":"https://evil.example/e","type":["Evidence"],"name":"Nobel prize"}],`
+	moved = shownOf(t, replace(t, base, works, "", `"validFrom"`, works+`"validFrom"`), "/evidence")
+	r := judge(t, s, moved)
+	expect(t, r, vc.Valid, "proof=pass")
+	if len(r.Summary.Evidence) > 0 || !strings.Contains(strings.Join(r.Notes, " "), "may be what somebody else said") {
+		t.Errorf("%+v %q", r.Summary.Evidence, r.Notes)
 	}
 	// What is signed here has its endorsements with it, whatever is shown.
 	e := sign(t, endorsement("https://uni.example/badges/1", ""), ed(9), evil+"#key-1")

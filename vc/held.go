@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"blazon/clr2"
+	"blazon/jsonld"
 )
 
 // checkHeld judges each credential within a record: one that is signed as if it
@@ -31,7 +32,7 @@ func (j *judgement) checkHeld(ctx context.Context) {
 			t = Parse([]byte(h.JWT))
 		}
 		r := j.judgeText(ctx, t, Options{Profile: j.opt.Profile, Recipient: j.opt.Recipient, Explain: j.opt.Explain}, role{carrier: kindRecord, any: true, learner: j.learner()})
-		if r.whole || r.Check(CheckProof).Result != Pass { // with one that does not hold, the record is not valid
+		if j.isKnown(h.Value, r) {
 			j.isWhole(h.Value)
 		}
 		j.held = append(j.held, r)
@@ -73,4 +74,12 @@ func (j *judgement) vouched(h clr2.Held) *Report {
 	inner.report.skip(CheckStatus, "Whether its issuer has withdrawn it was not asked, for nobody knows whether it is of that issuer.")
 	inner.report.skip(CheckEndorsement, "Endorsements of what is not signed say nothing.")
 	return inner.done()
+}
+
+// isKnown reports whether a credential in a record is as its issuer signed it, or keeps
+// the record from being valid anyway. That of the record's own issuer is, whichever suite
+// it signed with.
+func (j *judgement) isKnown(v *jsonld.Value, r *Report) bool {
+	own := v != nil && idOf(v.Get("issuer")) == j.cred.issuer && r.Check(CheckIssuer).Result == Pass
+	return own || r.whole || r.Verdict == Invalid || r.Check(CheckProof).Result != Pass
 }

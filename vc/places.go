@@ -43,7 +43,7 @@ func exchangeable(c *credential) string {
 			return id
 		}
 	}
-	return cmp.Or(otherTop(c), redefined(c), namedAside(c))
+	return cmp.Or(otherTop(c), redefined(c), unsealed(c), namedAside(c))
 }
 
 // isShared reports whether some id stands in two places, which most texts have not.
@@ -72,7 +72,7 @@ func repeats(v *jsonld.Value, ids map[string]bool, depth int) bool {
 			ids[id] = true
 		}
 		for _, m := range item.Members() {
-			if m.Name != "@context" && m.Name != "proof" && m.Name != "id" && m.Name != "type" && repeats(m.Value, ids, depth+1) {
+			if !isLiteral(m.Name) && m.Name != "@context" && m.Name != "proof" && m.Name != "id" && m.Name != "type" && repeats(m.Value, ids, depth+1) {
 				return true
 			}
 		}
@@ -138,7 +138,9 @@ func (p placed) unlike(all map[string]map[source]*values) bool {
 // that a source says of it.
 func (p placed) stays(name string, own *values, from source, said *values) bool {
 	switch {
-	case isOfPerson(p.Class, name), isOfWhatever(p.Class, name) && p.Class == from.class:
+	case isOfPerson(p.Class, name) && (from.by == ownWords || from.by == sameWords):
+		return true
+	case isOfWhatever(p.Class, name) && p.Class == from.class:
 		return true
 	case from.by == ownWords:
 		return said.isAmong(own) || own.isEmpty() && maySayLess(p.Class, name, from.class)

@@ -259,6 +259,15 @@ func (j *judgement) verifyPrevious(ctx context.Context, processor *jsonld.Proces
 	return nil
 }
 
+// isOfOneText reports whether nobody can have made a proof that holds over two texts.
+// Whoever chooses a key of ECDSA after the texts can; the identifier of a did:key is
+// signed with the text, and Ed25519 hashes the key. With selective disclosure there is one
+// more key, which its issuer chooses.
+func isOfOneText(proof *jsonld.Value) bool {
+	suite, method := proof.Get("cryptosuite").Str(), proof.Get("verificationMethod").Str()
+	return suite != selective && (strings.HasPrefix(suite, "eddsa-") || suite == "" || isOwnKey(method))
+}
+
 // decide draws the answers to the checks proof and issuer_binding from all
 // proofs: one whose key the issuer confirms must verify, and none that names a
 // key of the issuer may be wrong. Where nobody asked for the issuer, none may.
@@ -283,7 +292,7 @@ func (j *judgement) decide(signatures []signature) {
 	}
 	j.report.set(proof)
 	// Each of them: a set can have been made of two texts, of which one is shown.
-	j.report.whole = !slices.ContainsFunc(signatures, func(s signature) bool { return s.result != Pass })
+	j.report.whole = !slices.ContainsFunc(signatures, func(s signature) bool { return s.result != Pass || !isOfOneText(s.proof) })
 	j.shown = partBy(best, signatures)
 	j.literal = best.result == Pass && strings.Contains(best.proof.Get("cryptosuite").Str(), "-jcs-")
 	whose := answerOf(CheckIssuer, best.binding.result, best.binding.code, best.binding.text)
@@ -362,13 +371,13 @@ func (j *judgement) unseen(name, text string) {
 	j.report.unknown(name, PartsHidden, text)
 }
 
-// showsAll reports whether its holder had to show all of the part of the credential
-// that pointer names.
-func (j *judgement) showsAll(ctx context.Context, pointer string) bool {
+// showsAll reports whether its holder had to show all of the parts of the credential
+// that pointers name.
+func (j *judgement) showsAll(ctx context.Context, pointers ...string) bool {
 	if j.shown == nil {
 		return true
 	}
-	all, err := j.Suites.Mandatory(ctx, j.Processor, j.cred.doc, j.shown, pointer)
+	all, err := j.Suites.Mandatory(ctx, j.Processor, j.cred.doc, j.shown, pointers...)
 	return err == nil && all
 }
 

@@ -119,6 +119,10 @@ func misshapenIn(v *jsonld.Value, whole map[string]*jsonld.Value, contexts *json
 			continue
 		case m.Name == "@context":
 			return "an object within it has contexts of its own"
+		case isLiteral(m.Name):
+			continue
+		case m.Name == "proof" && !top && !embedded:
+			return "something within it that is no credential has a proof"
 		case strings.HasPrefix(m.Name, "@") && !isText(v):
 			return fmt.Sprintf("the keyword %.40q stands where a term of a context should", m.Name)
 		case strings.Contains(m.Name, ":"):
@@ -143,6 +147,15 @@ func isDecisive(name string) bool {
 	return statuslist.IsListType(name)
 }
 
+// isKind reports whether a type says of which kind a credential is.
+func isKind(name string) bool {
+	switch name {
+	case typeSchema, typeSchema2019, ob3.TypeRefresh:
+		return false
+	}
+	return isDecisive(name)
+}
+
 // disguised finds a type that decides something and is written as an address, and a
 // property named by the word of a class. What means the same to a proof over statements
 // would be overlooked, also where no context that the text names has the word for it.
@@ -157,8 +170,12 @@ func disguised(v *jsonld.Value, contexts *jsonld.Contexts, depth int) string {
 			}
 		}
 		for _, m := range item.Members() {
-			if m.Name == "@context" {
+			if m.Name == "@context" || isLiteral(m.Name) {
 				continue
+			}
+			// Where it is named by the word, nobody sees that it is: as what proofPurpose has.
+			if m.Name == "id" && m.Value.IsString() && ob3.IsCredential(item) && len(contexts.Words(m.Value.Str())) > 0 {
+				return fmt.Sprintf("the id %.100q is what a word of a context stands for", m.Value.Str())
 			}
 			if contexts.IsDouble(m.Name) {
 				return fmt.Sprintf("the member %.100q is named by the word of a class, which stands for a property as well", m.Name)

@@ -9,37 +9,56 @@ import (
 // Who says something within a credential.
 const (
 	ownWords     = iota // its issuer, to whom nobody else objects
-	asideWords          // an endorsement: its proof may be broken, and the badge stands
+	asideWords          // an endorsement, of which the proof may be broken, and the badge stands; or a credential that nobody looks at
 	foreignWords        // somebody else, in a credential whose proof has to hold
 	sameWords           // the issuer, in a credential whose proof has to hold
 )
 
-// Speakers tell of credentials within a credential who says what stands in them. Only those
-// are told apart of which a proof is looked at: what is moved out of any other, or into
-// it, breaks nothing.
+// Speakers tell of credentials within a credential who says what stands in them. Of those
+// in a record without a proof it is the issuer of the record.
 type speakers map[*jsonld.Value]int
 
 func (c *credential) speakers() speakers {
-	by := make(speakers)
-	if c.read != nil {
-		for _, e := range c.read.Endorsements() {
-			if e.Value != nil {
-				by[e.Value] = asideWords
-			}
-		}
-	}
+	held := make(map[*jsonld.Value]bool)
 	if c.record != nil {
 		for _, h := range c.record.CredentialSubject.VerifiableCredential {
+			held[h.Value] = true
+		}
+	}
+	by := make(speakers)
+	by.find(c, c.doc, held, 0)
+	return by
+}
+
+// find adds the credentials within v, which is the whole at depth 0.
+func (by speakers) find(c *credential, v *jsonld.Value, held map[*jsonld.Value]bool, depth int) {
+	if depth > maxDepth {
+		return
+	}
+	for _, item := range v.Items() {
+		if depth > 0 && item.Kind() == jsonld.Object && ob3.IsCredential(item) {
 			switch {
-			case h.Value == nil || !hasProof(h.Value):
-			case idOf(h.Value.Get("issuer")) != c.issuer:
-				by[h.Value] = foreignWords
+			case !held[item]:
+				by[item] = asideWords
+			case !hasProof(item): // its issuer's own words
+			case idOf(item.Get("issuer")) != c.issuer:
+				by[item] = foreignWords
 			default:
-				by[h.Value] = sameWords
+				by[item] = sameWords
+			}
+			if _, ok := by[item]; ok {
+				continue // what stands in it is its author's
+			}
+		}
+		if item.Kind() == jsonld.Array {
+			by.find(c, item, held, depth+1)
+		}
+		for _, m := range item.Members() {
+			if m.Name != "@context" && m.Name != "proof" {
+				by.find(c, m.Value, held, depth+1)
 			}
 		}
 	}
-	return by
 }
 
 // of tells who says what is said in the place of a thing.
@@ -54,30 +73,34 @@ func (by speakers) of(t ob3.Thing) int {
 
 // movedOut returns an id of which the issuer says something, and which stands in a
 // credential that is not known to be whole, so that it may have been said there; "" if
-// there is none. Whole are those of which each proof was seen to hold.
+// there is none.
 func movedOut(c *credential, whole map[*jsonld.Value]bool) string {
 	if !isShared(c.doc) {
 		return ""
 	}
-	by, loose, own, order := c.speakers(), make(map[string]bool), make(map[string]bool), []string(nil)
+	by, loose, found := c.speakers(), make(map[string]bool), ""
 	for v := range by {
 		if !whole[v] {
 			addIDs(v, loose, 0)
 		}
 	}
 	clr2.Things(c.doc, func(t ob3.Thing) {
-		id := idOf(t.Value)
-		if by.of(t) == ownWords && saysMore(t.Value) && !own[id] {
-			own[id] = true
-			order = append(order, id)
+		if id := idOf(t.Value); found == "" && loose[id] && by.of(t) == ownWords && tellsMore(t.Value) {
+			found = id
 		}
 	})
-	for _, id := range order {
-		if loose[id] {
-			return id
+	return found
+}
+
+// tellsMore is saysMore, but for the credentials of a record which are signed, each by its
+// own issuer: whose words say that they stand in it makes no difference.
+func tellsMore(v *jsonld.Value) bool {
+	for _, item := range v.Get("verifiableCredential").Items() {
+		if !item.IsString() && !hasProof(item) {
+			return true
 		}
 	}
-	return ""
+	return saysMore(v.Without("verifiableCredential"))
 }
 
 // addIDs adds all that may be an id within a value.

@@ -2,11 +2,11 @@ package vc
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"blazon/clr2"
+	"blazon/dataintegrity"
 	"blazon/jsonld"
 	"blazon/ob3"
 )
@@ -16,56 +16,144 @@ import (
 // both; see exchangeable.
 
 // otherTop returns the id of the credential if the text may have been signed with another
-// one on top; "" if not. To stand on top, what stood within has to hold what was on top,
-// and is named in it still; and each counts as a credential of one issuer.
+// one on top; "" if not. What stands within could have been on top only if it is a
+// credential of the same issuer, and what is on top now can be come to from there.
 func otherTop(c *credential) string {
-	if c.id != "" && mentions(c.doc, c.id, 0) > 1 && hasRival(c.doc, c.issuer, 0) {
-		return c.id
+	if c.id == "" {
+		return ""
+	}
+	w := web{target: c.id, byID: make(map[string][]*jsonld.Value), seen: make(map[*jsonld.Value]bool), named: make(map[string]bool)}
+	rivals := w.learn(c.doc, c.issuer, nil, 0)
+	if len(rivals) == 0 {
+		return ""
+	}
+	for _, v := range rivals {
+		if w.leads(v, 0) {
+			return c.id
+		}
 	}
 	return ""
 }
 
-// mentions counts how often a text stands in v, other than in proofs and contexts.
-func mentions(v *jsonld.Value, text string, depth int) int {
-	if depth > maxDepth {
-		return 1
-	}
-	n := 0
-	for _, item := range v.Items() {
-		switch {
-		case item.Kind() == jsonld.Array:
-			n += mentions(item, text, depth+1)
-		case item.Str() == text:
-			n++
-		}
-		for _, m := range item.Members() {
-			if m.Name != "@context" && m.Name != "proof" {
-				n += mentions(m.Value, text, depth+1)
-			}
-		}
-	}
-	return n
+// A web is a document in which each id leads on to whatever has it.
+type web struct {
+	target string
+	byID   map[string][]*jsonld.Value
+	seen   map[*jsonld.Value]bool
+	named  map[string]bool
 }
 
-// hasRival reports whether something within v has an issuer, and that is the one.
-func hasRival(v *jsonld.Value, issuer string, depth int) bool {
+// learn notes the objects within v by their ids, and adds those to rivals that have the
+// issuer. The whole, at depth 0, is neither.
+func (w *web) learn(v *jsonld.Value, issuer string, rivals []*jsonld.Value, depth int) []*jsonld.Value {
 	if depth > maxDepth {
+		return rivals
+	}
+	for _, item := range v.Items() {
+		if item.Kind() == jsonld.Array {
+			rivals = w.learn(item, issuer, rivals, depth+1)
+		}
+		if id := item.Get("id").Str(); depth > 0 && id != "" {
+			w.byID[id] = append(w.byID[id], item)
+		}
+		for _, m := range item.Members() {
+			if m.Name == "@context" || m.Name == "proof" || isLiteral(m.Name) {
+				continue
+			}
+			if depth > 0 && m.Name == "issuer" && mentions(m.Value, issuer, 0) {
+				rivals = append(rivals, item)
+			}
+			rivals = w.learn(m.Value, issuer, rivals, depth+1)
+		}
+	}
+	return rivals
+}
+
+// leads reports whether the target can be come to from v.
+func (w *web) leads(v *jsonld.Value, depth int) bool {
+	if depth > maxWays {
 		return true
 	}
 	for _, item := range v.Items() {
-		if item.Kind() == jsonld.Array && hasRival(item, issuer, depth+1) {
+		if w.seen[item] {
+			continue
+		}
+		w.seen[item] = true
+		id := item.Get("id").Str()
+		switch {
+		case item.IsString():
+			id = item.Str()
+		case item.Kind() == jsonld.Array && w.leads(item, depth+1):
 			return true
 		}
+		if id == w.target {
+			return true
+		}
+		if id != "" && !w.named[id] {
+			w.named[id] = true
+			for _, other := range w.byID[id] {
+				if w.leads(other, depth+1) {
+					return true
+				}
+			}
+		}
 		for _, m := range item.Members() {
-			switch {
-			case m.Name == "@context", m.Name == "proof":
-			case depth > 0 && m.Name == "issuer" && mentions(m.Value, issuer, 0) > 0, hasRival(m.Value, issuer, depth+1):
+			if m.Name != "@context" && m.Name != "proof" && m.Name != "type" && m.Name != "id" && !isLiteral(m.Name) && w.leads(m.Value, depth+1) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// maxWays bounds how far an id is followed to others.
+const maxWays = 1000
+
+// mentions reports whether a text stands in v.
+func mentions(v *jsonld.Value, text string, depth int) bool {
+	if depth > maxDepth {
+		return true
+	}
+	for _, item := range v.Items() {
+		if item.Str() == text || item.Kind() == jsonld.Array && mentions(item, text, depth+1) {
+			return true
+		}
+		for _, m := range item.Members() {
+			if mentions(m.Value, text, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unsealed returns an id of which something has a proof, and another thing that is a
+// credential too has not: the proof could have been taken from there; "" if there is none.
+func unsealed(c *credential) string {
+	type proved struct{ with, without bool }
+	found, id := make(map[string]*proved), ""
+	clr2.Things(c.doc, func(t ob3.Thing) {
+		of := t.Value.Get("id").Str()
+		if of == "" || t.Value == c.doc || !ob3.IsCredential(t.Value) {
+			return
+		}
+		if found[of] == nil {
+			found[of] = &proved{}
+		}
+		found[of].with = found[of].with || hasProof(t.Value)
+		found[of].without = found[of].without || !hasProof(t.Value)
+		if found[of].with && found[of].without {
+			id = of
+		}
+	})
+	return id
+}
+
+// isLiteral reports whether a member has a value of JSON, of which a proof over statements
+// covers the text: nothing in it is a word of a context, or has an id.
+//
+// VCDM 2.0, context: jsonSchema is of the type @json.
+func isLiteral(name string) bool { return name == "jsonSchema" }
 
 // An elsewhere is something with an id that is decisive for the credential, in another
 // place than that in which it decides.
@@ -85,7 +173,7 @@ func redefined(c *credential) string {
 			found[id] = append(found[id], elsewhere{t.Value, who == ownWords || who == sameWords})
 		}
 	})
-	if slices.ContainsFunc(found[c.id], func(e elsewhere) bool { return slices.ContainsFunc(texts(e.value.Get("type")), isDecisive) }) {
+	if slices.ContainsFunc(found[c.id], func(e elsewhere) bool { return slices.ContainsFunc(texts(e.value.Get("type")), isKind) }) {
 		return c.id
 	}
 	for _, name := range []string{"credentialStatus", "credentialSchema", "refreshService"} {
@@ -132,14 +220,14 @@ func namedAside(c *credential) string {
 	by, ids, order := c.speakers(), make(map[string]bool), []string(nil)
 	for v, who := range by {
 		if who == asideWords {
-			addOthers(v, ids, 0)
+			addOthers(v, ids)
 		}
 	}
 	if len(ids) == 0 {
 		return ""
 	}
 	clr2.Things(c.doc, func(t ob3.Thing) {
-		if id := idOf(t.Value); ids[id] && by.of(t) == ownWords && saysMore(t.Value) && isToldOf(t.Class, id == c.issuer) {
+		if id := idOf(t.Value); ids[id] && by.of(t) == ownWords && tellsMore(t.Value) && isToldOf(t.Class, id == c.issuer) {
 			order = append(order, id)
 		}
 	})
@@ -161,54 +249,65 @@ func isToldOf(class string, isIssuer bool) bool {
 	return true
 }
 
-// addOthers adds all that may be an id within a credential, other than what it is about
-// and who issued it, and so for those within it.
-func addOthers(v *jsonld.Value, ids map[string]bool, depth int) {
-	if depth > maxDepth {
-		return
-	}
-	for _, item := range v.Items() {
-		if item.IsString() {
-			ids[item.Str()] = true
-		}
-		if item.Kind() == jsonld.Array {
-			addOthers(item, ids, depth+1)
-		}
-		whole := isCredential(item)
-		for _, m := range item.Members() {
-			switch {
-			case m.Name == "@context", m.Name == "proof", m.Name == "type", whole && m.Name == "id":
-			case whole && (m.Name == "credentialSubject" || m.Name == "issuer"):
-				for _, of := range m.Value.Items() {
-					if of.Kind() != jsonld.String {
-						addOthers(of.Without("id"), ids, depth+1)
-					}
+// addOthers adds all that may be an id within a credential, other than its own, that of
+// what it is about and that of who issued it.
+func addOthers(v *jsonld.Value, ids map[string]bool) {
+	for _, m := range v.Members() {
+		switch m.Name {
+		case "@context", "proof", "type", "id":
+		case "credentialSubject", "issuer":
+			for _, of := range m.Value.Items() {
+				if of.Kind() != jsonld.String {
+					addIDs(of.Without("id"), ids, 0)
 				}
-			default:
-				addOthers(m.Value, ids, depth+1)
 			}
+		default:
+			addIDs(m.Value, ids, 0)
 		}
 	}
 }
 
 // checkChosen takes back that the proof holds over what is said where its holder chose to
-// show something that tells to whom a badge was given, what for and as what. Each
+// show something that tells to whom a badge was given, what for, when and as what. Each
 // statement is signed by itself there, and what somebody else said in it is as well: out
-// of its place, nothing tells it from what the issuer says.
+// of its place, nothing tells it from what the issuer says. What else its holder chose
+// is not told.
 //
 // VC Data Integrity ECDSA Cryptosuites 3.5: mandatory and selected statements.
 func (j *judgement) checkChosen(ctx context.Context) {
 	if !j.strict() || j.shown == nil || j.report.Check(CheckProof).Result != Pass {
 		return
 	}
-	for _, pointer := range []string{
-		"/credentialSubject/identifier", "/credentialSubject/achievement", "/credentialSubject/role",
-		"/credentialSubject/source", "/credentialSubject/creditsEarned", "/credentialSubject/licenseNumber",
-	} {
-		name := strings.TrimPrefix(pointer, "/credentialSubject/")
-		if j.cred.doc.Get("credentialSubject").Get(name) != nil && !j.showsAll(ctx, pointer) {
-			j.takeBack(PartsHidden, fmt.Sprintf("Its holder was free to show the %s of its subject or not. What is shown so may be what somebody else said, in a part that is not shown.", name))
-			return
+	if !j.showsAll(ctx, dataintegrity.Mandatory(j.cred.doc)...) {
+		j.takeBack(PartsHidden, "Its holder was free to show some of what tells to whom it was given, what for, when or by whom. What is shown so may be what somebody else said, in a part that is not shown.")
+		return
+	}
+	chosen := false
+	for _, pointer := range dataintegrity.Chosen() {
+		v := j.cred.doc
+		for _, step := range strings.Split(pointer[1:], "/") {
+			v = v.Get(step)
 		}
+		if v == nil || j.showsAll(ctx, pointer) {
+			continue
+		}
+		chosen = true
+		switch s := &j.report.Summary; pointer {
+		case "/evidence":
+			s.Evidence = nil
+		case "/credentialSubject/narrative":
+			s.Narrative = ""
+		case "/description":
+			if s.Description == v.Str() {
+				s.Description = ""
+			}
+		case "/image":
+			if s.Image == idOf(v) {
+				s.Image, s.ImageAlt = "", ""
+			}
+		}
+	}
+	if chosen {
+		j.report.note("Its holder also shows what its issuer left to them to show, such as evidence. That is signed as well, and may be what somebody else said in a part that is not shown, so it is not told here.")
 	}
 }
