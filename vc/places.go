@@ -206,8 +206,12 @@ func (v *values) add(value *jsonld.Value) {
 
 // isShared reports whether one of them is among others.
 func (v *values) isShared(others *values) bool {
-	for form := range v.forms {
-		if others.forms[form] {
+	fewer, more := v.forms, others.forms
+	if len(fewer) > len(more) {
+		fewer, more = more, fewer
+	}
+	for form := range fewer {
+		if more[form] {
 			return true
 		}
 	}
@@ -238,8 +242,12 @@ func (v *values) mayBeIn(others *values) bool {
 	if v.isPlain || others.isPlain {
 		return true
 	}
-	for form := range v.forms {
-		if others.forms[form] && !strings.HasPrefix(form, "{") {
+	fewer, more := v.forms, others.forms
+	if len(fewer) > len(more) {
+		fewer, more = more, fewer
+	}
+	for form := range fewer {
+		if more[form] && !strings.HasPrefix(form, "{") {
 			return true
 		}
 	}

@@ -84,7 +84,7 @@ func (j *judgement) embedded(ctx context.Context, proof *jsonld.Value) signature
 	}
 	s.result, s.code, s.text, s.err = j.verifyEmbedded(ctx, proof, s.binding.key)
 	if s.result == Pass && j.strict() && !j.opt.ProofOnly && !strings.Contains(proof.Get("cryptosuite").Str(), "-jcs-") {
-		if id := exchangeable(j.cred); id != "" {
+		if id := j.exchangeable(); id != "" {
 			s.result, s.code = Unknown, PartsExchangeable
 			s.text = fmt.Sprintf("What is said of “%.100s” stands in several places of it. The signature covers all that is said, and not in which of them, so that parts could have been moved, or copied from what somebody else says in it.", id)
 		}
@@ -93,6 +93,15 @@ func (j *judgement) embedded(ctx context.Context, proof *jsonld.Value) signature
 		s.remedy = "Its holder can make a copy to show with `blazon derive` and give you that."
 	}
 	return s
+}
+
+// exchangeable is the function of that name, asked once of each text, however many proofs
+// that has.
+func (j *judgement) exchangeable() string {
+	if j.apart.of != j.cred.doc {
+		j.apart.of, j.apart.id = j.cred.doc, exchangeable(j.cred)
+	}
+	return j.apart.id
 }
 
 const noKey = "The key that would show whether the text was changed could not be had."

@@ -54,7 +54,7 @@ func (j *judgement) checkSchemas(ctx context.Context) {
 	if j.as.inSchema {
 		return
 	}
-	run := 0
+	run, obeyed := 0, make(map[string]bool)
 	for i, entry := range j.cred.doc.Get("credentialSchema").Items() {
 		if i == maxSchemaEntries {
 			j.report.note(fmt.Sprintf("It names more schemas than are looked at here, which are %d.", maxSchemaEntries))
@@ -72,6 +72,8 @@ func (j *judgement) checkSchemas(ctx context.Context) {
 		case !s.signed && j.strict() && !j.mayRun(s.id):
 			j.report.detail(CheckSchema, s.name, s.id+": not run, for it is of none of the places whose schemas are")
 			j.report.note(fmt.Sprintf("It names the schema %.200s, which is not checked here: schemas of strangers are not run.", s.id))
+		case obeyed[inOneForm(entry.Without("id"))+" "+s.id]:
+			j.report.detail(CheckSchema, s.name, s.id+": named twice")
 		case run >= maxSchemas:
 			j.report.note(fmt.Sprintf("It names more schemas than are checked here, which are %d.", maxSchemas))
 			return
@@ -81,6 +83,7 @@ func (j *judgement) checkSchemas(ctx context.Context) {
 			if !j.obeys(ctx, s) {
 				return
 			}
+			obeyed[inOneForm(entry.Without("id"))+" "+s.id] = true
 		}
 	}
 }
@@ -113,7 +116,10 @@ func (j *judgement) obeys(ctx context.Context, s namedSchema) bool {
 	}()
 	base, text, err := j.schemaText(ctx, s)
 	if err == nil {
-		err = schemaRules(s.current, j.session.schemaWork(ctx)).validate(base, text, j.cred.doc, func(url string) ([]byte, error) { return j.furtherSchema(ctx, url) })
+		if j.schemaWork == nil {
+			j.schemaWork = j.session.schemaWork(ctx)
+		}
+		err = schemaRules(s.current, j.schemaWork).validate(base, text, j.cred.doc, func(url string) ([]byte, error) { return j.furtherSchema(ctx, url) })
 	}
 	var departs *departure
 	var stranger *strangerError

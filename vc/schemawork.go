@@ -3,6 +3,7 @@ package vc
 import (
 	"encoding/json"
 	"errors"
+	"math/big"
 	"regexp"
 	"regexp/syntax"
 	"slices"
@@ -20,11 +21,12 @@ import (
 // where it looks at its format, which is before it goes on to other schemas.
 
 const (
-	// maxSchemaWork bounds one validation: steps, and letters looked at by patterns.
+	// maxSchemaWork bounds the validations of one credential: steps, and letters looked
+	// at by patterns.
 	maxSchemaWork = 200_000
 	// maxSchemasWork bounds all validations of one verification together, which may
 	// be of a record with many credentials.
-	maxSchemasWork = 10 * maxSchemaWork
+	maxSchemasWork = 5 * maxSchemaWork
 	// maxSubschemas bounds the schemas within a schema and those that it refers to. The
 	// library compares each with all others.
 	maxSubschemas = 4000
@@ -35,9 +37,11 @@ const (
 	maxPattern = 4 << 10
 	maxProgram = 10_000
 	// maxNumber is how long the literal of a number may be, and maxExponent that of
-	// its exponent: the library reckons with all digits.
+	// its exponent, with the sign: the library reckons with all digits.
 	maxNumber   = 100
 	maxExponent = 4
+	// stepsPerNumber is what it takes to hold a number to another, of such a length.
+	stepsPerNumber = 5
 	// stepsPerSubschema is what it takes to see whether one is a schema.
 	stepsPerSubschema = 10
 )
@@ -126,6 +130,23 @@ func weigh(v any) int {
 		if len(v) > maxNumber || len(exponent) > maxExponent {
 			panic(errWork)
 		}
+		if len(v) > shortNumber || exponent != "" {
+			n += stepsPerNumber
+		}
+	}
+	return n
+}
+
+// shortNumber is how long a literal may be that costs no more than any value.
+const shortNumber = 16
+
+// numeric returns the steps that it takes to hold a number to s.
+func numeric(s *jsonschema.Schema) int {
+	n := 0
+	for _, limit := range []*big.Rat{s.Minimum, s.Maximum, s.ExclusiveMinimum, s.ExclusiveMaximum, s.MultipleOf} {
+		if limit != nil {
+			n += stepsPerNumber
+		}
 	}
 	return n
 }
@@ -174,7 +195,11 @@ func (r *rules) counted(s *jsonschema.Schema) {
 		}
 	}
 	s.Const, s.Enum = nil, nil
+	ofNumber := numeric(s)
 	s.Format = &jsonschema.Format{Validate: func(v any) error {
+		if _, ok := v.(json.Number); ok {
+			r.work.spend(ofNumber * weigh(v))
+		}
 		r.work.spend(price + r.deep*(kids+r.size(s, kids, v)))
 		if err := own.Validate(v); err != nil {
 			return err

@@ -75,6 +75,29 @@ func TestAbuse_CAN_06_Counted(t *testing.T) {
 	}
 }
 
+// TestAbuse_CAN_06_Numbers: to hold a long number to many others is counted by what that
+// takes, and all schemas of a credential together.
+func TestAbuse_CAN_06_Numbers(t *testing.T) {
+	ones := strings.Repeat("1", 90)
+	times := func(ref string, n int) string {
+		one := `{"$ref":"#/$defs/` + ref + `"}`
+		return `{"allOf":[` + strings.Repeat(one+",", n-1) + one + `]}`
+	}
+	schema := `{"$schema":"https://json-schema.org/draft/2020-12/schema","$defs":{"a":{"minimum":-` + ones + `e-99,"maximum":1` + ones + `e207,"exclusiveMaximum":1` + ones + `e207,"multipleOf":1e-990},` +
+		`"b":` + times("a", 100) + `,"c":` + times("b", 50) + `,"d":` + times("c", 19) + `},"properties":{"credentialSubject":{"properties":{"achievement":{"properties":{"creditsAvailable":{"$ref":"#/$defs/d"}}}}}}}`
+	entries := make([]string, 0, 8)
+	for i := range 8 {
+		entries = append(entries, fmt.Sprintf(`{"id":"%s#%d","type":"JsonSchemaCredential"}`, signedAt, i))
+	}
+	doc := sealed(t, replace(t, with(badge, `"credentialSchema":[`+strings.Join(entries, ",")+`]`), `"criteria":{`, `"creditsAvailable":`+ones+`e-900,"criteria":{`))
+	begun := time.Now()
+	r := judge(t, world(t, signedAt, sealed(t, schemaCredential(uni, schema))), doc)
+	expect(t, r, vc.Indeterminate, "schema=unknown:LIMIT_EXCEEDED")
+	if took := time.Since(begun); took > 3*time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
 // way returns n schemas, each of which leads to the next.
 func way(n int) string {
 	var out strings.Builder

@@ -73,7 +73,8 @@ func newSession(fetcher did.Fetcher, budget Budget) *session {
 	return s
 }
 
-// schemaWork returns what may be spent on one JSON schema while ctx lasts.
+// schemaWork returns what may be spent on the JSON schemas of one credential while ctx
+// lasts.
 func (s *session) schemaWork(ctx context.Context) *schemaWork {
 	return &schemaWork{left: maxSchemaWork, total: &s.work, ended: ctx.Err}
 }

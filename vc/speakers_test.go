@@ -6,6 +6,7 @@ import (
 	"crypto/elliptic"
 	"encoding/asn1"
 	"errors"
+	"fmt"
 	"io"
 	"math/big"
 	"strings"
@@ -197,6 +198,28 @@ func TestAbuse_LD_06_OneSignature(t *testing.T) {
 	method := "did:key:" + multikey(t, discloser(t).Public()) + "#" + multikey(t, discloser(t).Public())
 	known := signBy(t, "ecdsa-rdfc-2019", replace(t, plain, `"id":"`+evil+`"`, `"id":"did:key:`+multikey(t, discloser(t).Public())+`"`), discloser(t), dataintegrity.Options{VerificationMethod: method, Created: now.Add(-time.Hour)})
 	expect(t, judge(t, s, sealed(t, replace(t, badge, `"type":["Achievement"],`, `"type":["Achievement"],"endorsement":[`+known+`],`))), vc.Valid, "endorsement=pass")
+}
+
+// TestAbuse_CAN_04_ManyPlaces: an id in thousands of places, of which somebody else says
+// thousands of things, is gone through once, however many proofs there are.
+func TestAbuse_CAN_04_ManyPlaces(t *testing.T) {
+	const n = 9800
+	said, places := make([]string, 0, n), make([]string, 0, n)
+	for i := range n {
+		said = append(said, fmt.Sprintf(`"u:%d"`, i))
+		places = append(places, `"`+uni+`"`)
+	}
+	end := `{"id":"urn:uuid:1","type":["VerifiableCredential","EndorsementCredential"],"issuer":{"id":"` + uni + `","type":["Profile"],"url":[` + strings.Join(said, ",") + `]},"credentialSubject":{"id":"https://uni.example/badges/1","type":["EndorsementSubject"]}}`
+	signed := value(t, sealed(t, with(replace(t, badge, `"criteria":{`, `"creator":[`+strings.Join(places, ",")+`],"criteria":{`), `"endorsement":[`+end+`]`)))
+	proof := signed.Get("proof").Items()[0]
+	doc := string(signed.With("proof", jsonld.NewArray(proof, proof, proof, proof, proof, proof, proof, proof)).JSON())
+	begun := time.Now()
+	if r := judge(t, world(t), doc); r.Verdict == vc.Valid {
+		t.Error(lines(r))
+	}
+	if took := time.Since(begun); took > 3*time.Second {
+		t.Errorf("it took %s", took)
+	}
 }
 
 // TestHonestPlaces: what issuers do and mean no harm by stays valid.

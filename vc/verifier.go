@@ -224,7 +224,12 @@ type judgement struct {
 	signer  did.Key       // the issuer's key that signed it; zero if none is known to have
 	listing []did.Key     // the keys that the issuer lists with it
 
-	whole map[*jsonld.Value]bool // the credentials within it of which each proof holds
+	apart struct { // see exchangeable
+		of *jsonld.Value
+		id string
+	}
+	schemaWork *schemaWork            // what is left for its schemas; nil if none was run
+	whole      map[*jsonld.Value]bool // the credentials within it of which each proof holds
 }
 
 func (v *Verifier) judge(opt Options, as role) *judgement {
