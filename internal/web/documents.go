@@ -233,6 +233,9 @@ func (s *Server) sendBaked(w http.ResponseWriter, r *serve.Request, a award.Awar
 	if err := s.Awarder.Bake(r.Context(), a.ID, kind, &b); err != nil {
 		return err
 	}
+	if err := r.Hold(b.Len()); err != nil {
+		return err
+	}
 	return serve.Document{Type: mediaType, Data: b.Bytes(), Keep: keepLong, Name: name, Vary: name == "", Policy: serve.FilePolicy}.Send(w, r)
 }
 

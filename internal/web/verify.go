@@ -35,7 +35,7 @@ func (s *Server) verifyRoutes() []serve.Route {
 		post("/checks/delete/{secret}", serve.Visitor, s.postDeleteCheck),
 	)...)
 	local := get("/static/local/{file}", serve.Public, s.getLocal)
-	local.Rate, local.Timeout = serve.Free, 3*time.Minute // for slow networks
+	local.Timeout = 3 * time.Minute // for slow networks
 	return append(routes, local)
 }
 
