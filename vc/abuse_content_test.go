@@ -213,7 +213,7 @@ func TestAbuse_SSRF_12(t *testing.T) {
 	}
 	for i := range 20 {
 		other := fmt.Sprintf("https://i%d.example/", i)
-		endorsements = append(endorsements, sign(t, replace(t, endorsement("https://uni.example/awards/1", ""), evil, other), ed(9), other+"#key-1"))
+		endorsements = append(endorsements, sign(t, replace(t, endorsement("https://uni.example/awards/1", ""), evil, other, "urn:uuid:9e1f6b9a", fmt.Sprintf("urn:uuid:9e1f6%03d", i)), ed(9), other+"#key-1"))
 	}
 	s := world(t)
 	doc := with(extended(t), `"credentialStatus":[`+strings.Join(entries, ",")+`],"endorsement":[`+strings.Join(endorsements, ",")+`]`)

@@ -138,6 +138,10 @@ func (p placed) unlike(all map[string]map[source]*values) bool {
 // that a source says of it.
 func (p placed) stays(name string, own *values, from source, said *values) bool {
 	switch {
+	case p.Class == "" && isOfResource(name) && said.isAmong(own) && own.isAmong(said):
+		return true
+	case from.by == foreignWords && isCredentialClass(p.Class):
+		return false // when it ends, and all else that decides
 	case isOfPerson(p.Class, name) && (from.by == ownWords || from.by == sameWords):
 		return true
 	case isOfWhatever(p.Class, name) && p.Class == from.class:
@@ -153,6 +157,19 @@ func (p placed) stays(name string, own *values, from source, said *values) bool 
 		return false // it may have been moved from either to the other
 	}
 	return !said.mayBeIn(own)
+}
+
+// isCredentialClass reports whether something of a class is a credential.
+func isCredentialClass(class string) bool {
+	return class == "AchievementCredential" || class == "EndorsementCredential" || class == "ClrCredential"
+}
+
+// isOfResource reports whether a property says what a resource on the web is, as a context
+// that is named with its digest: the same, whoever says it.
+//
+// VCDM 2.0 5.3.
+func isOfResource(name string) bool {
+	return name == "digestSRI" || name == "digestMultibase" || name == "mediaType"
 }
 
 // isOfPerson reports whether a property is so of a person whichever credential it stands

@@ -26,7 +26,7 @@ const maxDepth = 64
 func misshapen(doc *jsonld.Value, eachIsOne bool) string {
 	whole := map[string]*jsonld.Value{}
 	if !eachIsOne {
-		return misshapenIn(doc, whole, nil, 0)
+		return misshapenIn(doc, whole, nil, false, 0)
 	}
 	if id := doc.Get("id").Str(); id != "" {
 		whole[id] = doc
@@ -34,7 +34,7 @@ func misshapen(doc *jsonld.Value, eachIsOne bool) string {
 	if id := wholes(doc, whole, 0); id != "" {
 		return fmt.Sprintf("two credentials within it have the id %.100q", id)
 	}
-	return misshapenIn(doc, whole, nil, 0)
+	return misshapenIn(doc, whole, nil, false, 0)
 }
 
 // wholes collects, by id, the credentials within v that have no proof of their own
@@ -90,20 +90,20 @@ func withoutProofContexts(doc, contexts *jsonld.Value) *jsonld.Value {
 
 // misshapenIn is misshapen of what stands in a document, of which the contexts around
 // are those; nil at the top.
-func misshapenIn(v *jsonld.Value, whole map[string]*jsonld.Value, contexts *jsonld.Value, depth int) string {
+func misshapenIn(v *jsonld.Value, whole map[string]*jsonld.Value, contexts *jsonld.Value, isProof bool, depth int) string {
 	if depth > maxDepth {
 		return "it is nested too deeply"
 	}
 	if v.Kind() == jsonld.Array {
 		for _, item := range v.Items() {
-			if s := misshapenIn(item, whole, contexts, depth+1); s != "" {
+			if s := misshapenIn(item, whole, contexts, isProof, depth+1); s != "" {
 				return s
 			}
 		}
 		return ""
 	}
 	top := contexts == nil
-	embedded := !top && isCredential(v)
+	embedded := !top && (isCredential(v) || slices.Contains(texts(v.Get("type")), "VerifiablePresentation"))
 	if other := whole[v.Get("id").Str()]; !top && other != nil && other != v && saysMore(v) {
 		return "an object within it has the id of the whole, or of a credential within it, and adds to what is said about that"
 	}
@@ -121,6 +121,8 @@ func misshapenIn(v *jsonld.Value, whole map[string]*jsonld.Value, contexts *json
 			return "an object within it has contexts of its own"
 		case isLiteral(m.Name):
 			continue
+		case m.Name == "proofPurpose" && !isProof:
+			return "something within it that is no proof says what a proof is for"
 		case m.Name == "proof" && !top && !embedded:
 			return "something within it that is no credential has a proof"
 		case strings.HasPrefix(m.Name, "@") && !isText(v):
@@ -130,7 +132,7 @@ func misshapenIn(v *jsonld.Value, whole map[string]*jsonld.Value, contexts *json
 		case m.Name == "id" && strings.HasPrefix(m.Value.Str(), "_:"):
 			return fmt.Sprintf("the id %.60q is a label that means nothing outside of the text", m.Value.Str())
 		}
-		if s := misshapenIn(m.Value, whole, contexts, depth+1); s != "" {
+		if s := misshapenIn(m.Value, whole, contexts, m.Name == "proof", depth+1); s != "" {
 			return s
 		}
 	}
@@ -201,8 +203,9 @@ func disguised(v *jsonld.Value, contexts *jsonld.Contexts, depth int) string {
 // could move the end of its validity there, out of sight, and the proof would hold.
 func saysMore(v *jsonld.Value) bool {
 	for _, m := range v.Members() {
-		switch m.Name {
-		case "id", "type", "endorsementComment":
+		switch {
+		case m.Name == "id", m.Name == "type":
+		case m.Name == "endorsementComment" && (m.Value.IsString() || isText(m.Value)):
 		default:
 			return true
 		}

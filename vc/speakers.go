@@ -1,6 +1,8 @@
 package vc
 
 import (
+	"strings"
+
 	"blazon/clr2"
 	"blazon/jsonld"
 	"blazon/ob3"
@@ -16,91 +18,172 @@ const (
 
 // Speakers tell of credentials within a credential who says what stands in them. Of those
 // in a record without a proof it is the issuer of the record.
-type speakers map[*jsonld.Value]int
+type speakers struct {
+	by    map[*jsonld.Value]int
+	outer []*jsonld.Value // those that are in no other
+}
 
-func (c *credential) speakers() speakers {
+func (c *credential) speakers() *speakers {
 	held := make(map[*jsonld.Value]bool)
 	if c.record != nil {
 		for _, h := range c.record.CredentialSubject.VerifiableCredential {
 			held[h.Value] = true
 		}
 	}
-	by := make(speakers)
-	by.find(c, c.doc, held, 0)
-	return by
+	s := &speakers{by: make(map[*jsonld.Value]int)}
+	s.find(c, c.doc, held, ownWords, 0)
+	return s
 }
 
-// find adds the credentials within v, which is the whole at depth 0.
-func (by speakers) find(c *credential, v *jsonld.Value, held map[*jsonld.Value]bool, depth int) {
+// find adds the credentials within v, which is the whole at depth 0, and within the words
+// of somebody.
+func (s *speakers) find(c *credential, v *jsonld.Value, held map[*jsonld.Value]bool, within, depth int) {
 	if depth > maxDepth {
 		return
 	}
 	for _, item := range v.Items() {
+		who := within
 		if depth > 0 && item.Kind() == jsonld.Object && ob3.IsCredential(item) {
-			switch {
-			case !held[item]:
-				by[item] = asideWords
-			case !hasProof(item): // its issuer's own words
-			case idOf(item.Get("issuer")) != c.issuer:
-				by[item] = foreignWords
-			default:
-				by[item] = sameWords
+			who = wordsOf(c, item, held[item], within)
+			if within == ownWords && who != ownWords {
+				s.outer = append(s.outer, item)
 			}
-			if _, ok := by[item]; ok {
-				continue // what stands in it is its author's
+			if who != ownWords {
+				s.by[item] = who
 			}
 		}
 		if item.Kind() == jsonld.Array {
-			by.find(c, item, held, depth+1)
+			s.find(c, item, held, who, depth+1)
 		}
 		for _, m := range item.Members() {
 			if m.Name != "@context" && m.Name != "proof" {
-				by.find(c, m.Value, held, depth+1)
+				s.find(c, m.Value, held, who, depth+1)
 			}
 		}
 	}
 }
 
+// wordsOf tells whose words stand in a credential within the words of somebody. What is
+// within one whose proof has to hold is as that has it, and its author's.
+func wordsOf(c *credential, v *jsonld.Value, isHeld bool, within int) int {
+	switch {
+	case within == asideWords:
+		return asideWords
+	case within == sameWords && idOf(v.Get("issuer")) == c.issuer:
+		return sameWords
+	case within != ownWords:
+		return foreignWords
+	case !isHeld:
+		return asideWords
+	case !hasProof(v):
+		return ownWords
+	case idOf(v.Get("issuer")) != c.issuer:
+		return foreignWords
+	default:
+		return sameWords
+	}
+}
+
 // of tells who says what is said in the place of a thing.
-func (by speakers) of(t ob3.Thing) int {
-	for _, v := range t.Within[min(1, len(t.Within)):] { // the first is the whole
-		if who, ok := by[v]; ok {
+func (s *speakers) of(t ob3.Thing) int {
+	for i := len(t.Within) - 1; i > 0; i-- { // the first is the whole
+		if who, ok := s.by[t.Within[i]]; ok {
 			return who
 		}
 	}
 	return ownWords
 }
 
-// movedOut returns an id of which the issuer says something, and which stands in a
-// credential that is not known to be whole, so that it may have been said there; "" if
-// there is none.
+// movedOut returns an id of which the issuer says something, and to which a credential
+// leads that is not known to be whole, so that it may have been said there; "" if there is
+// none. It leads to what it names, and to what that names in it or in another.
 func movedOut(c *credential, whole map[*jsonld.Value]bool) string {
 	if !isShared(c.doc) {
 		return ""
 	}
-	by, loose, found := c.speakers(), make(map[string]bool), ""
-	for v := range by {
-		if !whole[v] {
-			addIDs(v, loose, 0)
-		}
+	s, found := c.speakers(), ""
+	loose := s.leadTo(func(v *jsonld.Value) bool { return !whole[v] })
+	if len(loose) == 0 {
+		return ""
 	}
 	clr2.Things(c.doc, func(t ob3.Thing) {
-		if id := idOf(t.Value); found == "" && loose[id] && by.of(t) == ownWords && tellsMore(t.Value) {
+		if id := idOf(t.Value); found == "" && loose[id] && s.of(t) == ownWords && tellsMore(t.Value) {
 			found = id
 		}
 	})
 	return found
 }
 
-// tellsMore is saysMore, but for the credentials of a record which are signed, each by its
-// own issuer: whose words say that they stand in it makes no difference.
+// leadTo returns the ids that are named in credentials of a kind, and those that things
+// of these ids name in any credential within.
+func (s *speakers) leadTo(of func(*jsonld.Value) bool) map[string]bool {
+	ids, byID := make(map[string]bool), make(map[string][]*jsonld.Value)
+	for _, v := range s.outer {
+		if of(v) {
+			addIDs(v, ids, 0)
+		}
+		addObjects(v, byID, 0)
+	}
+	ways := make([]string, 0, len(ids))
+	for id := range ids {
+		ways = append(ways, id)
+	}
+	for len(ways) > 0 {
+		id := ways[len(ways)-1]
+		ways = ways[:len(ways)-1]
+		next := make(map[string]bool)
+		for _, v := range byID[id] {
+			addIDs(v, next, 0)
+		}
+		delete(byID, id) // gone that way
+		for other := range next {
+			if !ids[other] {
+				ids[other] = true
+				ways = append(ways, other)
+			}
+		}
+	}
+	return ids
+}
+
+// addObjects adds the objects within v by their ids.
+func addObjects(v *jsonld.Value, byID map[string][]*jsonld.Value, depth int) {
+	if depth > maxDepth {
+		return
+	}
+	for _, item := range v.Items() {
+		if id := item.Get("id").Str(); id != "" {
+			byID[id] = append(byID[id], item)
+		}
+		if item.Kind() == jsonld.Array {
+			addObjects(item, byID, depth+1)
+		}
+		for _, m := range item.Members() {
+			if m.Name != "@context" && m.Name != "proof" && !isLiteral(m.Name) {
+				addObjects(m.Value, byID, depth+1)
+			}
+		}
+	}
+}
+
+// tellsMore reports whether an object says more than what it is, but for the credentials
+// of a record which are signed, each by its own issuer: whose words say that they stand in
+// it makes no difference.
 func tellsMore(v *jsonld.Value) bool {
-	for _, item := range v.Get("verifiableCredential").Items() {
-		if !item.IsString() && !hasProof(item) {
+	for _, m := range v.Members() {
+		switch m.Name {
+		case "id", "type":
+		case "verifiableCredential":
+			for _, item := range m.Value.Items() {
+				if item.IsString() && strings.Contains(item.Str(), ":") || !item.IsString() && !hasProof(item) {
+					return true
+				}
+			}
+		default:
 			return true
 		}
 	}
-	return saysMore(v.Without("verifiableCredential"))
+	return false
 }
 
 // addIDs adds all that may be an id within a value.

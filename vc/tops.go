@@ -127,24 +127,20 @@ func mentions(v *jsonld.Value, text string, depth int) bool {
 	return false
 }
 
-// unsealed returns an id of which something has a proof, and another thing that is a
-// credential too has not: the proof could have been taken from there; "" if there is none.
+// unsealed returns an id that two credentials within have which are not the same, letter
+// by letter: the proof could have been taken from one to the other; "" if there is none.
 func unsealed(c *credential) string {
-	type proved struct{ with, without bool }
-	found, id := make(map[string]*proved), ""
+	found, id := make(map[string]string), ""
 	clr2.Things(c.doc, func(t ob3.Thing) {
 		of := t.Value.Get("id").Str()
 		if of == "" || t.Value == c.doc || !ob3.IsCredential(t.Value) {
 			return
 		}
-		if found[of] == nil {
-			found[of] = &proved{}
-		}
-		found[of].with = found[of].with || hasProof(t.Value)
-		found[of].without = found[of].without || !hasProof(t.Value)
-		if found[of].with && found[of].without {
+		form := string(t.Value.JSON())
+		if other, ok := found[of]; ok && other != form {
 			id = of
 		}
+		found[of] = form
 	})
 	return id
 }
@@ -166,10 +162,10 @@ type elsewhere struct {
 // that id, elsewhere in it, may have been copied to where it decides, or been taken away
 // from there; "" if there is none. Types decide here, which else say nothing.
 func redefined(c *credential) string {
-	found, by := make(map[string][]elsewhere), c.speakers()
+	found, s := make(map[string][]elsewhere), c.speakers()
 	clr2.Things(c.doc, func(t ob3.Thing) {
 		if id := idOf(t.Value); id != "" && t.Value != c.doc {
-			who := by.of(t)
+			who := s.of(t)
 			found[id] = append(found[id], elsewhere{t.Value, who == ownWords || who == sameWords})
 		}
 	})
@@ -207,34 +203,40 @@ func (e elsewhere) unlike(entry *jsonld.Value) bool {
 	case inFull(e.value) != inFull(entry):
 		return true
 	}
-	return !e.own && saysMore(entry)
+	return !e.own && saysMore(entry) && !isResource(entry)
 }
 
 // inFull is inOneForm of what an object says beside its id.
 func inFull(v *jsonld.Value) string { return inOneForm(v.Without("id")) }
 
-// namedAside returns an id by which an endorsement names something of which the issuer says
-// more, other than as what it endorses and as its own issuer; "" if there is none. No
-// endorsement needs to, and what it says of that, whoever holds the badge may have moved.
+// isResource reports whether an object says nothing but what is at its address.
+func isResource(v *jsonld.Value) bool {
+	return !slices.ContainsFunc(v.Members(), func(m jsonld.Member) bool { return m.Name != "id" && m.Name != "type" && !isOfResource(m.Name) })
+}
+
+// namedAside returns an id by which an endorsement names something of which the issuer
+// says more, other than as what it endorses and as its own issuer, or anybody's credential
+// in a record that record; "" if there is none. None needs to, and what it says of that,
+// whoever holds the whole may have moved.
 func namedAside(c *credential) string {
-	by, ids, order := c.speakers(), make(map[string]bool), []string(nil)
-	for v, who := range by {
-		if who == asideWords {
+	s, ids, found := c.speakers(), make(map[string]bool), ""
+	for _, v := range s.outer {
+		if s.by[v] == asideWords {
 			addOthers(v, ids)
+		}
+		if s.by[v] == foreignWords && c.id != "" && mentions(v, c.id, 0) {
+			return c.id
 		}
 	}
 	if len(ids) == 0 {
 		return ""
 	}
 	clr2.Things(c.doc, func(t ob3.Thing) {
-		if id := idOf(t.Value); ids[id] && by.of(t) == ownWords && tellsMore(t.Value) && isToldOf(t.Class, id == c.issuer) {
-			order = append(order, id)
+		if id := idOf(t.Value); found == "" && ids[id] && s.of(t) == ownWords && tellsMore(t.Value) && !isResource(t.Value) && isToldOf(t.Class, id == c.issuer) {
+			found = id
 		}
 	})
-	if len(order) > 0 {
-		return order[0]
-	}
-	return ""
+	return found
 }
 
 // isToldOf reports whether what is said of something of a class is told of the badge, or
@@ -298,11 +300,11 @@ func (j *judgement) checkChosen(ctx context.Context) {
 		case "/credentialSubject/narrative":
 			s.Narrative = ""
 		case "/description":
-			if s.Description == v.Str() {
+			if mentions(v, s.Description, 0) {
 				s.Description = ""
 			}
 		case "/image":
-			if s.Image == idOf(v) {
+			if mentions(v, s.Image, 0) {
 				s.Image, s.ImageAlt = "", ""
 			}
 		}

@@ -1,0 +1,143 @@
+package vc_test
+
+import (
+	"testing"
+
+	"blazon/jsonld"
+	"blazon/vc"
+)
+
+const (
+	// between is something of the stranger's, by way of which something else is named.
+	between = "https://evil.example/n"
+	// byWord has the id of what a word stands for.
+	byWord = "https://w3id.org/security#assertionMethod"
+	// works is a stranger's credential as evidence, up to its subject.
+	works = `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],"id":"urn:uuid:9e1f6b9a-3e33-4e6b-9a3b-0d3c5a3a7d22","type":["VerifiableCredential","Evidence"],` +
+		`"issuer":"https://evil.example/issuer","validFrom":"2026-01-01T00:00:00Z","credentialSubject":`
+)
+
+// TestAbuse_LD_06_EndorserWithinOwn: what an endorser says within a signed badge of the
+// record's issuer is not that issuer's word.
+func TestAbuse_LD_06_EndorserWithinOwn(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	const subject = "urn:uuid:9e1f6b9a-3e33-4e6b-9a3b-0d3c5a3a7d99"
+	said := `[{"id":"https://uni.example/badges/2","type":["Achievement"],` + degree[:len(degree)-1] + `},` +
+		`{"id":"https://uni.example/awards/2","type":["VerifiableCredential","OpenBadgeCredential"],"awardedDate":"2010-01-01T00:00:00Z"},{"id":"` + uni + `","type":["Profile"],"name":"Harvard"}]`
+	e := sign(t, endorsement("https://uni.example/awards/1", `,"renderMethod":`+said), ed(9), evil+"#key-1")
+	nameless := replace(t, badge, `,"name":"Example University","url":"https://uni.example"`, "")
+	h, g := sealed(t, with(nameless, `"endorsement":[`+e+`]`)), replace(t, nameless, "awards/1", "awards/2", "badges/1", "badges/2")
+	signed := sealed(t, replace(t, record("", h, g), `"id":"did:example:ada","type":["ClrSubject"]`, `"id":"`+subject+`","type":["ClrSubject"]`, `,"name":"Example University"`, ""))
+	expect(t, judge(t, s, h), vc.Valid, "endorsement=pass")
+	for _, doc := range []string{
+		replace(t, signed, g, replace(t, g, `"type":["Achievement"],`, `"type":["Achievement"],`+degree)),
+		replace(t, signed, g, replace(t, g, `"validFrom"`, `"awardedDate":"2010-01-01T00:00:00Z","validFrom"`)),
+		string(value(t, signed).With("issuer", value(t, `{"id":"`+uni+`","type":["Profile"],"name":"Harvard"}`)).JSON()),
+	} {
+		if r := judge(t, s, doc); r.Verdict == vc.Valid || r.Check(vc.CheckProof).Code != vc.PartsExchangeable {
+			t.Error(lines(r))
+		}
+	}
+}
+
+// TestAbuse_LD_06_Ways: words are not moved out of a credential that leads to them over
+// something else: a word, the comment of an endorsement, or what another credential names.
+func TestAbuse_LD_06_Ways(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	for _, more := range []string{bobs, rector} {
+		ada := func(by string) string {
+			return `{` + more + `"id":"did:example:ada","type":["AchievementSubject","Profile"],"source":{"id":"` + by + `"}}`
+		}
+		v := sign(t, works+`{"id":"`+between+`","type":["Profile","EndorsementSubject"],"endorsementComment":`+ada(between)+`}}`, ed(9), evil+"#key-1")
+		less := string(value(t, v).With("credentialSubject", value(t, `{"id":"`+between+`"}`)).JSON())
+		signed := sealed(t, with(badge, `"evidence":[`+v+`]`))
+		neverFor(t, "by a comment", s, replace(t, signed, v, less, toAda+`"type":["AchievementSubject"],`, toAda+more+`"type":["AchievementSubject","Profile"],"source":{"id":"`+between+`","type":["Profile","EndorsementSubject"],"endorsementComment":{"id":"did:example:ada"}},`))
+
+		v = sign(t, works+`{"type":["DataIntegrityProof"],"proofPurpose":{"id":"`+byWord+`","type":["Profile"],"parentOrg":`+ada(byWord)+`}}}`, ed(9), evil+"#key-1")
+		less = string(value(t, v).With("credentialSubject", value(t, `{"type":["DataIntegrityProof"],"proofPurpose":"assertionMethod"}`)).JSON())
+		signed = sealed(t, with(badge, `"evidence":[`+v+`]`))
+		neverFor(t, "by a word", s, replace(t, signed, v, less, toAda+`"type":["AchievementSubject"],`, toAda+more+`"type":["AchievementSubject","Profile"],"source":{"id":"`+byWord+`","type":["Profile"],"parentOrg":{"id":"did:example:ada","type":["Profile"]}},`))
+
+		// The learner endorses the achievement, and that is whole.
+		learner := "did:key:" + multikey(t, ed(5).Public())
+		const w = "urn:uuid:9e1f6b9a-3e33-4e6b-9a3b-0d3c5a3a7d33"
+		own := sign(t, replace(t, endorsement("https://uni.example/badges/1", ""), evil, learner, "urn:uuid:9e1f6b9a-3e33-4e6b-9a3b-0d3c5a3a7d11", w, `,"name":"Somebody"`, ""), ed(5), learner+"#"+multikey(t, ed(5).Public()))
+		v = sign(t, works+`{"id":"https://evil.example/x","type":["Profile"]},"renderMethod":[{"id":"`+w+`","type":["VerifiableCredential"],"issuer":{`+more+`"id":"`+learner+`","type":["Profile","AchievementSubject"]}}]}`, ed(9), evil+"#key-1")
+		less = string(value(t, v).With("renderMethod", value(t, `["`+w+`"]`)).JSON())
+		signed = sealed(t, replace(t, with(badge, `"evidence":[`+v+`]`), "did:example:ada", learner, `"type":["Achievement"],`, `"type":["Achievement"],"endorsement":[`+own+`],`))
+		at := `"credentialSubject":{"id":"` + learner + `",`
+		neverFor(t, "over the learner's own", s, replace(t, signed, v, less, at, at+more))
+
+		// A record, and in it somebody else's badge, which is whole.
+		whole := sign(t, replace(t, badge, uni, evil, "awards/1", "awards/77", "badges/1", "badges/77", `"name":"Knots"`, `"renderMethod":[{"id":"`+between+`","type":["Profile"],"parentOrg":{"id":"did:example:ada"}}],"name":"Knots"`), ed(9), evil+"#key-1")
+		e := sign(t, endorsement("https://evil.example/x", `,"renderMethod":[{"id":"`+between+`","type":["Profile"],"parentOrg":{`+more+`"id":"did:example:ada","type":["AchievementSubject"]}}]`), ed(9), evil+"#key-1")
+		less = string(value(t, e).With("renderMethod", value(t, `["`+between+`"]`)).JSON())
+		const ofRecord = toAda + `"type":["ClrSubject"]`
+		signed = sealed(t, with(record("", whole), `"endorsement":[`+e+`]`))
+		neverFor(t, "over a badge in a record", s, replace(t, signed, e, less, ofRecord, toAda+more+`"type":["ClrSubject"]`))
+	}
+}
+
+// TestAbuse_LD_06_TopBetween: nor does the way from a credential to what is put on top of
+// it lead over a word, or what is written with a prefix.
+func TestAbuse_LD_06_TopBetween(t *testing.T) {
+	const award, other = "https://uni.example/awards/1", "https://uni.example/awards/999"
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	doctor := func(more string) string {
+		return `{"id":"` + other + `","type":["VerifiableCredential","OpenBadgeCredential"],"name":"Doctor","issuer":{"id":"` + uni + `","type":["Profile"]},"validFrom":"2026-01-01T00:00:00Z",` +
+			`"credentialSubject":{"id":"did:example:mallory","type":["AchievementSubject"],"achievement":{"id":"https://uni.example/badges/md",` +
+			`"type":["Achievement"],"name":"Doctor","description":"Heals","criteria":{"narrative":"Study"}}},"renderMethod":` + more + `}`
+	}
+	e := sign(t, endorsement(award, `,"evidence":[{"type":"DataIntegrityProof","proofPurpose":{"id":"`+byWord+`","type":["Profile"],"parentOrg":`+doctor(`[{"id":"`+award+`"},{"id":"`+byWord+`"}]`)+`}}]`), ed(9), evil+"#key-1")
+	signed := value(t, sealed(t, with(badge, `"endorsement":[`+e+`]`)))
+	end := signed.Get("endorsement").Items()[0].With("evidence", value(t, `[{"type":"DataIntegrityProof","proofPurpose":"assertionMethod"}]`))
+	all := signed.With("endorsement", jsonld.NewArray(end)).Without("proof", "@context")
+	rest := jsonld.NewArray(all, value(t, `{"id":"`+byWord+`","type":["Profile"],"parentOrg":{"id":"`+other+`"}}`))
+	forged := value(t, doctor(`{}`)).With("renderMethod", rest).With("@context", signed.Get("@context")).With("proof", signed.Get("proof"))
+	neverFor(t, "a word between", s, string(forged.JSON()))
+}
+
+// TestAbuse_LD_06_TwoOfOneID: of two endorsements with one id none is taken for the other.
+func TestAbuse_LD_06_TwoOfOneID(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	const id = "urn:uuid:9e1f6b9a-3e33-4e6b-9a3b-0d3c5a3a7d11"
+	ea := sign(t, endorsement("https://uni.example/awards/1", `,"renderMethod":[{"id":"`+between+`","type":["Profile"],"parentOrg":[{`+bobs+`"id":"did:example:ada","type":["AchievementSubject"],"source":{"id":"`+between+`"}},{"id":"`+id+`"}]}]`), ed(9), evil+"#key-1")
+	eb := sign(t, endorsement("https://uni.example/awards/1", ``), ed(9), evil+"#key-1")
+	stub := `{"id":"` + id + `","type":["VerifiableCredential"],"renderMethod":"` + between + `","proof":` + string(value(t, ea).Get("proof").JSON()) + `}`
+	signed := sealed(t, with(badge, `"endorsement":[`+ea+`,`+eb+`]`))
+	neverFor(t, "a stub", s, replace(t, signed, ea+",", "", toAda, toAda+bobs+`"source":{"id":"`+between+`","type":["Profile"],"parentOrg":[{"id":"did:example:ada"},`+stub+`]},`))
+	// The same one in two places is one.
+	twice := replace(t, badge, `"url":"https://uni.example"`, `"url":"https://uni.example","endorsement":[`+sign(t, endorsement(uni, ""), ed(9), evil+"#key-1")+`]`)
+	issuer := string(value(t, twice).Get("issuer").JSON())
+	expect(t, judge(t, s, sealed(t, replace(t, twice, `"type":["Achievement"],`, `"type":["Achievement"],"creator":`+issuer+`,`))), vc.Valid, "endorsement=pass")
+}
+
+// TestAbuse_LD_06_Comment: the comment of an endorsement is its author's.
+func TestAbuse_LD_06_Comment(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	const said = `"endorsementComment":"The best of all",`
+	v := sign(t, works+`{`+said+`"id":"https://school.example/badges/7","type":["EndorsementSubject"]}}`, ed(9), evil+"#key-1")
+	signed := sealed(t, replace(t, endorsement("https://school.example/badges/7", `,"evidence":[`+v+`]`), evil+`"`, uni+`"`, `,"endorsementComment":"Good knots"`, ``))
+	signed = replace(t, signed, said, "", `"credentialSubject":{"id":"https://school.example/badges/7"`, `"credentialSubject":{`+said+`"id":"https://school.example/badges/7"`)
+	r := judge(t, s, signed)
+	if r.Verdict == vc.Valid || r.Summary.Narrative != "" {
+		t.Errorf("%q %s", r.Summary.Narrative, lines(r))
+	}
+}
+
+// TestHonestResources: what a resource is, is the same whoever says it.
+func TestHonestResources(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	const related = `"relatedResource":[{"id":"https://www.w3.org/ns/credentials/v2","digestSRI":"sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU"}]`
+	end := sign(t, with(endorsement("https://uni.example/awards/1", ""), related), ed(9), evil+"#key-1")
+	foreign := sign(t, with(replace(t, badge, uni, evil, "awards/1", "awards/77", "badges/1", "badges/77"), related), ed(9), evil+"#key-1")
+	for name, doc := range map[string]string{
+		"a badge and its endorsement":            with(badge, related+`,"endorsement":[`+end+`]`),
+		"a record, and somebody else's badge in": with(record("", foreign), related),
+		"a presentation as evidence":             with(badge, `"evidence":[{"type":["VerifiablePresentation","Evidence"],"name":"Shown","proof":{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022","verificationMethod":"did:example:x","proofPurpose":"authentication","proofValue":"z1"}}]`),
+	} {
+		if r := judge(t, s, sealed(t, doc)); r.Verdict != vc.Valid {
+			t.Errorf("%s: %s", name, lines(r))
+		}
+	}
+}
