@@ -63,7 +63,7 @@ func (j *judgement) checkContext() bool {
 // it is said in a note.
 func (j *judgement) tellTexts(doc *jsonld.Value) {
 	by := make(map[jsonld.Source][]string)
-	for _, url := range named(doc, nil) {
+	for _, url := range named(doc) {
 		source, digest := j.Processor.Contexts.Source(url)
 		by[source] = append(by[source], url+" (SHA-256 "+digest+")")
 		if source == jsonld.Given {
@@ -78,25 +78,31 @@ func (j *judgement) tellTexts(doc *jsonld.Value) {
 	}
 }
 
-// named adds the contexts that v names anywhere to those already found.
-func named(v *jsonld.Value, found []string) []string {
+// named returns the contexts that v names anywhere, in order, each once.
+func named(v *jsonld.Value) []string {
+	var found []string
+	addNamed(v, make(map[string]bool), &found)
+	return found
+}
+
+func addNamed(v *jsonld.Value, seen map[string]bool, found *[]string) {
 	for _, item := range v.Items() {
 		if item.Kind() == jsonld.Array {
-			found = named(item, found)
+			addNamed(item, seen, found)
 		}
 		for _, m := range item.Members() {
 			if m.Name != "@context" {
-				found = named(m.Value, found)
+				addNamed(m.Value, seen, found)
 				continue
 			}
 			for _, url := range texts(m.Value) {
-				if !slices.Contains(found, url) {
-					found = append(found, url)
+				if !seen[url] {
+					seen[url] = true
+					*found = append(*found, url)
 				}
 			}
 		}
 	}
-	return found
 }
 
 // depends notes that a verdict depends on a context that was given.

@@ -177,16 +177,22 @@ func redefined(c *credential) string {
 		for _, entry := range c.doc.Get(name).Items() {
 			entries[entry] = true
 		}
+		// Two entries with one id are seen where they are judged.
+		beside := make(map[string][]elsewhere)
+		for _, entry := range c.doc.Get(name).Items() {
+			if id := entry.Get("id").Str(); beside[id] == nil {
+				beside[id] = slices.DeleteFunc(slices.Clone(found[id]), func(e elsewhere) bool { return entries[e.value] })
+			}
+		}
 		seen := make(map[[2]string]bool)
 		for _, entry := range c.doc.Get(name).Items() {
 			id := entry.Get("id").Str()
 			same := [2]string{id, inFull(entry)}
-			if len(found[id]) == 0 || seen[same] {
+			if len(beside[id]) == 0 || seen[same] {
 				continue
 			}
 			seen[same] = true
-			// Two entries with one id are seen where they are judged.
-			if slices.ContainsFunc(found[id], func(e elsewhere) bool { return !entries[e.value] && e.unlike(entry) }) {
+			if slices.ContainsFunc(beside[id], func(e elsewhere) bool { return e.unlike(entry) }) {
 				return id
 			}
 		}

@@ -141,6 +141,22 @@ func (w *world) check(t *testing.T, badge []byte) *vc.Report {
 	return rep
 }
 
+// TestClass: thirty people behind one address, who check a badge at once, all get their
+// answer.
+func TestClass(t *testing.T) {
+	w := newWorld(t)
+	badge := signed(t, w, "Tie ten knots.")
+	var all sync.WaitGroup
+	for range 30 {
+		all.Go(func() {
+			if rep, err := w.Check(t.Context(), home, badge, vc.Options{}, nil); err != nil || rep.Verdict != vc.Valid {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+}
+
 func TestKeep(t *testing.T) {
 	w := newWorld(t)
 	rep := w.check(t, signed(t, w, "Tie ten knots."))

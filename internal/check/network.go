@@ -10,12 +10,14 @@ import (
 	"blazon/internal/work"
 )
 
-// How many checks of one network are under way, and how many more of it wait before
-// they begin; and the same of the wider network around it, of which one person may have
-// many. So others find room while somebody asks for many badges.
+// How many checks of one network are under way, and how many times as many more of it
+// wait before they begin, as those of a class behind one address; and the same of the
+// wider network around it, of which one person may have many. So others find room while
+// somebody asks for many badges.
 const (
 	maxOfNetwork = 4
 	maxOfWider   = 2 * maxOfNetwork
+	queueTimes   = 10
 	comeBack     = 5 * time.Second
 )
 
@@ -41,8 +43,8 @@ func (n *networks) do(ctx context.Context, from string, f func() error) error {
 	return n.within(ctx, from, maxOfNetwork, func() error { return n.within(ctx, around, maxOfWider, f) })
 }
 
-// within runs f when one network has room in its share, of so many that run and as
-// many that wait.
+// within runs f when one network has room in its share, of so many that run, and
+// queueTimes as many that wait.
 func (n *networks) within(ctx context.Context, from string, most int, f func() error) error {
 	s := n.take(from, most)
 	defer n.give(from, s)
@@ -70,7 +72,7 @@ func (n *networks) take(from string, most int) *share {
 	defer n.mu.Unlock()
 	s := n.shares[from]
 	if s == nil {
-		s = &share{pool: work.Pool{Workers: most, Queue: most}}
+		s = &share{pool: work.Pool{Workers: most, Queue: queueTimes * most}}
 		n.shares[from] = s
 	}
 	s.users++

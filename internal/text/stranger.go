@@ -25,8 +25,8 @@ func Quoted(s string) string {
 	quoted := false
 	s = beginning(s, MaxName)
 	return Short(strings.Map(func(c rune) rune {
-		switch double := strings.ContainsRune("\"“”„‟＂″〝〞〟«»", c); {
-		case double || strings.ContainsRune("'‘’‚‛′`´", c):
+		switch double := strings.ContainsRune("\"“”„‟＂″‶‴⁗〝〞〟〃«»❝❞❠🙶🙷🙸ʺˮ˝״⹂", c); {
+		case double || strings.ContainsRune("'‘’‚‛′‵`´❛❜❟ʹʻʼʽˊˋ׳ꞌ＇", c):
 			if quoted {
 				return -1 // two single ones look like a double one
 			}

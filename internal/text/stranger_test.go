@@ -46,6 +46,7 @@ func TestAbuse_XSS_09_Quoted(t *testing.T) {
 	for s, want := range map[string]string{
 		"St. John's": "St. John's", `The "Best" School`: "The ’Best’ School", "Harvard”, at harvard.edu. “": "Harvard’, at harvard.edu. ’",
 		"Harvard''. It": "Harvard'. It", "Harvard’\u200d\u200b’. It": "Harvard’\u200d. It", "«Гарвард»": "’Гарвард’",
+		"Degree❞, issued by harvard.edu, under the name ‶Harvard״": "Degree’, issued by harvard.edu, under the name ’Harvard’", "X❜ʼY": "X❜Y",
 	} {
 		if got := text.Quoted(s); got != want {
 			t.Errorf("%q is %q, want %q", s, got, want)
