@@ -3,12 +3,14 @@ package vc_test
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"blazon/did"
 	"blazon/vc"
+	"blazon/vcjwt"
 )
 
 // TestAbuse_CAN_04_Assertion: what a badge of 2.0 or a document that it leads to costs grows
@@ -71,6 +73,32 @@ func TestAbuse_CAN_04_Assertion(t *testing.T) {
 				t.Logf("%s: %s\n%s", took, r.Verdict, r.Check(vc.CheckStatus).Text)
 			}
 		})
+	}
+}
+
+// TestAbuse_CAN_04_RevocationList: a list of 170 000 short entries at a long address costs
+// what its text is worth, for each of the badges that lead to it, and what is asked about
+// is found in it.
+func TestAbuse_CAN_04_RevocationList(t *testing.T) {
+	at := "https://uni.example/" + strings.Repeat("x/", 1900) + "r"
+	listed := replace(t, with(extended(t), `"credentialStatus":{"id":"`+at+`","type":"1EdTechRevocationList"}`), "https://uni.example/awards/1", strings.TrimSuffix(at, "r")+"z")
+	for entry, want := range map[string]string{"z": "status=fail:STATUS_REVOKED", "../x/z": "status=fail:STATUS_REVOKED", "y": "status=unknown:STATUS_UNAVAILABLE"} {
+		entries := strings.Builder{}
+		for i := range 170_000 {
+			fmt.Fprintf(&entries, `"%x",`, i%4096)
+		}
+		s := world(t, at, `{"id":"`+at+`","issuer":"`+uni+`","revokedCredential":[`+entries.String()+`"`+entry+`"]}`)
+		doc := token(t, listed, ed(1), vcjwt.SignHeader{Kid: uniKey})
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		begun := time.Now()
+		r := judge(t, s, doc)
+		took := time.Since(begun)
+		runtime.ReadMemStats(&after)
+		expect(t, r, r.Verdict, want)
+		if made := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 4*time.Second || made > 400 {
+			t.Errorf("it took %s and %d MiB", took, made)
+		}
 	}
 }
 

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
-	"strings"
 
 	"blazon/jsonld"
 	"blazon/statuslist"
@@ -14,16 +12,16 @@ import (
 // A revocations is a 1EdTech Revocation List that was read.
 type revocations struct {
 	list    statuslist.RevocationList
-	err     error             // why it is none that counts
-	reasons map[string]string // why a credential was withdrawn, by each of its names
-	unclear bool              // an entry may be that of any credential
+	err     error // why it is none that counts
+	names   *listedNames
+	unclear bool // an entry may be that of any credential
 }
 
 // revocationList looks the credential up in a 1EdTech Revocation List.
 //
 // VCRL 1.0; RV-04: the list is that of the credential's issuer.
 func (j *judgement) revocationList(ctx context.Context, e statuslist.Entry) Check {
-	r, err := j.session.revoked.get(ctx, e.Credential, func() (*revocations, error) { return j.readRevocations(ctx, e.Credential) })
+	r, err := j.session.revoked.get(ctx, fmt.Sprint(j.strict(), e.Credential), func() (*revocations, error) { return j.readRevocations(ctx, e.Credential) })
 	if err != nil {
 		return unavailable(err)
 	}
@@ -39,17 +37,11 @@ func (j *judgement) revocationList(ctx context.Context, e statuslist.Entry) Chec
 	if j.cred.id == "" {
 		return answer(CheckStatus, Unknown, StatusUnavailable, "Its issuer lists withdrawn badges by their ids, and this one has none.")
 	}
-	if !j.strict() {
-		if revoked, reason := r.list.Revoked(j.cred.id); revoked {
-			return answer(CheckStatus, Fail, StatusRevoked, revokedText(reason))
-		}
-		return Check{Name: CheckStatus, Result: Pass}
-	}
-	reason, revoked := r.reasons[idName(j.cred.id)]
+	reason, revoked := r.names.find(r.names.plain(j.cred.id))
 	switch {
 	case revoked:
 		return answer(CheckStatus, Fail, StatusRevoked, revokedText(reason))
-	case r.unclear:
+	case r.unclear && j.strict():
 		return answer(CheckStatus, Unknown, StatusUnavailable, "The list of withdrawn badges has an entry of which nobody can say which badge it means.")
 	}
 	return Check{Name: CheckStatus, Result: Pass}
@@ -75,7 +67,7 @@ func (j *judgement) readRevocations(ctx context.Context, address string) (*revoc
 	case r.err != nil && one.Kind() == jsonld.Null || r.err != nil && many.Kind() == jsonld.Null:
 		return nil, errors.New("the list does not say which badges were withdrawn")
 	case r.err == nil:
-		r.look(address, resp.URL)
+		return r, r.look(ctx, newNames(j.strict(), address, resp.URL))
 	}
 	return r, nil
 }
@@ -83,48 +75,14 @@ func (j *judgement) readRevocations(ctx context.Context, address string) (*revoc
 // look notes the names of all that the list withdraws. Addresses without a host are at
 // that of the list, by whichever of its addresses; one that is no address at all may be
 // the name of any badge.
-func (r *revocations) look(at ...string) {
-	r.reasons = make(map[string]string, len(r.list.RevokedCredential))
-	for _, c := range r.list.RevokedCredential {
-		names := []string{idName(c.ID)}
-		u, err := url.Parse(strings.TrimSpace(c.ID))
-		if isUnclear := err != nil || u.Scheme == "" && !isUUID(strings.TrimSpace(c.ID)); isUnclear {
-			r.unclear = true
+func (r *revocations) look(ctx context.Context, names *listedNames) error {
+	for i, c := range r.list.RevokedCredential {
+		if err := isTimeFor(ctx, i); err != nil {
+			return fmt.Errorf("read the list of withdrawn badges: %w", err)
 		}
-		for _, list := range at {
-			if base, errBase := url.Parse(list); err == nil && errBase == nil && u.Scheme == "" {
-				names = append(names, idName(base.ResolveReference(u).String()))
-			}
-		}
-		for _, name := range names {
-			if r.reasons[name] == "" {
-				r.reasons[name] = c.RevocationReason
-			}
-		}
+		names.add(c.ID, c.RevocationReason, true)
+		r.unclear = r.unclear || isUnclear(c.ID)
 	}
-}
-
-// idName writes the id of a credential in one way: as plainName does, and a UUID by
-// itself as the URN that it is in ids.
-func idName(id string) string {
-	if id = strings.TrimSpace(id); isUUID(id) {
-		id = "urn:uuid:" + id
-	}
-	return plainName(id)
-}
-
-// isUUID reports whether s is a UUID and nothing else.
-//
-// RFC 9562 4: 8-4-4-4-12 hexadecimal digits, in whichever case.
-func isUUID(s string) bool {
-	if len(s) != 36 {
-		return false
-	}
-	for i := range len(s) {
-		isDash := i == 8 || i == 13 || i == 18 || i == 23
-		if isDash != (s[i] == '-') || !isDash && strings.IndexByte("0123456789abcdefABCDEF", s[i]) < 0 {
-			return false
-		}
-	}
-	return true
+	r.names = names
+	return nil
 }
