@@ -48,6 +48,7 @@ func TestAbuse_CAN_04_Assertion(t *testing.T) {
 	listedToo[hostedID] = with(hosted, `"endorsement":[`+signed[1:]+`]`)
 	typed := replace(t, hosted, `"https://w3id.org/openbadges/v2"`, `["https://w3id.org/openbadges/v2",{"k":"https://x.example/"`+many(9_000, word)+`}]`,
 		`"type":"Assertion"`, `"type":["Assertion"`+many(9_000, func(i int) string { return fmt.Sprintf(`"t%d"`, i) })+`]`)
+	far := "https://uni.example/" + strings.Repeat("x/", 2000) + "r"
 	for name, tt := range map[string]struct {
 		web   web
 		input string
@@ -56,6 +57,7 @@ func TestAbuse_CAN_04_Assertion(t *testing.T) {
 		"a list of many arrays":                {web2(t, issuer2, listed, revoked2, list("", many(60_000, wrapped))), hosted},
 		"a list of many entries":               {web2(t, issuer2, listed, revoked2, list(many(60_000, func(i int) string { return fmt.Sprintf(`{"@id":["urn:x:%d"]}`, i) }), "")), hosted},
 		"a list of many hosts":                 {web2(t, issuer2, listed, revoked2, list(many(30_000, func(i int) string { return fmt.Sprintf("\"https://b\u00fccher%d.example/1\"", i) }), "")), hosted},
+		"a list at a long address":             {web2(t, issuer2, with(profile2, `"revocationList":"`+far+`"`), far, list(many(140_000, func(i int) string { return fmt.Sprintf(`"%x/"`, i%4096) }), "")), hosted},
 		"a badge of many keywords":             {web2(t, hostedID, large), large},
 		"a badge of many members":              {web2(t, hostedID, largePlain), largePlain},
 		"a badge of many others":               {web2(t, hostedID, largePlain), add(hosted, many(19_000, func(i int) string { return fmt.Sprintf(`"l%d":""`, i) }))},

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"blazon/did"
 	"blazon/jsonld"
 	"blazon/ob2"
 )
@@ -15,10 +16,9 @@ import (
 // A listOfRevoked is a list of withdrawn badges that was read.
 type listOfRevoked struct {
 	part     *part
-	readable bool                     // each entry names a badge
-	byPlace  bool                     // some entry is an address of the web
-	plain    func(name string) string // writes a name as those in reasons are
-	reasons  map[string]string        // why a badge was withdrawn, by each of its names
+	readable bool // each entry names a badge
+	byPlace  bool // some entry is an address of the web
+	names    *listedNames
 }
 
 // readLists are the lists that one verification has read. They may be long, and each
@@ -53,7 +53,9 @@ func (a *assertion) revokedList(ctx context.Context, address string) (*listOfRev
 	}
 	var l readList
 	if l.err = err; err == nil {
-		l.list = newList(p, a.strict())
+		if l.list, err = newList(ctx, p, a.strict()); err != nil {
+			return nil, err
+		}
 	}
 	if had.lists == nil {
 		had.lists = make(map[listKey]readList)
@@ -62,27 +64,23 @@ func (a *assertion) revokedList(ctx context.Context, address string) (*listOfRev
 	return l.list, l.err
 }
 
-// newList reads what was fetched.
-func newList(p *part, strict bool) *listOfRevoked {
-	l := &listOfRevoked{part: p, plain: jsonld.PlainID, reasons: make(map[string]string)}
+// newList reads what was fetched. The error says that there was no more time.
+func newList(ctx context.Context, p *part, strict bool) (*listOfRevoked, error) {
+	l := &listOfRevoked{part: p, names: newNames(strict, p.end)}
 	if p.object.RevocationList == nil {
-		return l
+		return l, nil
 	}
 	l.readable = readableEntries(p.object.Value.Get("revokedAssertions"))
-	if strict {
-		l.plain = plainName
-	}
-	base, err := url.Parse(p.end)
+	entry := 0
 	for name, reason := range p.object.RevocationList.Revoked() {
-		if u, errName := url.Parse(name); strict && err == nil && errName == nil && isRelative(name) {
-			name = base.ResolveReference(u).String()
+		if err := isTimeFor(ctx, entry); err != nil {
+			return nil, &did.FetchError{URL: p.end, Err: err}
 		}
-		l.byPlace = l.byPlace || isWeb(lowerScheme(strings.TrimSpace(name)))
-		if name = l.plain(name); l.reasons[name] == "" {
-			l.reasons[name] = reason
-		}
+		entry++
+		l.byPlace = l.byPlace || isWeb(lowerScheme(strings.TrimSpace(name))) || isRelative(name)
+		l.names.add(name, reason, isRelative(name))
 	}
-	return l
+	return l, nil
 }
 
 // plainName writes an id or uid in one way: as jsonld.PlainID does, an address with

@@ -234,12 +234,12 @@ func (a *assertion) find(list *listOfRevoked) (revoked bool, reason string) {
 		names = append(names, a.end, a.report.Check(CheckProof).Detail["moved"], a.copied.Get("id").Str(), ob2.UID(a.copied))
 	}
 	for _, name := range names {
-		name = list.plain(name)
-		if reason, revoked = list.reasons[name]; revoked {
+		name = list.names.plain(name)
+		if reason, revoked = list.names.find(name); revoked {
 			return true, reason
 		}
 		if before, _, ok := strings.Cut(name, "?"); ok && a.unnamed && a.strict() {
-			if reason, revoked = list.reasons[before]; revoked {
+			if reason, revoked = list.names.find(before); revoked {
 				return true, reason // many servers pass over what they do not know
 			}
 		}
