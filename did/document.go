@@ -34,6 +34,7 @@ type VerificationMethod struct {
 	PublicKeyJWK       *jsonld.Value
 	Expires, Revoked   time.Time // zero: never
 	secret             bool      // it has a private key beside the public one
+	marks              []string  // names its keys, see keyMarks
 	read               *readKey  // nil in a method that no document was parsed for
 }
 
@@ -72,7 +73,7 @@ func ParseDocument(v *jsonld.Value) (*Document, error) {
 	if doc.Authentication, err = doc.relationship(v.Get("authentication")); err != nil {
 		return nil, err
 	}
-	doc.secrets(v, 0)
+	doc.secrets()
 	for i, m := range doc.VerificationMethod {
 		k, err := m.jwk()
 		doc.VerificationMethod[i].read = &readKey{k, err, Key{public: k.Public}.Fingerprint()}
@@ -129,57 +130,6 @@ func (doc *Document) relationship(v *jsonld.Value) ([]string, error) {
 	return ids, nil
 }
 
-// hasSecret reports whether the private half of a key is published with it, by whichever
-// name.
-func hasSecret(v *jsonld.Value) bool {
-	for _, m := range v.Members() {
-		name := strings.ToLower(m.Name)
-		isSecret := strings.Contains(name, "secretkey") || strings.Contains(name, "privatekey") || m.Name == "publicKeyJwk" && m.Value.Get("d") != nil
-		if m.Value.Kind() != jsonld.Null && isSecret {
-			return true
-		}
-	}
-	return false
-}
-
-// sameJWK compares the public halves of two keys as they are written.
-func sameJWK(a, b *jsonld.Value) bool {
-	if a == nil || b == nil || a.Get("x") == nil && a.Get("n") == nil {
-		return false
-	}
-	for _, name := range []string{"kty", "crv", "x", "y", "n", "e"} {
-		if a.Get(name).Str() != b.Get(name).Str() {
-			return false
-		}
-	}
-	return true
-}
-
-// secrets marks the methods of which the private half is published anywhere in the
-// document: under another id, or for another purpose.
-func (doc *Document) secrets(v *jsonld.Value, depth int) {
-	if depth > 8 {
-		return
-	}
-	if hasSecret(v) {
-		id, multibase := doc.absolute(v.Get("id").Str()), v.Get("publicKeyMultibase").Str()
-		for i, m := range doc.VerificationMethod {
-			same := m.ID == id ||
-				m.PublicKeyMultibase != "" && m.PublicKeyMultibase == multibase ||
-				sameJWK(m.PublicKeyJWK, v.Get("publicKeyJwk")) || sameJWK(m.PublicKeyJWK, v.Get("privateKeyJwk")) || sameJWK(m.PublicKeyJWK, v.Get("secretKeyJwk"))
-			doc.VerificationMethod[i].secret = m.secret || same
-		}
-	}
-	for _, item := range v.Items() {
-		if v.Kind() == jsonld.Array {
-			doc.secrets(item, depth+1)
-		}
-	}
-	for _, m := range v.Members() {
-		doc.secrets(m.Value, depth+1)
-	}
-}
-
 // oneText is a text that may stand in an array of one.
 func oneText(v *jsonld.Value) string {
 	if items := v.Items(); len(items) == 1 {
@@ -197,6 +147,7 @@ func (doc *Document) addMethod(v *jsonld.Value) (id string, err error) {
 		PublicKeyMultibase: v.Get("publicKeyMultibase").Str(),
 		PublicKeyJWK:       v.Get("publicKeyJwk"),
 		secret:             hasSecret(v),
+		marks:              keyMarks(v),
 	}
 	if m.ID == "" || m.Type == "" {
 		return "", fmt.Errorf("controller document: %w: a verification method without id or type", ErrMalformed)
@@ -230,6 +181,7 @@ func (doc *Document) addMethod(v *jsonld.Value) (id string, err error) {
 			!old.Expires.Equal(m.Expires) || !old.Revoked.Equal(m.Revoked) {
 			return "", fmt.Errorf("controller document: %w: two verification methods with the id %.200q", ErrMalformed, m.ID)
 		}
+		doc.VerificationMethod[i].marks = appendNew(old.marks, m.marks)
 		return m.ID, nil
 	}
 	doc.VerificationMethod = append(doc.VerificationMethod, m)

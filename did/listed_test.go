@@ -1,10 +1,14 @@
 package did_test
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
@@ -123,5 +127,72 @@ func TestAbuse_CAN_04(t *testing.T) {
 	}
 	if _, err := did.ParseDocument(parse(t, text(`,"#another"`))); !errors.Is(err, did.ErrMalformed) {
 		t.Errorf("257 keys for one purpose: %v", err)
+	}
+}
+
+// TestAbuse_CAN_04_Secrets: a document with thousands of private keys in it is gone through
+// once, however many methods it has and however they are written.
+func TestAbuse_CAN_04_Secrets(t *testing.T) {
+	multibase := multikey(t, ec(t, elliptic.P384(), 1).Public())
+	for name, secret := range map[string]string{
+		"empty":        `{"privateKeyJwk":{}}`,
+		"by id":        `{"id":"#m","privateKeyJwk":""}`,
+		"as Multikeys": `{"secretKeyMultibase":"","publicKeyMultibase":"` + multibase + `"}`,
+		"as JWKs":      `{"privateKeyJwk":{"x":"AAAA","y":"AAAA","crv":"P-256"}}`,
+	} {
+		methods, junk := "", ""
+		for i := range 30 {
+			junk += fmt.Sprintf(`"q%d":1,`, i)
+		}
+		for i := range 255 {
+			methods += fmt.Sprintf(`,{"id":"#m%d","type":"JsonWebKey","controller":"https://uni.example/issuers/7","publicKeyJwk":{%s"x":""}}`, i, junk)
+		}
+		v := parse(t, `{"id":"https://uni.example/issuers/7","verificationMethod":[`+methods[1:]+`],"more":[`+strings.Repeat(secret+",", 9000/strings.Count(secret, ":")/2)+secret+`]}`)
+		begun := time.Now()
+		for range 5 {
+			if _, err := did.ParseDocument(v); err != nil {
+				t.Error(err)
+			}
+		}
+		if took := time.Since(begun); took > time.Second {
+			t.Errorf("%s: it took %s", name, took)
+		}
+	}
+}
+
+// TestSecretInAnotherForm: what is lost is the key, in whichever form its private half is
+// published.
+func TestSecretInAnotherForm(t *testing.T) {
+	pem := func(pub crypto.PublicKey) string {
+		der, err := x509.MarshalPKIXPublicKey(pub)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("%q", "-----BEGIN PUBLIC KEY-----\n"+base64.StdEncoding.EncodeToString(der)+"\n-----END PUBLIC KEY-----")
+	}
+	for _, pub := range []crypto.PublicKey{ed(1).Public(), ec(t, elliptic.P256(), 1).Public(), ec(t, elliptic.P384(), 2).Public(), rsaPublic(2048)} {
+		own := `{"id":"#k1","type":"JsonWebKey","controller":"` + uni + `","publicKeyJwk":` + mustJWK(t, pub) + `}`
+		others := []string{`{"publicKeyPem":` + pem(pub) + `,"privateKeyPem":"-"}`, `{"publicKeyJwk":` + with(mustJWK(t, pub), `"d":"AAAA"`) + `}`, `{"secretKeyJwk":` + mustJWK(t, pub) + `}`}
+		if _, isRSA := pub.(*rsa.PublicKey); !isRSA {
+			others = append(others, `{"publicKeyMultibase":"`+multikey(t, pub)+`","secretKeyMultibase":"z3u2"}`)
+		}
+		if _, ok := pub.(ed25519.PublicKey); ok {
+			key, err := did.DecodeMultibase(multikey(t, pub), 34)
+			if err != nil {
+				t.Fatal(err)
+			}
+			others = append(others, `{"publicKeyBase58":"`+did.EncodeMultibase(key[2:])[1:]+`","privateKeyBase58":"3u2"}`)
+		}
+		for _, other := range others {
+			for _, more := range []string{`,"more":[` + other + `]`, `,"keyAgreement":` + other} {
+				doc, err := did.ParseDocument(parse(t, `{"id":"`+uni+`","verificationMethod":[`+own+`],"assertionMethod":["#k1"]`+more+`}`))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err = did.Bind(doc, uni, uni+"#k1", "assertionMethod", now); !errors.Is(err, did.ErrKeyWeak) {
+					t.Errorf("%s: %v", other, err)
+				}
+			}
+		}
 	}
 }
