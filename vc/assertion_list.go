@@ -71,14 +71,16 @@ func newList(ctx context.Context, p *part, strict bool) (*listOfRevoked, error) 
 		return l, nil
 	}
 	l.readable = readableEntries(p.object.Value.Get("revokedAssertions"))
-	entry := 0
-	for name, reason := range p.object.RevocationList.Revoked() {
-		if err := isTimeFor(ctx, entry); err != nil {
+	for i, e := range p.object.RevocationList.RevokedAssertions {
+		if err := isTimeFor(ctx, i); err != nil {
 			return nil, &did.FetchError{URL: p.end, Err: err}
 		}
-		entry++
-		l.byPlace = l.byPlace || isWeb(lowerScheme(strings.TrimSpace(name))) || isRelative(name)
-		l.names.add(name, reason, isRelative(name))
+		if e.Revoked != nil && !*e.Revoked { // only what plainly says so
+			continue
+		}
+		l.byPlace = l.byPlace || isByPlace(e.ID) || isByPlace(e.UID)
+		l.names.add(e.ID, e.RevocationReason, true)
+		l.names.add(e.UID, e.RevocationReason, isRelative(e.UID))
 	}
 	return l, nil
 }
@@ -126,6 +128,17 @@ func isRelative(id string) bool {
 	return err == nil && u.Scheme == "" && strings.Contains(id, "/")
 }
 
+// isByPlace reports whether a name is an address of the web.
+func isByPlace(name string) bool {
+	return isWeb(lowerScheme(strings.TrimSpace(name))) || isRelative(name)
+}
+
+// isUnclearText reports whether nobody can say which badge an entry means that is a text.
+// One word, with whatever marks, may be a uid.
+func isUnclearText(text string) bool {
+	return isUnclear(text) && (strings.Contains(text, "/") || uuidOf(withoutFragment(text)) != "")
+}
+
 // readableEntries reports whether each entry of a list names a badge, and but one by
 // each of its names.
 //
@@ -138,7 +151,7 @@ func readableEntries(list *jsonld.Value) bool {
 	return !slices.ContainsFunc(list.Items(), func(e *jsonld.Value) bool {
 		id, uid, revoked := e.Get("id"), e.Get("uid"), e.Get("revoked")
 		names := e.Str() + id.Str() + ob2.UID(e)
-		return names == "" || isRelative(e.Str()+id.Str()) || !isNothing(id) && !id.IsString() || !isNothing(uid) && ob2.UID(e) == "" ||
+		return names == "" || e.IsString() && isUnclearText(e.Str()) || id.IsString() && isUnclear(id.Str()) || !isNothing(id) && !id.IsString() || !isNothing(uid) && ob2.UID(e) == "" ||
 			revoked.Kind() != jsonld.Absent && revoked.Kind() != jsonld.Null && revoked.Kind() != jsonld.Bool
 	})
 }

@@ -10,7 +10,7 @@ import (
 // TestWithdrawnByOtherNames: a list has a withdrawn badge by whichever address it was known
 // by, and however that is written.
 func TestWithdrawnByOtherNames(t *testing.T) {
-	const old = "https://uni.example/old/a/1"
+	const old, query = "https://uni.example/old/a/1", uni2 + "/query"
 	listed := with(profile2, `"revocationList":"`+revoked2+`"`)
 	list := func(entries string) string {
 		return `{` + contextOB + `"type":"RevocationList","id":"` + revoked2 + `","issuer":"` + issuer2 + `","revokedAssertions":[` + entries + `]}`
@@ -38,6 +38,21 @@ func TestWithdrawnByOtherNames(t *testing.T) {
 		"relative to its folder":          {site(`{"id":"a/1"}`), hosted, revoked},
 		"relative to who knows what":      {site(`"ob2/a/1"`), hosted, unread},
 		"by what may be a uid":            {site(`"ob2-a-1"`), hosted, "status=pass"},
+		"relative, in one word":           {site(`{"id":"1"}`, revoked2, ">"+uni2+"/a/list", uni2+"/a/list", list(`{"id":"1"}`)), hosted, revoked},
+		"relative, as a text":             {site("", revoked2, ">"+uni2+"/a/list", uni2+"/a/list", list(`"1"`)), hosted, revoked},
+		"relative, as a uid":              {site("", revoked2, ">"+uni2+"/a/list", uni2+"/a/list", list(`{"uid":"1"}`)), hosted, "status=pass"},
+		"relative, of a word elsewhere":   {site(`{"id":"1"}`), hosted, unread},
+		"by a query":                      {site("", revoked2, ">"+query, query, list(`{"id":"?id=17"}`), query+"?id=17", replace(t, hosted, hostedID, query+"?id=17")), query + "?id=17", revoked},
+		"by a name in id":                 {site(`{"id":"7"}`, hostedID, with(hosted, `"uid":"7"`)), hosted, revoked},
+		"with digits in small letters":    {site(`"https://uni.example/a/%2f"`), sign2(t, replace(t, toSign, signedID, "https://uni.example/a/%2F")), revoked},
+		"with dots":                       {site(`"https://uni.example/ob2/x/../a/./1"`), hosted, revoked},
+		"with a long port":                {site(`"https://uni.example:0443/ob2/a/1"`), hosted, revoked},
+		"without a host":                  {site(`"https:/ob2/a/1"`), hosted, unread},
+		"without a scheme":                {site(`"uni.example:443/ob2/a/1"`), hosted, unread},
+		"behind what is not seen":         {site(`"\u200bhttps://uni.example/ob2/a/1"`), hosted, unread},
+		"a UUID with a fragment":          {site(`"` + signedID + `#x"`), sign2(t, toSign), unread},
+		"a UUID without hyphens":          {site(`{"id":"` + strings.ReplaceAll(uuid, "-", "") + `"}`), sign2(t, toSign), unread},
+		"what may be a uid with a colon":  {site(`"7:8","C#","100%"`), hosted, "status=pass"},
 		"by its UUID alone":               {site(`"` + uuid + `"`), sign2(t, toSign), revoked},
 		"by its UUID in capitals":         {site(`"` + strings.ToUpper(uuid) + `"`), sign2(t, toSign), revoked},
 		"by its UUID in braces":           {site(`{"id":"{` + uuid + `}"}`), sign2(t, toSign), revoked},
