@@ -87,15 +87,20 @@ func ParseDocument(v *jsonld.Value) (*Document, error) {
 //
 // Controlled Identifiers 2.2: revoked is when a method was.
 func (doc *Document) withdrawKeys() {
-	gone := make(map[string]time.Time) // by fingerprint; one that cannot be read signs nothing
+	gone := make(map[string]time.Time) // by mark, also of what cannot be read and so signs nothing
 	for _, m := range doc.VerificationMethod {
-		if at, ok := gone[m.read.fingerprint]; !m.Revoked.IsZero() && (!ok || m.Revoked.Before(at)) {
-			gone[m.read.fingerprint] = m.Revoked
+		for _, mark := range m.marks {
+			if at, ok := gone[mark]; !m.Revoked.IsZero() && (!ok || m.Revoked.Before(at)) {
+				gone[mark] = m.Revoked
+			}
 		}
 	}
 	for i, m := range doc.VerificationMethod {
-		if at, ok := gone[m.read.fingerprint]; ok && m.read.err == nil {
-			doc.VerificationMethod[i].Revoked = at
+		for _, mark := range m.marks {
+			at, ok := gone[mark]
+			if old := doc.VerificationMethod[i].Revoked; ok && m.read.err == nil && (old.IsZero() || at.Before(old)) {
+				doc.VerificationMethod[i].Revoked = at
+			}
 		}
 	}
 }

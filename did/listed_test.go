@@ -196,3 +196,31 @@ func TestSecretInAnotherForm(t *testing.T) {
 		}
 	}
 }
+
+// TestWithdrawnInAnotherForm: a key is withdrawn also where the form that says so is one
+// that is not used here.
+func TestWithdrawnInAnotherForm(t *testing.T) {
+	key, err := did.DecodeMultibase(multikey(t, ed(1).Public()), 34)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public := `"publicKeyMultibase":"` + multikey(t, ed(1).Public()) + `"`
+	base58 := `"publicKeyBase58":"` + did.EncodeMultibase(key[2:])[1:] + `"`
+	for _, other := range []string{
+		`"type":"Ed25519VerificationKey2018",` + base58,
+		`"type":"https://w3id.org/security#Multikey",` + public,
+		`"type":"Multikey","secretKeyMultibase":"z3u2",` + public,
+		`"type":"Multikey","publicKeyJwk":` + mustJWK(t, ed(1).Public()) + `,` + public,
+		`"type":"JsonWebKey","publicKeyJwk":` + with(mustJWK(t, ed(1).Public()), `"use":"enc"`),
+	} {
+		method := `,{"id":"#old","controller":"` + uni + `",` + other
+		doc := document(t, uni, k1+method+`,"revoked":"2026-01-15T00:00:00Z"}`, assert)
+		if _, err := did.Bind(doc, uni, uni+"#k1", "assertionMethod", now); !errors.Is(err, did.ErrKeyRevoked) && !errors.Is(err, did.ErrKeyWeak) {
+			t.Errorf("%s: %v", other, err)
+		}
+		doc = document(t, uni, strings.Replace(k1, "KEY", `"publicKeyMultibase":"`+multikey(t, ed(2).Public())+`"`, 1)+method+`,"revoked":"2026-01-15T00:00:00Z"}`, assert)
+		if _, err := did.Bind(doc, uni, uni+"#k1", "assertionMethod", now); err != nil {
+			t.Errorf("another key than %s: %v", other, err)
+		}
+	}
+}
