@@ -27,7 +27,7 @@ func exchangeable(c *credential) string {
 	if c.kind == kindPresentation || !isShared(c.doc) {
 		return ""
 	}
-	places, order, by := make(map[string][]placed), []string(nil), c.speakers()
+	places, order, by, issuers := make(map[string][]placed), []string(nil), c.speakers(), c.issuers()
 	clr2.Things(c.doc, func(t ob3.Thing) {
 		id := idOf(t.Value)
 		if id == "" {
@@ -36,14 +36,28 @@ func exchangeable(c *credential) string {
 		if places[id] == nil {
 			order = append(order, id)
 		}
-		places[id] = append(places[id], placed{t, by.of(t), id == c.issuer})
+		places[id] = append(places[id], placed{t, by.of(t), issuers[id]})
 	})
 	for _, id := range order {
 		if of := places[id]; len(of) > 1 && isSpread(of) {
 			return id
 		}
 	}
-	return cmp.Or(otherTop(c), redefined(c), unsealed(c), namedAside(c))
+	return cmp.Or(otherTop(c), redefined(c), unsealed(c), dissolved(c), namedAside(c))
+}
+
+// issuers returns the ids of those of whom it is told that they issued it, or a credential
+// in the record that it is for which it vouches.
+func (c *credential) issuers() map[string]bool {
+	ids := map[string]bool{c.issuer: true}
+	if c.record != nil {
+		for _, h := range c.record.CredentialSubject.VerifiableCredential {
+			if h.Value != nil && !hasProof(h.Value) {
+				ids[idOf(h.Value.Get("issuer"))] = true
+			}
+		}
+	}
+	return ids
 }
 
 // isShared reports whether some id stands in two places, which most texts have not.
@@ -103,7 +117,7 @@ func isSpread(of []placed) bool {
 type placed struct {
 	ob3.Thing
 	by       int
-	isIssuer bool // its id is that of the issuer
+	isIssuer bool // its id is that of an issuer of whom is told
 }
 
 // A source is who says something of an id, and as a thing of which class.

@@ -145,6 +145,27 @@ func unsealed(c *credential) string {
 	return id
 }
 
+// dissolved returns an id of which something within is a credential, and something in the
+// issuer's words is not and says more: what its author said could stand there without a
+// sign that it is somebody else's; "" if there is none.
+func dissolved(c *credential) string {
+	s, sealed, found := c.speakers(), make(map[string]bool), ""
+	clr2.Things(c.doc, func(t ob3.Thing) {
+		if t.Value != c.doc && ob3.IsCredential(t.Value) {
+			sealed[t.Value.Get("id").Str()] = true
+		}
+	})
+	if delete(sealed, ""); len(sealed) == 0 {
+		return ""
+	}
+	clr2.Things(c.doc, func(t ob3.Thing) {
+		if id := t.Value.Get("id").Str(); found == "" && sealed[id] && !ob3.IsCredential(t.Value) && s.of(t) == ownWords && tellsMore(t.Value) {
+			found = id
+		}
+	})
+	return found
+}
+
 // isLiteral reports whether a member has a value of JSON, of which a proof over statements
 // covers the text: nothing in it is a word of a context, or has an id.
 //
@@ -225,7 +246,7 @@ func isResource(v *jsonld.Value) bool {
 // in a record that record; "" if there is none. None needs to, and what it says of that,
 // whoever holds the whole may have moved.
 func namedAside(c *credential) string {
-	s, ids, found := c.speakers(), make(map[string]bool), ""
+	s, issuers, ids, found := c.speakers(), c.issuers(), make(map[string]bool), ""
 	for _, v := range s.outer {
 		if s.by[v] == asideWords {
 			addOthers(v, ids)
@@ -238,7 +259,7 @@ func namedAside(c *credential) string {
 		return ""
 	}
 	clr2.Things(c.doc, func(t ob3.Thing) {
-		if id := idOf(t.Value); found == "" && ids[id] && s.of(t) == ownWords && tellsMore(t.Value) && !isResource(t.Value) && isToldOf(t.Class, id == c.issuer) {
+		if id := idOf(t.Value); found == "" && ids[id] && s.of(t) == ownWords && tellsMore(t.Value) && !isResource(t.Value) && isToldOf(t.Class, issuers[id]) {
 			found = id
 		}
 	})

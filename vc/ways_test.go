@@ -125,6 +125,35 @@ func TestAbuse_LD_06_Comment(t *testing.T) {
 	}
 }
 
+// TestAbuse_LD_06_Dissolved: what is a credential where one names it is one where another
+// does not say so.
+func TestAbuse_LD_06_Dissolved(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	const v = `"https://evil.example/v"`
+	for _, more := range []string{bobs, rector} {
+		evidence := `{"id":` + v + `,"type":["VerifiableCredential","Evidence","Profile"],"issuer":"` + evil + `","validFrom":"2026-01-01T00:00:00Z","credentialSubject":{"id":"https://evil.example/x","type":["Profile"]},` +
+			`"parentOrg":{"id":"did:example:ada","type":["AchievementSubject","Profile"],` + more[:len(more)-1] + `}}`
+		w := sign(t, endorsement("https://uni.example/awards/1", `,"renderMethod":[{"id":`+v+`,"type":["VerifiableCredential"],"issuer":"`+evil+`","validFrom":"2026-01-01T00:00:00Z","credentialSubject":{"id":"https://evil.example/x","type":["Profile"]}}]`), ed(9), evil+"#key-1")
+		signed := sealed(t, with(badge, `"evidence":[`+evidence+`],"endorsement":[`+w+`]`))
+		less := `{"id":` + v + `,"type":["Evidence","Profile"],"parentOrg":{"id":"did:example:ada","type":["Profile"]}}`
+		neverFor(t, "dissolved", s, replace(t, signed, evidence, less, toAda+`"type":["AchievementSubject"]`, toAda+more+`"type":["AchievementSubject"]`))
+	}
+}
+
+// TestAbuse_LD_06_HeldIssuer: who issued a credential without a proof in a record, nobody
+// else says.
+func TestAbuse_LD_06_HeldIssuer(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	const school, named = `{"id":"https://school.example/issuers/2","type":["Profile"]}`, `{"id":"https://school.example/issuers/2","type":["Profile"],"name":"Harvard University"}`
+	g := string(value(t, badge).With("issuer", value(t, school)).JSON())
+	f := sign(t, string(value(t, replace(t, badge, "awards/1", "awards/77", "badges/1", "badges/77")).With("issuer", value(t, `{"id":"`+evil+`","type":["Profile"],"parentOrg":`+named+`}`)).JSON()), ed(9), evil+"#key-1")
+	signed := sealed(t, record("", g, f))
+	r := judge(t, s, replace(t, signed, g, replace(t, g, school, named)))
+	if r.Verdict == vc.Valid || r.Check(vc.CheckProof).Code != vc.PartsExchangeable {
+		t.Error(lines(r))
+	}
+}
+
 // TestHonestResources: what a resource is, is the same whoever says it.
 func TestHonestResources(t *testing.T) {
 	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))

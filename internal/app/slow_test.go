@@ -48,16 +48,17 @@ func TestAbuse_F_10(t *testing.T) {
 	for i := range 20 {
 		all.Go(func() {
 			got := ask([]string{"198.51.100.7", "203.0.113.1, 198.51.100.7"}[i%2], slowBadge, i%4 < 2)
-			if got.Code != http.StatusTooManyRequests {
+			// A page may have begun while its check waited.
+			if got.Code != http.StatusTooManyRequests && !strings.Contains(got.Body.String(), "Many badges are being checked for your network") {
 				return
 			}
 			refused.Add(1)
-			if got.Header().Get("Retry-After") == "" {
+			if got.Code == http.StatusTooManyRequests && got.Header().Get("Retry-After") == "" {
 				t.Error("429 without Retry-After")
 			}
 		})
 	}
-	for end := time.Now().Add(5 * time.Second); refused.Load() < 12 && time.Now().Before(end); {
+	for end := time.Now().Add(15 * time.Second); refused.Load() < 16 && time.Now().Before(end); {
 		time.Sleep(time.Millisecond)
 	}
 	for _, page := range []bool{false, true} {
@@ -67,8 +68,8 @@ func TestAbuse_F_10(t *testing.T) {
 	}
 	close(network)
 	all.Wait()
-	if refused.Load() != 12 {
-		t.Errorf("%d of 20 were told to come back, want 12", refused.Load())
+	if refused.Load() != 16 {
+		t.Errorf("%d of 20 were told to come back, want 16", refused.Load())
 	}
 }
 
