@@ -86,6 +86,13 @@ func hasSecret(v *jsonld.Value) bool {
 	return false
 }
 
+// Exposes reports whether the private half of a key is published with the public one.
+func Exposes(key *jsonld.Value) bool { return hasSecret(key) }
+
+// Marks names the public keys that stand in an object, in whichever form, to see whether
+// one of them is known to be lost: two forms of one key have one name.
+func Marks(key *jsonld.Value) []string { return keyMarks(key) }
+
 // maxMarked bounds the text of a key that is looked at for what key it is.
 const maxMarked = 8 << 10
 

@@ -151,24 +151,32 @@ func (a *assertion) issuerKeys(ctx context.Context) keysOf {
 	if len(within) > maxKeysWithin || len(elsewhere) > maxKeysFetched {
 		found.unseen = errTooManyKeys
 	}
-	ended := make(map[string]error)
+	gone := lostKeys{make(map[string]error), make(map[string]error)}
+	marks := make(map[string][]string) // by method
 	for _, v := range slices.Concat(within[:min(len(within), maxKeysWithin)], elsewhere[:min(len(elsewhere), maxKeysFetched)]) {
-		key, err := a.issuerKey(ctx, v)
+		key, names, err := a.issuerKey(ctx, v)
 		if err == nil {
 			found.keys = append(found.keys, key)
+			marks[key.Method()] = append(marks[key.Method()], names...)
 			continue
 		}
 		found.err = err
-		if errors.Is(err, did.ErrKeyRevoked) || errors.Is(err, did.ErrKeyExpired) {
-			ended[lowerScheme(idOf(v))] = err
-		}
+		gone.note(lowerScheme(idOf(v)), names, err)
 		switch issuerCode(err) {
 		case IssuerUnresolvable, FetchBlocked, LimitExceeded:
 			found.unseen = err
 		}
 	}
-	// One that is listed twice has ended where it has by either.
-	found.keys = slices.DeleteFunc(found.keys, func(k did.Key) bool { return ended[k.Method()] != nil })
+	if creator != "" && len(found.keys) > 0 {
+		a.lookAtOthers(ctx, creator, gone)
+	}
+	found.keys = slices.DeleteFunc(found.keys, func(k did.Key) bool {
+		err := gone.of(k.Method(), marks[k.Method()])
+		if err != nil {
+			found.err = err
+		}
+		return err != nil
+	})
 	if found.unseen != nil {
 		found.err = found.unseen
 	}
@@ -178,39 +186,92 @@ func (a *assertion) issuerKeys(ctx context.Context) keysOf {
 	return found
 }
 
-// issuerKey reads one key that the issuer lists. The key must name the issuer as
-// its owner in turn.
+// lostKeys are keys of an issuer that count no more, and why: by the ids under which they
+// are listed, and the keys themselves, as did.Marks names them.
+type lostKeys struct{ ids, keys map[string]error }
+
+// note keeps what came of reading a key. One that is listed twice has ended where it has by
+// either; a key that was withdrawn or whose private half is published is lost under
+// whichever id, for whoever has it chooses by which it signs.
+func (l lostKeys) note(id string, marks []string, err error) {
+	isLost := errors.Is(err, did.ErrKeyRevoked) || errors.Is(err, errExposed)
+	if isLost || errors.Is(err, did.ErrKeyExpired) {
+		l.ids[id] = err
+	}
+	for _, mark := range marks {
+		if isLost {
+			l.keys[mark] = err
+		}
+	}
+}
+
+// of returns why a key is lost; nil if it is not.
+func (l lostKeys) of(id string, marks []string) error {
+	for _, mark := range marks {
+		if err := l.keys[mark]; err != nil {
+			return err
+		}
+	}
+	return l.ids[id]
+}
+
+// errExposed: whoever looks can sign with the key.
+var errExposed = fmt.Errorf("%w: its private key is published, too", did.ErrKeyWeak)
+
+// lookAtOthers notes which keys are lost of those that the issuer lists beside the one
+// that a badge names. One that cannot be had says nothing, and no other host is asked.
+func (a *assertion) lookAtOthers(ctx context.Context, creator string, gone lostKeys) {
+	left := map[bool]int{true: maxKeysWithin, false: maxKeysFetched - 1}
+	for _, v := range a.issuer.object.Value.Get("publicKey").Items() {
+		id, isWithin := lowerScheme(idOf(v)), v.Get("publicKeyPem") != nil
+		if id == creator || isNothing(v) || left[isWithin] == 0 || !isWithin && (!a.strict() || !sameHost(id, a.issuer.id())) {
+			continue
+		}
+		left[isWithin]--
+		_, marks, err := a.issuerKey(ctx, v)
+		gone.note(id, marks, err)
+	}
+}
+
+// issuerKey reads one key that the issuer lists, and names it as did.Marks does, also if it
+// does not count. The key must name the issuer as its owner in turn.
 //
 // OB 2.0 CryptographicKey: the link goes both ways.
-func (a *assertion) issuerKey(ctx context.Context, v *jsonld.Value) (did.Key, error) {
+func (a *assertion) issuerKey(ctx context.Context, v *jsonld.Value) (k did.Key, marks []string, err error) {
 	id, issuer := lowerScheme(idOf(v)), a.issuer.id()
 	key := v
 	if v.Get("publicKeyPem") == nil {
 		resp, err := a.fetchOnceKey(ctx, id)
 		if err != nil && errors.Is(err, errNoJSON) && a.isFirst() && v.IsString() && sameHost(id, issuer) {
 			if text, ok := a.fetchPEM(ctx, id); ok {
-				return did.BindPEM(issuer, id, text)
+				k, err = did.BindPEM(issuer, id, text)
+				return k, did.Marks(jsonld.NewObject(jsonld.Member{Name: "publicKeyPem", Value: jsonld.NewString(string(text))})), err
 			}
 		}
 		if err != nil {
-			return did.Key{}, err
+			return k, nil, err
 		}
 		key = resp
 	}
+	marks = did.Marks(key)
 	// The context has these members of the security vocabulary, too.
 	if isRevocation(key.Get("revoked")) {
-		return did.Key{}, fmt.Errorf("%w: %.200s", did.ErrKeyRevoked, id)
+		return k, marks, fmt.Errorf("%w: %.200s", did.ErrKeyRevoked, id)
+	}
+	if a.strict() && did.Exposes(key) {
+		return k, marks, fmt.Errorf("key %.200s: %w", id, errExposed)
 	}
 	if end, err := instantOB2(key, "expires"); err != nil || !end.IsZero() && a.now.After(end) {
-		return did.Key{}, fmt.Errorf("%w: %.200s", did.ErrKeyExpired, id)
+		return k, marks, fmt.Errorf("%w: %.200s", did.ErrKeyExpired, id)
 	}
 	if owner := idOf(key.Get("owner")); lowerScheme(owner) != issuer {
-		return did.Key{}, fmt.Errorf("%w: the owner of the key is %.200q, not %.200q", did.ErrNotBound, owner, issuer)
+		return k, marks, fmt.Errorf("%w: the owner of the key is %.200q, not %.200q", did.ErrNotBound, owner, issuer)
 	}
 	if own := key.Get("id").Str(); own != "" && lowerScheme(own) != id {
-		return did.Key{}, fmt.Errorf("%w: the key at %.200s calls itself %.200s", did.ErrNotBound, id, own)
+		return k, marks, fmt.Errorf("%w: the key at %.200s calls itself %.200s", did.ErrNotBound, id, own)
 	}
-	return did.BindPEM(issuer, id, []byte(key.Get("publicKeyPem").Str()))
+	k, err = did.BindPEM(issuer, id, []byte(key.Get("publicKeyPem").Str()))
+	return k, marks, err
 }
 
 // isFirst reports whether the badge is of version 1, in which the address of a key led

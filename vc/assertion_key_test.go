@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"fmt"
 	"strings"
 	"testing"
@@ -174,6 +175,47 @@ func TestKeyListedTwice(t *testing.T) {
 			expect(t, r, r.Verdict, want)
 		}
 	}
+}
+
+// TestKeyLostByAnotherID: a key that was withdrawn, or whose private half is published, is
+// lost under whichever id the issuer lists it as well; one that has ended may go on by another.
+func TestKeyLostByAnotherID(t *testing.T) {
+	const lost, far = uni2 + "/key-lost", "https://other.example/key"
+	pub := rsaKey().Public()
+	doc, alone := keyDocument(t, lost, issuer2, pub), `"`+lost+`"`
+	const revoked, pass = "issuer_binding=fail:KEY_REVOKED", "issuer_binding=pass"
+	private := with(doc, `"privateKeyPem":"-----BEGIN PRIVATE KEY-----"`)
+	another, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		listed string
+		more   []string
+		want   string
+	}{
+		"withdrawn within":        {with(doc, `"revoked":true`), nil, revoked},
+		"withdrawn where it is":   {alone, []string{lost, with(doc, `"revoked":true`)}, revoked},
+		"its private half within": {private, nil, "issuer_binding=fail:KEY_WEAK"},
+		"its private half there":  {alone, []string{lost, private}, "issuer_binding=fail:KEY_WEAK"},
+		"listed twice":            {alone, []string{lost, doc}, pass},
+		"ended under the other":   {with(doc, `"expires":"2020-01-01T00:00:00Z"`), nil, pass},
+		"another is withdrawn":    {with(keyDocument(t, lost, issuer2, another.Public()), `"revoked":true`), nil, pass},
+		"the other is not there":  {alone, []string{lost, "!down"}, pass},
+	} {
+		for _, listed := range []string{`"` + key2 + `",` + tt.listed, tt.listed + `,"` + key2 + `"`, keyDocument(t, key2, issuer2, pub) + `,` + tt.listed} {
+			w := web2(t, append([]string{issuer2, replace(t, profile2, `"publicKey":"`+key2+`"`, `"publicKey":[`+listed+`]`)}, tt.more...)...)
+			for _, text := range []string{toSign, replace(t, toSign, `,"creator":"`+key2+`"`, "")} {
+				t.Run(name, func(t *testing.T) {
+					r := judge2(t, w, sign2(t, text))
+					expect(t, r, r.Verdict, tt.want)
+				})
+			}
+		}
+	}
+	// No other host is asked about keys that the badge does not name.
+	w := web2(t, issuer2, replace(t, profile2, `"publicKey":"`+key2+`"`, `"publicKey":["`+key2+`","`+far+`"]`), far, with(keyDocument(t, far, issuer2, pub), `"revoked":true`))
+	expect(t, judge2(t, w, sign2(t, toSign)), vc.Valid, pass)
 }
 
 // TestSettingsThatNobodyMade: an empty text where an issuer could name a list or say where
