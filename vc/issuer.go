@@ -35,7 +35,7 @@ func (j *judgement) issuerDocument(ctx context.Context) (*did.Document, error) {
 
 // documentOf gets the document of somebody who has keys. A session reads each once.
 func (j *judgement) documentOf(ctx context.Context, issuer string) (*did.Document, error) {
-	return j.session.controllers.get(ctx, issuer, func() (*did.Document, error) { return j.readDocument(ctx, issuer) })
+	return j.session.controllers.get(ctx, issuer, func(ctx context.Context) (*did.Document, error) { return j.readDocument(ctx, issuer) })
 }
 
 func (j *judgement) readDocument(ctx context.Context, issuer string) (*did.Document, error) {
@@ -279,7 +279,7 @@ func (j *judgement) believe(ctx context.Context, method string) (binding, bool) 
 
 // keyText gets and parses what the profile reads a key from. A session does so once.
 func (j *judgement) keyText(ctx context.Context, at, accept string) (*jsonld.Value, error) {
-	return j.session.keyTexts.get(ctx, accept+" "+at, func() (*jsonld.Value, error) {
+	return j.session.keyTexts.get(ctx, accept+" "+at, func(ctx context.Context) (*jsonld.Value, error) {
 		resp, err := j.fetchList(ctx, at, accept)
 		if err != nil {
 			return nil, err

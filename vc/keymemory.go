@@ -72,7 +72,7 @@ func (j *judgement) checkKeys(ctx context.Context, whole bool) {
 		}
 		var err error
 		name := fmt.Sprint(whole, l.Listed, l.Issuer)
-		if s.KeyHistory, err = j.session.histories.get(ctx, name, func() (KeyHistory, error) { return j.Keys.KeysListed(ctx, l) }); err != nil {
+		if s.KeyHistory, err = j.session.histories.get(ctx, name, func(ctx context.Context) (KeyHistory, error) { return j.Keys.KeysListed(ctx, l) }); err != nil {
 			j.report.note("Since when the issuer has been seen with the key that signed it could not be found out.")
 			j.report.detail(CheckIssuer, "keyMemory", cause(err))
 		}

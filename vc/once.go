@@ -31,18 +31,22 @@ type once[T any] struct {
 type answered[T any] struct {
 	value T
 	err   error
+	seen  *seen // what led to it
 }
 
 // get returns what was found out under a name, or finds it out. An answer that came
-// when there was no more time is not kept.
-func (o *once[T]) get(ctx context.Context, name string, find func() (T, error)) (T, error) {
+// when there was no more time is not kept. Who is given an answer has seen what led to it.
+func (o *once[T]) get(ctx context.Context, name string, find func(context.Context) (T, error)) (T, error) {
 	o.mu.Lock()
 	a, ok := o.had[name]
 	o.mu.Unlock()
 	if ok {
+		seenIn(ctx).noteAll(a.seen)
 		return a.value, a.err
 	}
-	a.value, a.err = find()
+	inner, s := withSeen(ctx)
+	a.value, a.err = find(inner)
+	a.seen = &seen{texts: s.texts}
 	if ctx.Err() != nil {
 		return a.value, a.err
 	}

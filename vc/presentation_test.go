@@ -1,6 +1,7 @@
 package vc_test
 
 import (
+	"context"
 	"crypto"
 	"encoding/base64"
 	"fmt"
@@ -380,5 +381,56 @@ func TestPresentationOfAnotherEdition(t *testing.T) {
 	}
 	if r := judgeAs(t, world(t), replace(t, embedded("eddsa-jcs-2022"), "eddsa-jcs-2022", "eddsa-rdfc-2022"), opt); r.Verdict == vc.Valid {
 		t.Error("the suite is another")
+	}
+}
+
+// byAccept answers one address with another text where that is asked for.
+type byAccept struct {
+	*site
+	at, accept, body string
+}
+
+func (b *byAccept) Fetch(ctx context.Context, url, accept string) (*did.Response, error) {
+	if url == b.at && strings.Contains(accept, b.accept) {
+		return &did.Response{URL: url, Status: 200, Body: []byte(b.body), FetchedAt: now}, nil
+	}
+	return b.site.Fetch(ctx, url, accept)
+}
+
+// TestRelatedBesideOthers: which text a digest is compared with is for the credential's own
+// check to say, whatever else is shown beside it. Where that was given two, it is open.
+func TestRelatedBesideOthers(t *testing.T) {
+	const other = `{"html":"what else is at the address of the issuer"}`
+	s := &byAccept{world(t), uni, "application/vc", other}
+	related := func(text string) string {
+		return `"relatedResource":{"id":"` + uni + `","digestSRI":"` + sri(text) + `"}`
+	}
+	signed := func(members string) string {
+		return token(t, with(badge, members), ed(1), vcjwt.SignHeader{Kid: uniKey})
+	}
+	status := `"credentialStatus":{"id":"https://uni.example/x","type":"BitstringStatusListEntry","statusPurpose":"revocation","statusListIndex":"1","statusListCredential":"` + uni + `"}`
+	beside := signed(status)
+	for _, tt := range []struct{ name, doc, want string }{
+		{"the profile", signed(related(s.documents[uni])), "schema=pass"},
+		{"the other text", signed(related(other)), "schema=fail:SCHEMA_INVALID"},
+		{"either, where it asked for both", signed(status + "," + related(other)), "schema=unknown:SCHEMA_INVALID"},
+		{"neither, where it asked for both", signed(status + "," + related("x")), "schema=fail:SCHEMA_INVALID"},
+	} {
+		for _, order := range [][]string{{tt.doc}, {tt.doc, beside}, {beside, tt.doc}, {beside, tt.doc, beside}} {
+			var items []string
+			for _, item := range order {
+				items = append(items, envelope("EnvelopedVerifiableCredential", "application/vc+jwt", item))
+			}
+			v := &vc.Verifier{Fetcher: s, Now: clock}
+			r, err := v.Verify(context.Background(), []byte(`{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiablePresentation"],"verifiableCredential":[`+strings.Join(items, ",")+`]}`), vc.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, one := range r.All() {
+				if i < len(order) && order[i] == tt.doc {
+					t.Run(fmt.Sprint(tt.name, ", ", i+1, " of ", len(order)), func(t *testing.T) { expect(t, one, one.Verdict, tt.want) })
+				}
+			}
+		}
 	}
 }

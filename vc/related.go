@@ -20,26 +20,36 @@ import (
 // digest.
 //
 // VCDM 2.0 5.3: a resource that is not the one whose digest is named is an error.
-func (j *judgement) checkRelated() {
+//
+// An address may serve several texts. Where those that were asked for differ in whether
+// they are the resource, nobody can say which is meant.
+func (j *judgement) checkRelated(own *seen) {
 	items := j.cred.doc.Get("relatedResource").Items()
 	for i, item := range items {
 		id := item.Get("id").Str()
-		known := j.textsOf(id)
+		known := j.textsOf(id, own)
 		if i == maxRelated || len(known) > 0 && digestsOf(item) > maxDigests {
 			if j.report.Check(CheckSchema).Result != Fail {
 				j.report.unknown(CheckSchema, LimitExceeded, fmt.Sprintf("It names %d resources with their digests; %d, of %d digests each, are the most that are compared.", len(items), maxRelated, maxDigests))
 			}
 			return
 		}
-		fault := ""
+		fault, right := "", 0
 		for _, text := range known {
-			if fault = j.session.digestFault(item, text); fault == "" {
-				break
+			if f := j.session.digestFault(item, text); f != "" {
+				fault = f
+			} else {
+				right++
 			}
 		}
 		switch {
 		case known == nil:
 			j.report.detail(CheckSchema, "notCompared", id)
+		case right > 0 && (fault == "" || j.isContext(id)):
+		case right > 0:
+			if j.report.Check(CheckSchema).Result != Fail {
+				j.report.unknown(CheckSchema, SchemaInvalid, fmt.Sprintf("There are several texts at %.200s, and only one is the resource that the credential names.", id))
+			}
 		case fault != "":
 			j.report.fail(CheckSchema, SchemaInvalid, fmt.Sprintf("%.200s is not the resource that the credential names: %s.", id, fault))
 			return
@@ -53,15 +63,18 @@ const (
 	maxDigests = 8
 )
 
-// textsOf returns what is at an address, as far as it is known.
-func (j *judgement) textsOf(id string) [][]byte {
-	if known := j.session.contextTexts(j.Processor.Contexts, id); known != nil {
-		return known
+// textsOf returns what is at an address, as far as its own check has seen it.
+func (j *judgement) textsOf(id string, own *seen) [][]byte {
+	if j.isContext(id) {
+		return j.session.contextTexts(j.Processor.Contexts, id)
 	}
-	if text := j.session.body(id); text != nil {
-		return [][]byte{text}
-	}
-	return nil
+	return own.at(id)
+}
+
+// isContext reports whether an address is that of a context that is known, of which each
+// text that was published is the right one.
+func (j *judgement) isContext(id string) bool {
+	return j.session.contextTexts(j.Processor.Contexts, id) != nil
 }
 
 func digestsOf(resource *jsonld.Value) int {

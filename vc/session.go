@@ -50,7 +50,6 @@ type session struct {
 	count     int
 	bytes     int64
 	answers   map[[2]string]fetched
-	served    map[string][]byte // by address: the text that was asked for last
 	documents []Document
 	signed    map[signedKey]signedSchema // what was found out about schemas in credentials
 	given     []string                   // notes on contexts that come from whoever runs this
@@ -68,7 +67,7 @@ type session struct {
 
 // newSession returns one that has spent nothing.
 func newSession(fetcher did.Fetcher, budget Budget) *session {
-	s := &session{fetcher: fetcher, budget: budget, answers: make(map[[2]string]fetched), served: make(map[string][]byte), unpacked: make(map[string]*statuslist.List)}
+	s := &session{fetcher: fetcher, budget: budget, answers: make(map[[2]string]fetched), unpacked: make(map[string]*statuslist.List)}
 	s.work.Store(maxSchemasWork)
 	return s
 }
@@ -103,7 +102,7 @@ func (s *session) Fetch(ctx context.Context, url, accept string) (*did.Response,
 		s.note(url, a)
 	}
 	if a.err == nil && a.resp.Status == 200 {
-		s.served[url] = a.resp.Body
+		seenIn(ctx).note(url, a.resp.Body)
 	}
 	return a.resp, a.err
 }
@@ -146,15 +145,6 @@ func (s *session) note(url string, a fetched) {
 	}
 	s.bytes += int64(len(a.resp.Body))
 	s.documents = append(s.documents, d)
-}
-
-// body returns what was served at a URL, if it was asked for and served; nil
-// otherwise. An address may serve several texts, by what it is asked for: it is the
-// one that was asked for last.
-func (s *session) body(url string) []byte {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.served[url]
 }
 
 // fetched returns what was fetched so far.

@@ -38,6 +38,7 @@ type signedSchema struct {
 	text   []byte
 	issuer string
 	err    error
+	seen   *seen // what was asked for to judge it
 }
 
 // A strangerError: a schema is of an issuer whose schemas are not run.
@@ -51,9 +52,12 @@ func (j *judgement) signedSchema(ctx context.Context, url string, body []byte) (
 	key := signedKey{j.opt.Profile, url}
 	s, ok := j.session.signedSchema(key)
 	if !ok {
-		s = j.openSchema(ctx, url, body)
+		inner, seen := withSeen(ctx)
+		s = j.openSchema(inner, url, body)
+		s.seen = seen
 		j.session.keepSchema(key, s)
 	}
+	seenIn(ctx).noteAll(s.seen)
 	if s.err != nil {
 		return nil, s.err
 	}

@@ -208,7 +208,7 @@ func (j *judgement) bitstring(ctx context.Context, e statuslist.Entry) Check {
 	opt := j.opt
 	opt.Recipient, opt.Explain = "", false
 	name := fmt.Sprintf("%q %v %v", e.Credential, opt, j.as.inSchema)
-	l, err := j.session.statusLists.get(ctx, name, func() (*statusList, error) { return j.readStatusList(ctx, e.Credential, opt) })
+	l, err := j.session.statusLists.get(ctx, name, func(ctx context.Context) (*statusList, error) { return j.readStatusList(ctx, e.Credential, opt) })
 	if err != nil {
 		return unavailable(err)
 	}

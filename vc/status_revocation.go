@@ -21,7 +21,7 @@ type revocations struct {
 //
 // VCRL 1.0; RV-04: the list is that of the credential's issuer.
 func (j *judgement) revocationList(ctx context.Context, e statuslist.Entry) Check {
-	r, err := j.session.revoked.get(ctx, fmt.Sprint(j.strict(), e.Credential), func() (*revocations, error) { return j.readRevocations(ctx, e.Credential) })
+	r, err := j.session.revoked.get(ctx, fmt.Sprint(j.strict(), e.Credential), func(ctx context.Context) (*revocations, error) { return j.readRevocations(ctx, e.Credential) })
 	if err != nil {
 		return unavailable(err)
 	}

@@ -297,7 +297,7 @@ func (j *judgement) hostKeys(ctx context.Context, issuer string) (*did.KeySet, e
 	if err != nil {
 		return nil, err
 	}
-	return j.session.keySets.get(ctx, at, func() (*did.KeySet, error) { return did.FetchJWKS(ctx, j.Fetcher, issuer) })
+	return j.session.keySets.get(ctx, at, func(ctx context.Context) (*did.KeySet, error) { return did.FetchJWKS(ctx, j.Fetcher, issuer) })
 }
 
 // keyAt finds the key that lies at the address kid, if the issuer keeps it there and
@@ -307,7 +307,7 @@ func (j *judgement) hostKeys(ctx context.Context, issuer string) (*did.KeySet, e
 // OB 3.0 8.2.4.1: kid is a URI that leads to a JWK.
 func (j *judgement) keyAt(ctx context.Context, kid string, list keyList) (did.Key, error) {
 	issuer := j.cred.issuer
-	k, err := j.session.keysAt.get(ctx, fmt.Sprintf("%q %q", issuer, kid), func() (did.JWK, error) { return did.FetchJWK(ctx, j.Fetcher, issuer, kid) })
+	k, err := j.session.keysAt.get(ctx, fmt.Sprintf("%q %q", issuer, kid), func(ctx context.Context) (did.JWK, error) { return did.FetchJWK(ctx, j.Fetcher, issuer, kid) })
 	if err != nil {
 		return did.Key{}, err
 	}
@@ -321,7 +321,7 @@ func (j *judgement) keyAt(ctx context.Context, kid string, list keyList) (did.Ke
 // listedWith returns the keys that the issuer lists in the place where it lists key:
 // its document, or the key set of its host. A session makes each list once.
 func (j *judgement) listedWith(ctx context.Context, key did.Key, doc *did.Document) []did.Key {
-	keys, _ := j.session.listings.get(ctx, key.Purpose()+" "+key.Issuer(), func() ([]did.Key, error) {
+	keys, _ := j.session.listings.get(ctx, key.Purpose()+" "+key.Issuer(), func(ctx context.Context) ([]did.Key, error) {
 		if doc.ListsKeys() {
 			return doc.Keys(key.Purpose(), j.now), nil
 		}

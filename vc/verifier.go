@@ -245,6 +245,7 @@ func (v *Verifier) judge(opt Options, as role) *judgement {
 
 // all asks the questions after the first, of a credential that could be read.
 func (j *judgement) all(ctx context.Context) *Report {
+	ctx, own := withSeen(ctx)
 	if !j.checkNesting() {
 		return j.done()
 	}
@@ -253,7 +254,7 @@ func (j *judgement) all(ctx context.Context) *Report {
 		j.checkProof(ctx)
 	}
 	if j.opt.ProofOnly {
-		j.checkRelated()
+		j.checkRelated(own)
 		return j.onlyProof()
 	}
 	j.checkTime()
@@ -277,7 +278,7 @@ func (j *judgement) all(ctx context.Context) *Report {
 		j.checkHeld(ctx)
 		j.checkMovedOut()
 		j.checkChosen(ctx)
-		j.checkRelated()
+		j.checkRelated(own)
 	}
 	return j.done()
 }
