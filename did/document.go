@@ -272,15 +272,24 @@ func stringsOf(v *jsonld.Value) []string {
 	return out
 }
 
-// timeOf reads a dateTimeStamp: RFC 3339, with a zone.
+// timeOf reads a dateTimeStamp: RFC 3339, with a zone, also in small letters and with the
+// second that is put in.
 func timeOf(v *jsonld.Value, name string) (time.Time, error) {
 	member := v.Get(name)
 	if member.Kind() == jsonld.Absent || member.Kind() == jsonld.Null {
 		return time.Time{}, nil
 	}
-	t, err := time.Parse(time.RFC3339, member.Str())
-	if err != nil {
-		return time.Time{}, fmt.Errorf("controller document: %w: %s is not a time with a zone", ErrMalformed, name)
+	text := strings.ToUpper(member.Str())
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, nil
 	}
-	return t, nil
+	// RFC 3339 5.7: it is the last of a day in UTC, and that after it here, as in Unix time.
+	const minute, second = len("2006-01-02T15:04"), len("2006-01-02T15:04:05")
+	if len(text) > second && text[minute:second] == ":60" {
+		t, err := time.Parse(time.RFC3339, text[:minute]+":59"+text[second:])
+		if err == nil && t.UTC().Hour() == 23 && t.UTC().Minute() == 59 {
+			return t.Add(time.Second), nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("controller document: %w: %s is not a time with a zone", ErrMalformed, name)
 }

@@ -224,3 +224,26 @@ func TestWithdrawnInAnotherForm(t *testing.T) {
 		}
 	}
 }
+
+// TestDatesOfMethods: dates of keys are read as those of badges are.
+func TestDatesOfMethods(t *testing.T) {
+	for date, want := range map[string]error{
+		"2026-01-15T00:00:00Z":      did.ErrKeyRevoked,
+		"2026-01-15t00:00:00z":      did.ErrKeyRevoked,
+		"2016-12-31T23:59:60Z":      did.ErrKeyRevoked,
+		"2017-01-01T00:59:60+01:00": did.ErrKeyRevoked,
+		"2036-12-31t23:59:60.5z":    nil,
+		"2026-01-15T12:00:60Z":      did.ErrMalformed,
+		"2026-01-15T23:59:61Z":      did.ErrMalformed,
+		"2026-01-15T23:59:60":       did.ErrMalformed,
+		"2026-01-15":                did.ErrMalformed,
+	} {
+		doc, err := did.ParseDocument(parse(t, `{"id":"`+uni+`","verificationMethod":[{"id":"#k1","type":"Multikey","controller":"`+uni+`","publicKeyMultibase":"`+multikey(t, ed(1).Public())+`","revoked":"`+date+`"}],"assertionMethod":["#k1"]}`))
+		if err == nil {
+			_, err = did.Bind(doc, uni, uni+"#k1", "assertionMethod", now)
+		}
+		if !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", date, err, want)
+		}
+	}
+}
