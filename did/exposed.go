@@ -118,8 +118,10 @@ func keyMarks(v *jsonld.Value) []string {
 				add(string(b))
 			}
 		case "publicKeyBase58": // of Ed25519VerificationKey2018
-			if b, err := decodeBase58(text[:min(len(text), 2*ed25519.PublicKeySize)], ed25519.PublicKeySize); err == nil {
-				add("\xed\x01" + string(b))
+			if b, err := DecodeMultibase("z"+text, maxMultikey); err == nil && len(b) == ed25519.PublicKeySize {
+				add(ed25519Mark(string(b)))
+			} else if err == nil {
+				add(string(b)) // as some write it, with the bytes that begin a Multikey
 			}
 		case "publicKeyJwk", "privateKeyJwk", "secretKeyJwk":
 			add(jwkMark(m.Value))

@@ -208,6 +208,7 @@ func TestWithdrawnInAnotherForm(t *testing.T) {
 	base58 := `"publicKeyBase58":"` + did.EncodeMultibase(key[2:])[1:] + `"`
 	for _, other := range []string{
 		`"type":"Ed25519VerificationKey2018",` + base58,
+		`"type":"Ed25519VerificationKey2018","publicKeyBase58":"` + multikey(t, ed(1).Public())[1:] + `"`,
 		`"type":"https://w3id.org/security#Multikey",` + public,
 		`"type":"Multikey","secretKeyMultibase":"z3u2",` + public,
 		`"type":"Multikey","publicKeyJwk":` + mustJWK(t, ed(1).Public()) + `,` + public,
