@@ -36,8 +36,17 @@ func ParseKeySet(jwks []byte) (*KeySet, error) {
 		return nil, fmt.Errorf("%w: no array keys", ErrMalformed)
 	}
 	s := new(KeySet)
+	lost := make(map[string]bool) // keys of which the private half is in the set, under whichever id
+	for _, item := range v.Get("keys").Items() {
+		if item.Get("d") != nil {
+			lost[jwkMark(item)] = true
+		}
+	}
 	for _, item := range v.Get("keys").Items() {
 		k, err := ParseJWK(item)
+		if err == nil && len(lost) > 0 && lost[jwkMark(item)] {
+			err = fmt.Errorf("JWK: %w: its private key is published, too", ErrKeyWeak)
+		}
 		if err != nil {
 			k = JWK{KeyID: item.Get("kid").Str()}
 		}

@@ -248,3 +248,27 @@ func TestDatesOfMethods(t *testing.T) {
 		}
 	}
 }
+
+// TestSecretInSet: a key of which the private half is in a key set is lost under each id.
+func TestSecretInSet(t *testing.T) {
+	for _, pub := range []crypto.PublicKey{ed(1).Public(), ec(t, elliptic.P256(), 1).Public(), rsaPublic(2048)} {
+		key := with(mustJWK(t, pub), `"iss":"`+uni+`","kid":"`)
+		own, lost := strings.TrimSuffix(key, "}")+`k1"}`, with(strings.TrimSuffix(key, "}")+`k2"}`, `"d":"AAAA"`)
+		other := with(mustJWK(t, ed(2).Public()), `"iss":"`+uni+`","kid":"k3"`)
+		for _, keys := range []string{own + "," + lost + "," + other, lost + "," + other + "," + own} {
+			set, err := did.ParseKeySet([]byte(`{"keys":[` + keys + `]}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := set.Bind(uni, "k1"); !errors.Is(err, did.ErrKeyWeak) {
+				t.Errorf("%T: %v", pub, err)
+			}
+			if k, err := set.BindKey(uni, pub); err == nil || k.Bound() {
+				t.Errorf("%T: bound by itself", pub)
+			}
+			if _, err := set.Bind(uni, "k3"); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
