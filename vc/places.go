@@ -43,7 +43,7 @@ func exchangeable(c *credential) string {
 			return id
 		}
 	}
-	return cmp.Or(otherTop(c), redefined(c), unsealed(c), dissolved(c), namedAside(c))
+	return cmp.Or(otherTop(c), redefined(c), unsealed(c), miscalled(c), dissolved(c), namedAside(c))
 }
 
 // issuers returns the ids of those of whom it is told that they issued it, or a credential

@@ -1,6 +1,7 @@
 package vc
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -161,6 +162,22 @@ func dissolved(c *credential) string {
 	clr2.Things(c.doc, func(t ob3.Thing) {
 		if id := t.Value.Get("id").Str(); found == "" && sealed[id] && !ob3.IsCredential(t.Value) && s.of(t) == ownWords && tellsMore(t.Value) {
 			found = id
+		}
+	})
+	return found
+}
+
+// miscalled returns the id of something within that says that it is a credential where
+// the standard has something else: the subject, its achievement, an issuer. Who looks for
+// the words of others would take what is said there for such; "" if there is none.
+func miscalled(c *credential) string {
+	found := ""
+	clr2.Things(c.doc, func(t ob3.Thing) {
+		if t.Value == c.doc || !ob3.IsCredential(t.Value) {
+			return
+		}
+		if t.Class != "" && t.Class != "Evidence" && !isCredentialClass(t.Class) {
+			found = cmp.Or(t.Value.Get("id").Str(), c.id, t.Class)
 		}
 	})
 	return found

@@ -140,6 +140,33 @@ func TestAbuse_LD_06_Dissolved(t *testing.T) {
 	}
 }
 
+// TestAbuse_LD_06_CalledCredential: what is no credential is not taken out of the issuer's
+// words by calling it one.
+func TestAbuse_LD_06_CalledCredential(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	for _, more := range []string{bobs, rector} {
+		v := sign(t, works+`{"id":"https://evil.example/x","type":["Profile"]},"renderMethod":[{`+more+`"id":"did:example:ada","type":["AchievementSubject","VerifiableCredential"]}]}`, ed(9), evil+"#key-1")
+		less := string(value(t, v).With("renderMethod", value(t, `["did:example:ada"]`)).JSON())
+		signed := sealed(t, with(badge, `"evidence":[`+v+`]`))
+		neverFor(t, "the subject", s, replace(t, signed, v, less, toAda+`"type":["AchievementSubject"]`, toAda+more+`"type":["AchievementSubject","VerifiableCredential"]`))
+	}
+	e := sign(t, replace(t, endorsement("https://uni.example/badges/1", ""), `"type":["EndorsementSubject"],`, `"type":["EndorsementSubject","Achievement","VerifiableCredential"],`+degree), ed(9), evil+"#key-1")
+	signed := sealed(t, replace(t, badge, `"type":["Achievement"],`, `"type":["Achievement"],"endorsement":[`+e+`],`))
+	neverFor(t, "the achievement", s, replace(t, signed, degree, "", `"type":["Achievement"],`, `"type":["Achievement","VerifiableCredential"],`+degree))
+}
+
+// TestAbuse_LD_06_ClaimedOwn: what only calls itself the issuer's, as evidence, is not.
+func TestAbuse_LD_06_ClaimedOwn(t *testing.T) {
+	s := world(t)
+	nameless := replace(t, badge, `,"name":"Example University","url":"https://uni.example"`, "")
+	claimed := `{"type":["VerifiableCredential","Evidence"],"issuer":"` + uni + `","validFrom":"2026-01-01T00:00:00Z","credentialSubject":{"id":"https://evil.example/x","type":["Profile"]},"renderMethod":[{"id":"https://uni.example/badges/2","type":["Achievement"],` + degree[:len(degree)-1] + `}]}`
+	h, g := sealed(t, with(nameless, `"evidence":[`+claimed+`]`)), replace(t, nameless, "awards/1", "awards/2", "badges/1", "badges/2")
+	signed := sealed(t, replace(t, record("", h, g), `,"name":"Example University"`, ""))
+	if r := judge(t, s, replace(t, signed, g, replace(t, g, `"type":["Achievement"],`, `"type":["Achievement"],`+degree))); r.Verdict == vc.Valid || r.Check(vc.CheckProof).Code != vc.PartsExchangeable {
+		t.Error(lines(r))
+	}
+}
+
 // TestAbuse_LD_06_HeldIssuer: who issued a credential without a proof in a record, nobody
 // else says.
 func TestAbuse_LD_06_HeldIssuer(t *testing.T) {
