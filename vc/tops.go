@@ -258,19 +258,20 @@ func isResource(v *jsonld.Value) bool {
 	return !slices.ContainsFunc(v.Members(), func(m jsonld.Member) bool { return m.Name != "id" && m.Name != "type" && !isOfResource(m.Name) })
 }
 
-// namedAside returns an id by which an endorsement names something of which the issuer
-// says more, other than as what it endorses and as its own issuer, or anybody's credential
-// in a record that record; "" if there is none. None needs to, and what it says of that,
+// namedAside returns an id by which somebody else's credential names something of which
+// the issuer says more, other than as what it is about and as its own issuer, or in a
+// record that record; "" if there is none. None needs to, and what it says of that,
 // whoever holds the whole may have moved.
 func namedAside(c *credential) string {
 	s, issuers, ids, found := c.speakers(), c.issuers(), make(map[string]bool), ""
-	for _, v := range s.outer {
-		if s.by[v] == asideWords {
-			addOthers(v, ids)
-		}
-		if s.by[v] == foreignWords && c.id != "" && mentions(v, c.id, 0) {
+	for v, who := range s.by {
+		switch {
+		case who == sameWords:
+			continue
+		case who == foreignWords && c.id != "" && mentions(v, c.id, 0):
 			return c.id
 		}
+		addOthers(v, ids)
 	}
 	if len(ids) == 0 {
 		return ""
