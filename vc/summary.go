@@ -28,6 +28,7 @@ func (j *judgement) summary() Summary {
 	}
 	if c.Achievement != nil {
 		s.award(c.Achievement)
+		j.onlyOwnEvidence(&s)
 		s.sameProfile(c.Achievement.CredentialSubject.Achievement.Creator)
 	}
 	if j.cred.kind == kindEndorsement {
@@ -38,6 +39,20 @@ func (j *judgement) summary() Summary {
 		s.RecipientName = nameOf(r.CredentialSubject.Identifier)
 	}
 	return s
+}
+
+// onlyOwnEvidence leaves out what stands in evidence that is a credential itself. For a
+// proof over statements what it says may be its author's words, whom nobody asked.
+func (j *judgement) onlyOwnEvidence(s *Summary) {
+	items := j.cred.doc.Get("evidence").Items()
+	if !j.strict() || j.literal || j.cred.token != nil || len(items) != len(s.Evidence) {
+		return
+	}
+	for i, item := range items {
+		if ob3.IsCredential(item) {
+			s.Evidence[i] = Evidence{ID: s.Evidence[i].ID}
+		}
+	}
 }
 
 // OnlyKey reports whether nothing but a key stands for the issuer: a did:key or a

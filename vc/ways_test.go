@@ -155,6 +155,24 @@ func TestAbuse_LD_06_CalledCredential(t *testing.T) {
 	neverFor(t, "the achievement", s, replace(t, signed, degree, "", `"type":["Achievement"],`, `"type":["Achievement","VerifiableCredential"],`+degree))
 }
 
+// TestAbuse_LD_06_CalledEvidence: nor is evidence of the issuer's told in the words of a
+// stranger who calls it a credential.
+func TestAbuse_LD_06_CalledEvidence(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	const own, named = `{"id":"https://uni.example/e/1","type":["Evidence"]}`, `{"id":"https://uni.example/e/1","type":["Evidence","VerifiableCredential"],"name":"Nobel prize"}`
+	v := sign(t, works+`{"id":"https://evil.example/x","type":["Profile"]},"renderMethod":[`+named+`]}`, ed(9), evil+"#key-1")
+	less := string(value(t, v).With("renderMethod", value(t, `["https://uni.example/e/1"]`)).JSON())
+	signed := sealed(t, with(badge, `"evidence":[`+own+`,`+v+`]`))
+	for _, e := range judge(t, s, replace(t, signed, v, less, own, named)).Summary.Evidence {
+		if e.Name != "" {
+			t.Errorf("told as %+v", e)
+		}
+	}
+	if r := judge(t, s, sealed(t, with(badge, `"evidence":[{"id":"https://uni.example/e/1","type":["Evidence"],"name":"Film"}]`))); r.Summary.Evidence[0].Name != "Film" {
+		t.Errorf("the issuer's own: %+v", r.Summary.Evidence)
+	}
+}
+
 // TestAbuse_LD_06_ClaimedOwn: what only calls itself the issuer's, as evidence, is not.
 func TestAbuse_LD_06_ClaimedOwn(t *testing.T) {
 	s := world(t)
