@@ -36,7 +36,11 @@ func exchangeable(c *credential) string {
 		if places[id] == nil {
 			order = append(order, id)
 		}
-		places[id] = append(places[id], placed{t, by.of(t), issuers[id]})
+		who := by.of(t)
+		if id == c.issuer {
+			who = by.ofIssuer(t)
+		}
+		places[id] = append(places[id], placed{t, who, issuers[id]})
 	})
 	for _, id := range order {
 		if of := places[id]; len(of) > 1 && isSpread(of) {

@@ -96,6 +96,9 @@ func misshapenIn(v *jsonld.Value, whole map[string]*jsonld.Value, contexts *json
 	}
 	if v.Kind() == jsonld.Array {
 		for _, item := range v.Items() {
+			if item.Kind() == jsonld.Array && !isProof {
+				return "an array stands in an array"
+			}
 			if s := misshapenIn(item, whole, contexts, isProof, depth+1); s != "" {
 				return s
 			}

@@ -1,6 +1,7 @@
 package vc
 
 import (
+	"slices"
 	"strings"
 
 	"blazon/clr2"
@@ -19,8 +20,9 @@ const (
 // Speakers tell of credentials within a credential who says what stands in them. Of those
 // in a record without a proof it is the issuer of the record.
 type speakers struct {
-	by    map[*jsonld.Value]int
-	outer []*jsonld.Value // those that are in no other
+	by      map[*jsonld.Value]int
+	outer   []*jsonld.Value        // those that are in no other
+	vouched map[*jsonld.Value]bool // those in a record without a proof that name another issuer
 }
 
 func (c *credential) speakers() *speakers {
@@ -30,7 +32,7 @@ func (c *credential) speakers() *speakers {
 			held[h.Value] = true
 		}
 	}
-	s := &speakers{by: make(map[*jsonld.Value]int)}
+	s := &speakers{by: make(map[*jsonld.Value]int), vouched: make(map[*jsonld.Value]bool)}
 	s.find(c, c.doc, held, "", ownWords, 0)
 	return s
 }
@@ -50,6 +52,8 @@ func (s *speakers) find(c *credential, v *jsonld.Value, held map[*jsonld.Value]b
 			}
 			if who != ownWords {
 				s.by[item] = who
+			} else if idOf(item.Get("issuer")) != c.issuer {
+				s.vouched[item] = true
 			}
 		}
 		if item.Kind() == jsonld.Array {
@@ -92,6 +96,16 @@ func (s *speakers) of(t ob3.Thing) int {
 		}
 	}
 	return ownWords
+}
+
+// ofIssuer is of for a place of the issuer itself, about whom nobody else has a say: not
+// what it vouches for in the name of another either.
+func (s *speakers) ofIssuer(t ob3.Thing) int {
+	who := s.of(t)
+	if who == ownWords && slices.ContainsFunc(t.Within, func(v *jsonld.Value) bool { return s.vouched[v] }) {
+		return foreignWords
+	}
+	return who
 }
 
 // movedOut returns an id of which the issuer says something, and to which a credential

@@ -273,6 +273,13 @@ func namedAside(c *credential) string {
 		}
 		addOthers(v, ids)
 	}
+	vouched := make(map[string]bool)
+	for v := range s.vouched {
+		addOthers(v, vouched)
+	}
+	if vouched[c.issuer] {
+		ids[c.issuer] = true // of whom nobody else has a say
+	}
 	if len(ids) == 0 {
 		return ""
 	}

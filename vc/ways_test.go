@@ -155,6 +155,16 @@ func TestAbuse_LD_06_CalledCredential(t *testing.T) {
 	neverFor(t, "the achievement", s, replace(t, signed, degree, "", `"type":["Achievement"],`, `"type":["Achievement","VerifiableCredential"],`+degree))
 }
 
+// TestAbuse_LD_06_ArrayInArray: what stands in an array in an array is the same to a proof
+// over statements, and is not passed over where values are compared.
+func TestAbuse_LD_06_ArrayInArray(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	e := sign(t, endorsement(uni, `,"renderMethod":[{"id":"`+uni+`","type":["Profile"],"name":[["Harvard University","Uni"]]}]`), ed(9), evil+"#key-1")
+	nameless := replace(t, badge, `,"name":"Example University","url":"https://uni.example"`, `,"endorsement":[`+e+`]`)
+	neverFor(t, "an array in an array", s, replace(t, sealed(t, nameless), `"issuer":{`, `"issuer":{"name":"Harvard University",`))
+	expect(t, judge(t, s, sealed(t, replace(t, badge, `"type":["Achievement"],`, `"type":["Achievement"],"tag":[["a"],"b"],`))), vc.Invalid, "context=fail:TERM_UNDEFINED")
+}
+
 // TestAbuse_LD_06_CalledEvidence: nor is evidence of the issuer's told in the words of a
 // stranger who calls it a credential.
 func TestAbuse_LD_06_CalledEvidence(t *testing.T) {
@@ -196,6 +206,16 @@ func TestAbuse_LD_06_HeldIssuer(t *testing.T) {
 	r := judge(t, s, replace(t, signed, g, replace(t, g, school, named)))
 	if r.Verdict == vc.Valid || r.Check(vc.CheckProof).Code != vc.PartsExchangeable {
 		t.Error(lines(r))
+	}
+	// Nor who issued the record, in a badge that names somebody else as its issuer.
+	const us, harvard = `{"id":"https://uni.example/issuers/7","type":["Profile"]}`, `{"id":"https://uni.example/issuers/7","type":["Profile"],"name":"Harvard University"}`
+	g = string(value(t, replace(t, badge, `"type":["Achievement"],`, `"type":["Achievement"],"creator":`+harvard+`,`)).With("issuer", value(t, school)).JSON())
+	signed = sealed(t, string(value(t, record("", g)).With("issuer", value(t, us)).JSON()))
+	moved := string(value(t, replace(t, signed, harvard, us)).With("issuer", value(t, harvard)).JSON())
+	for _, doc := range []string{moved, string(value(t, signed).With("issuer", value(t, harvard)).JSON())} {
+		if r := judge(t, s, doc); r.Verdict == vc.Valid || r.Summary.IssuerName != "" {
+			t.Error(lines(r))
+		}
 	}
 }
 
