@@ -95,6 +95,20 @@ func (doc *Document) withdrawKeys() {
 			}
 		}
 	}
+	// Other lists, of which no keys are taken, say so as well.
+	for _, name := range []string{"keyAgreement", "capabilityInvocation", "capabilityDelegation", "publicKey"} {
+		for _, item := range doc.Raw.Get(name).Items() {
+			at, err := revokedAt(item)
+			if err != nil || at.IsZero() {
+				continue
+			}
+			for _, mark := range keyMarks(item) {
+				if old, ok := gone[mark]; !ok || at.Before(old) {
+					gone[mark] = at
+				}
+			}
+		}
+	}
 	for i, m := range doc.VerificationMethod {
 		for _, mark := range m.marks {
 			at, ok := gone[mark]
@@ -160,14 +174,8 @@ func (doc *Document) addMethod(v *jsonld.Value) (id string, err error) {
 	if m.Expires, err = timeOf(v, "expires"); err != nil {
 		return "", err
 	}
-	for _, name := range []string{"revoked", "sec:revoked", "https://w3id.org/security#revoked"} {
-		at, err := timeOf(v, name)
-		if err != nil {
-			return "", err
-		}
-		if !at.IsZero() && (m.Revoked.IsZero() || at.Before(m.Revoked)) {
-			m.Revoked = at
-		}
+	if m.Revoked, err = revokedAt(v); err != nil {
+		return "", err
 	}
 	if len(doc.VerificationMethod) == maxMethods {
 		return "", fmt.Errorf("controller document: %w: more than %d verification methods", ErrMalformed, maxMethods)
@@ -191,6 +199,22 @@ func (doc *Document) addMethod(v *jsonld.Value) (id string, err error) {
 	}
 	doc.VerificationMethod = append(doc.VerificationMethod, m)
 	return m.ID, nil
+}
+
+// revokedAt is when a key was withdrawn, the first where that is said by several names;
+// zero if it was not.
+func revokedAt(v *jsonld.Value) (time.Time, error) {
+	var first time.Time
+	for _, name := range []string{"revoked", "sec:revoked", "https://w3id.org/security#revoked"} {
+		at, err := timeOf(v, name)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if !at.IsZero() && (first.IsZero() || at.Before(first)) {
+			first = at
+		}
+	}
+	return first, nil
 }
 
 // absolute resolves a relative DID URL.

@@ -52,9 +52,11 @@ func (e exposed) add(marks []string) {
 	}
 }
 
-// look goes through what stands in a document once, however many keys it has.
+// look goes through what stands in a document once, however many keys it has. What others
+// say in it, in credentials of theirs, is left out: to write down a public key and call
+// something private shows nothing.
 func (e exposed) look(doc *Document, v *jsonld.Value, depth int) {
-	if depth > 8 {
+	if depth > 8 || depth > 0 && (v.Get("proof") != nil || v.Get("credentialSubject") != nil) {
 		return
 	}
 	if hasSecret(v) {
@@ -69,7 +71,9 @@ func (e exposed) look(doc *Document, v *jsonld.Value, depth int) {
 		}
 	}
 	for _, m := range v.Members() {
-		e.look(doc, m.Value, depth+1)
+		if m.Name != "endorsement" && m.Name != "endorsementJwt" && m.Name != "proof" {
+			e.look(doc, m.Value, depth+1)
+		}
 	}
 }
 

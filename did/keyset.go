@@ -36,15 +36,17 @@ func ParseKeySet(jwks []byte) (*KeySet, error) {
 		return nil, fmt.Errorf("%w: no array keys", ErrMalformed)
 	}
 	s := new(KeySet)
-	lost := make(map[string]bool) // keys of which the private half is in the set, under whichever id
+	// Keys of which the private half is in the set, under whichever id: of the same issuer,
+	// or of the host. Anybody can write the public half of another's and call something d.
+	lost := make(map[[2]string]bool)
 	for _, item := range v.Get("keys").Items() {
-		if item.Get("d") != nil {
-			lost[jwkMark(item)] = true
+		if d := item.Get("d"); d != nil && d.Kind() != jsonld.Null {
+			lost[[2]string{item.Get("iss").Str(), jwkMark(item)}] = true
 		}
 	}
 	for _, item := range v.Get("keys").Items() {
 		k, err := ParseJWK(item)
-		if err == nil && len(lost) > 0 && lost[jwkMark(item)] {
+		if mark := jwkMark(item); err == nil && (lost[[2]string{item.Get("iss").Str(), mark}] || lost[[2]string{"", mark}]) {
 			err = fmt.Errorf("JWK: %w: its private key is published, too", ErrKeyWeak)
 		}
 		if err != nil {

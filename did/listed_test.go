@@ -249,6 +249,38 @@ func TestDatesOfMethods(t *testing.T) {
 	}
 }
 
+// TestNeighbours: what others write beside a key, in a set that many share or in a
+// credential of theirs within the issuer's document, takes nothing from it.
+func TestNeighbours(t *testing.T) {
+	pub := ed(1).Public()
+	own := with(mustJWK(t, pub), `"iss":"`+uni+`","kid":"k1"`)
+	for _, more := range []string{`"iss":"https://uni.example/issuers/8","d":"AAAA"`, `"iss":"` + uni + `","d":null`} {
+		set, err := did.ParseKeySet([]byte(`{"keys":[` + own + `,` + with(mustJWK(t, pub), more+`,"kid":"k2"`) + `]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := set.Bind(uni, "k1"); err != nil {
+			t.Errorf("%s: %v", more, err)
+		}
+	}
+	key := `"publicKeyMultibase":"` + multikey(t, pub) + `"`
+	for _, more := range []string{
+		`,"endorsement":[{"credentialSubject":{"id":"x","a":{` + key + `,"privateKeyHint":"none"}}}]`,
+		`,"a":{"proof":{},"b":{"id":"#k1","privateKeyNote":"never"}}`,
+	} {
+		if _, err := did.Bind(document(t, uni, k1, assert+more), uni, uni+"#k1", "assertionMethod", now); err != nil {
+			t.Errorf("%s: %v", more, err)
+		}
+	}
+	// Whoever's list it is in which the issuer says that a key is withdrawn.
+	for _, name := range []string{"keyAgreement", "capabilityInvocation", "publicKey"} {
+		doc := document(t, uni, k1, assert+`,"`+name+`":[{"id":"#k9","type":"Multikey","controller":"`+uni+`",`+key+`,"revoked":"2020-01-01T00:00:00Z"}]`)
+		if _, err := did.Bind(doc, uni, uni+"#k1", "assertionMethod", now); !errors.Is(err, did.ErrKeyRevoked) {
+			t.Errorf("withdrawn under %s: %v", name, err)
+		}
+	}
+}
+
 // TestSecretInSet: a key of which the private half is in a key set is lost under each id.
 func TestSecretInSet(t *testing.T) {
 	for _, pub := range []crypto.PublicKey{ed(1).Public(), ec(t, elliptic.P256(), 1).Public(), rsaPublic(2048)} {
