@@ -158,8 +158,8 @@ func (p placed) stays(name string, own *values, from source, said *values) bool 
 	switch {
 	case p.Class == "" && isOfResource(name) && said.isAmong(own) && own.isAmong(said):
 		return true
-	case from.by == foreignWords && isCredentialClass(p.Class):
-		return false // when it ends, and all else that decides
+	case from.by == foreignWords && (isCredentialClass(p.Class) || isOfWhole(name)):
+		return false // what ends it, and all else that decides, could also be taken away
 	case isOfPerson(p.Class, name) && (from.by == ownWords || from.by == sameWords):
 		return true
 	case isOfWhatever(p.Class, name) && p.Class == from.class:
@@ -175,6 +175,12 @@ func (p placed) stays(name string, own *values, from source, said *values) bool 
 		return false // it may have been moved from either to the other
 	}
 	return !said.mayBeIn(own)
+}
+
+// isOfWhole reports whether a property says what belongs to a record or an award: what was
+// the issuer's word could be taken away where somebody else says it as well.
+func isOfWhole(name string) bool {
+	return name == "verifiableCredential" || name == "result" || name == "association"
 }
 
 // isCredentialClass reports whether something of a class is a credential.

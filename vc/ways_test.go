@@ -165,6 +165,19 @@ func TestAbuse_LD_06_ArrayInArray(t *testing.T) {
 	expect(t, judge(t, s, sealed(t, replace(t, badge, `"type":["Achievement"],`, `"type":["Achievement"],"tag":[["a"],"b"],`))), vc.Invalid, "context=fail:TERM_UNDEFINED")
 }
 
+// TestAbuse_LD_06_TakenOut: a revoked badge is not taken out of a record because somebody
+// else says as well that it stands there.
+func TestAbuse_LD_06_TakenOut(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""), list, sealed(t, published(t, uni, "revocation", 7)))
+	h := sealed(t, replace(t, with(badge, `"credentialStatus":`+statusOf("7", "revocation")), `"id":"did:example:ada",`, `"identifier":[{"type":"IdentityObject","identityHash":"ada@uni.example","identityType":"emailAddress","hashed":false}],`, `,"name":"Example University","url":"https://uni.example"`, ""))
+	f := sign(t, replace(t, badge, uni, evil, "awards/1", "awards/77", "badges/1", "badges/77", `context-3.0.3.json"`, `context-3.0.3.json","https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"`,
+		`"name":"Knots"`, `"renderMethod":[{"id":"did:example:ada","type":["ClrSubject"],"verifiableCredential":[{"id":"https://uni.example/awards/1"}]}],"name":"Knots"`), ed(9), evil+"#key-1")
+	const named = `"renderMethod":[{"id":"https://uni.example/awards/1","type":["VerifiableCredential"]}]`
+	signed := sealed(t, with(replace(t, record("", h, f), `,"name":"Example University"`, ""), named))
+	out := replace(t, signed, h+",", "", named, `"renderMethod":[`+h+`]`)
+	neverFor(t, "taken out", s, out)
+}
+
 // TestAbuse_LD_06_CalledEvidence: nor is evidence of the issuer's told in the words of a
 // stranger who calls it a credential.
 func TestAbuse_LD_06_CalledEvidence(t *testing.T) {
