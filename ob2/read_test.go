@@ -57,6 +57,10 @@ func TestOlderVersionsAreReadAs20(t *testing.T) {
 				a.Badge.Alignment[0].TargetURL == "https://f.example/n" && a.Badge.Alignment[0].TargetName == "N" && a.Badge.Alignment[0].TargetDescription == "D"
 		}},
 	}
+	tests = append(tests, tests[2])
+	tests[3].name, tests[3].text = "1.1 with nothing in alignment", strings.Replace(v11signed, `[{"name": "N", "url": "https://f.example/n", "description": "D"}]`, "null", 1)
+	tests[3].upgraded = []string{"/issuedOn", "/verification", "/verification/creator", "/@context"}
+	tests[3].check = func(a ob2.Assertion) bool { return len(a.Badge.Alignment) == 0 }
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			o, findings := ob2.Read(parse(t, test.text))

@@ -162,7 +162,7 @@ func (u *upgrader) date(v *jsonld.Value, name string, at *lint.Place) *jsonld.Va
 }
 
 func (u *upgrader) badge(v *jsonld.Value, at *lint.Place) *jsonld.Value {
-	if list := v.Get("alignment"); list != nil {
+	if list := v.Get("alignment"); list.Kind() == jsonld.Array || list.Kind() == jsonld.Object {
 		v = v.With("alignment", u.alignments(list, at.Member("alignment")))
 	}
 	if issuer := v.Get("issuer"); issuer != nil {

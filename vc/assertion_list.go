@@ -18,6 +18,7 @@ type listOfRevoked struct {
 	part     *part
 	readable bool // each entry names a badge
 	byPlace  bool // some entry is an address of the web
+	byWord   bool // some entry is one word, which may be an address beside the list
 	names    *listedNames
 }
 
@@ -79,6 +80,7 @@ func newList(ctx context.Context, p *part, strict bool) (*listOfRevoked, error) 
 			continue
 		}
 		l.byPlace = l.byPlace || isByPlace(e.ID) || isByPlace(e.UID)
+		l.byWord = l.byWord || e.ID != "" && !strings.Contains(e.ID, ":")
 		l.names.add(e.ID, e.RevocationReason, true)
 		l.names.add(e.UID, e.RevocationReason, isRelative(e.UID))
 	}

@@ -180,7 +180,7 @@ func (a *assertion) listed(ctx context.Context, address string) Check {
 	case p.object.Raw.Get("revokedAssertions") == nil && !saysList(p.object) && (a.object.Version >= ob2.V20 || !isFirstList(p.object.Raw)):
 		return answer(CheckStatus, Unknown, StatusListInvalid, noneThere)
 	case !a.strict():
-	case a.unnamed && (found.byPlace || strings.Contains(a.id(), "?") && (ob2.UID(a.object.Value) == "" || p.object.Raw.Get("revokedAssertions") != nil)):
+	case a.unnamed && (found.byPlace || (found.byWord || strings.Contains(a.id(), "?")) && (ob2.UID(a.object.Value) == "" || p.object.Raw.Get("revokedAssertions") != nil)):
 		return answer(CheckStatus, Unknown, StatusUnavailable, "The badge does not say itself by which address it is called, and most servers have one text at many addresses: with one more slash, or with a question mark and something behind it. So nobody can say by which it would be on the list of withdrawn badges.")
 	case !a.isOwnList(list.Issuer):
 		return answer(CheckStatus, Unknown, StatusListInvalid, fmt.Sprintf("The list that the issuer names says that it is that of another, %.200s, and does not have the badge.", list.Issuer))

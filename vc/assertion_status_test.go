@@ -206,3 +206,24 @@ func TestListOfItsIssuer(t *testing.T) {
 		})
 	}
 }
+
+// TestAbuse_STA_04_ByWord: a badge of 1.0 that does not name its address is not cleared by
+// a list that names badges by one word, at whichever other address its server has it.
+func TestAbuse_STA_04_ByWord(t *testing.T) {
+	const at = "https://uni.example/ob2/"
+	text := `{"uid":"u","recipient":{"type":"email","hashed":false,"identity":"ada@uni.example"},"badge":"` + at + `b","verify":{"type":"hosted"},"issuedOn":1500000000}`
+	for _, entry := range []string{`["a1.json"]`, `[{"id":"a1.json"}]`} {
+		w := web{
+			at + "b":       `{"name":"Knots","description":"Ties knots","image":"` + at + `i.png","criteria":"` + at + `c","issuer":"` + at + `i"}`,
+			at + "i":       `{"name":"Uni","url":"https://uni.example","revocationList":"` + at + `revoked"}`,
+			at + "revoked": `{"@context":"https://w3id.org/openbadges/v2","type":"RevocationList","id":"` + at + `revoked","revokedAssertions":` + entry + `}`,
+		}
+		for _, name := range []string{"a1.json", "/a1.json", "a1.json/", "a1.json;x=1"} {
+			w[at+name] = text
+			r := judge2(t, w, at+name)
+			if want := map[bool]vc.Verdict{true: vc.Invalid, false: vc.Indeterminate}[name == "a1.json"]; r.Verdict != want {
+				t.Errorf("%s of %s: %s", name, entry, lines(r))
+			}
+		}
+	}
+}

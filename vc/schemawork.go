@@ -137,6 +137,23 @@ func weigh(v any) int {
 	return n
 }
 
+// hasLong reports whether a number in v is a long one.
+func hasLong(v any) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, item := range v {
+			if hasLong(item) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, hasLong)
+	case json.Number:
+		return len(v) > shortNumber || strings.ContainsAny(v.String(), "eE")
+	}
+	return false
+}
+
 // shortNumber is how long a literal may be that costs no more than any value.
 const shortNumber = 16
 
@@ -179,12 +196,14 @@ func (r *rules) counted(s *jsonschema.Schema) {
 		needed, _ := d.([]string)
 		price += 1 + len(needed)
 	}
+	compared := 0 // with what there is
 	if s.Const != nil {
-		price += weigh(*s.Const)
+		compared += weigh(*s.Const)
 	}
 	if s.Enum != nil {
-		price += weigh(s.Enum.Values)
+		compared += weigh(s.Enum.Values)
 	}
+	price += compared
 	if s.DynamicRef != nil || s.RecursiveRef != nil {
 		price += maxChain // all schemas that lead here are looked through
 	}
@@ -199,6 +218,9 @@ func (r *rules) counted(s *jsonschema.Schema) {
 	s.Format = &jsonschema.Format{Validate: func(v any) error {
 		if _, ok := v.(json.Number); ok {
 			r.work.spend(ofNumber * weigh(v))
+		}
+		if compared > 0 && hasLong(v) { // each number of v is reckoned anew for each that it is compared with
+			r.work.spend(stepsPerNumber * compared)
 		}
 		r.work.spend(price + r.deep*(kids+r.size(s, kids, v)))
 		if err := own.Validate(v); err != nil {

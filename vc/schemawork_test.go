@@ -98,6 +98,24 @@ func TestAbuse_CAN_06_Numbers(t *testing.T) {
 	}
 }
 
+// TestAbuse_CAN_06_Enumerated: nor does it cost more to compare a long number with many short
+// ones.
+func TestAbuse_CAN_06_Enumerated(t *testing.T) {
+	var few strings.Builder
+	for i := range 9000 {
+		fmt.Fprintf(&few, ",%d", i)
+	}
+	one := `{"$ref":"#/$defs/a"}`
+	schema := `{"$schema":"https://json-schema.org/draft/2020-12/schema","$defs":{"a":{"not":{"enum":[-1` + few.String() + `]}}},"properties":{"credentialSubject":{"properties":{"achievement":{"properties":{"creditsAvailable":{"allOf":[` + strings.Repeat(one+",", 18) + one + `]}}}}}}}`
+	doc := sealed(t, replace(t, with(badge, `"credentialSchema":{"id":"`+signedAt+`","type":"JsonSchemaCredential"}`), `"criteria":{`, `"creditsAvailable":`+strings.Repeat("1", 90)+`e-900,"criteria":{`))
+	begun := time.Now()
+	r := judge(t, world(t, signedAt, sealed(t, schemaCredential(uni, schema))), doc)
+	expect(t, r, vc.Indeterminate, "schema=unknown:LIMIT_EXCEEDED")
+	if took := time.Since(begun); took > 3*time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
 // way returns n schemas, each of which leads to the next.
 func way(n int) string {
 	var out strings.Builder
