@@ -33,20 +33,20 @@ func (c *credential) speakers() *speakers {
 		}
 	}
 	s := &speakers{by: make(map[*jsonld.Value]int), vouched: make(map[*jsonld.Value]bool)}
-	s.find(c, c.doc, held, "", ownWords, 0)
+	s.find(c, c.doc, held, ownWords, 0)
 	return s
 }
 
-// find adds the credentials within v, which is the whole at depth 0, else what a member
-// has, and within the words of somebody.
-func (s *speakers) find(c *credential, v *jsonld.Value, held map[*jsonld.Value]bool, member string, within, depth int) {
+// find adds the credentials within v, which is the whole at depth 0, and within the words
+// of somebody.
+func (s *speakers) find(c *credential, v *jsonld.Value, held map[*jsonld.Value]bool, within, depth int) {
 	if depth > maxDepth {
 		return
 	}
 	for _, item := range v.Items() {
 		who := within
 		if depth > 0 && item.Kind() == jsonld.Object && ob3.IsCredential(item) {
-			who = wordsOf(c, item, held[item], member, within)
+			who = wordsOf(c, item, held[item], within)
 			if within == ownWords && who != ownWords {
 				s.outer = append(s.outer, item)
 			}
@@ -57,11 +57,11 @@ func (s *speakers) find(c *credential, v *jsonld.Value, held map[*jsonld.Value]b
 			}
 		}
 		if item.Kind() == jsonld.Array {
-			s.find(c, item, held, member, who, depth+1)
+			s.find(c, item, held, who, depth+1)
 		}
 		for _, m := range item.Members() {
 			if m.Name != "@context" && m.Name != "proof" {
-				s.find(c, m.Value, held, m.Name, who, depth+1)
+				s.find(c, m.Value, held, who, depth+1)
 			}
 		}
 	}
@@ -69,12 +69,10 @@ func (s *speakers) find(c *credential, v *jsonld.Value, held map[*jsonld.Value]b
 
 // wordsOf tells whose words stand in a credential within the words of somebody. What is
 // within one whose proof has to hold is as that has it, and its author's.
-func wordsOf(c *credential, v *jsonld.Value, isHeld bool, member string, within int) int {
+func wordsOf(c *credential, v *jsonld.Value, isHeld bool, within int) int {
 	switch {
 	case within == asideWords:
 		return asideWords
-	case within == sameWords && member == "verifiableCredential" && hasProof(v) && idOf(v.Get("issuer")) == c.issuer:
-		return sameWords // of a record within, whose own judgement looks at it
 	case within != ownWords:
 		return foreignWords
 	case !isHeld:

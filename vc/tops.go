@@ -266,12 +266,14 @@ func namedAside(c *credential) string {
 	s, issuers, ids, found := c.speakers(), c.issuers(), make(map[string]bool), ""
 	for v, who := range s.by {
 		switch {
-		case who == sameWords:
-			continue
+		case who == asideWords:
+			addOthers(v, ids)
 		case who == foreignWords && c.id != "" && mentions(v, c.id, 0):
 			return c.id
+		case who == foreignWords:
+			// As its proof has to hold, only what it says could have been copied.
+			addTold(v, ids)
 		}
-		addOthers(v, ids)
 	}
 	vouched := make(map[string]bool)
 	for v := range s.vouched {
@@ -317,6 +319,28 @@ func addOthers(v *jsonld.Value, ids map[string]bool) {
 			}
 		default:
 			addIDs(m.Value, ids, 0)
+		}
+	}
+}
+
+// addTold adds the ids of all within a credential of which it says more, other than its
+// own, that of what it is about and that of who issued it.
+func addTold(v *jsonld.Value, ids map[string]bool) {
+	byID := make(map[string][]*jsonld.Value)
+	for _, m := range v.Members() {
+		switch m.Name {
+		case "@context", "proof", "type", "id":
+		case "credentialSubject", "issuer":
+			for _, of := range m.Value.Items() {
+				addObjects(of.Without("id"), byID, 0)
+			}
+		default:
+			addObjects(m.Value, byID, 0)
+		}
+	}
+	for id, objects := range byID {
+		if slices.ContainsFunc(objects, tellsMore) {
+			ids[id] = true
 		}
 	}
 }

@@ -206,6 +206,13 @@ func TestAbuse_LD_06_ClaimedOwn(t *testing.T) {
 	if r := judge(t, s, replace(t, signed, g, replace(t, g, `"type":["Achievement"],`, `"type":["Achievement"],`+degree))); r.Verdict == vc.Valid || r.Check(vc.CheckProof).Code != vc.PartsExchangeable {
 		t.Error(lines(r))
 	}
+	// Nor with a proof that nobody looks at, in what is no record.
+	under := `{"id":"https://evil.example/e","type":["Evidence","ClrSubject"],"verifiableCredential":[` + replace(t, claimed, `"issuer":`, `"proof":{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022","verificationMethod":"`+uniKey+`","proofPurpose":"assertionMethod","proofValue":"z1"},"issuer":`) + `]}`
+	h = sealed(t, replace(t, with(nameless, `"evidence":[`+under+`]`), `context-3.0.3.json"`, `context-3.0.3.json","https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"`))
+	signed = sealed(t, replace(t, record("", h, g), `,"name":"Example University"`, ""))
+	if r := judge(t, s, replace(t, signed, g, replace(t, g, `"type":["Achievement"],`, `"type":["Achievement"],`+degree))); r.Verdict == vc.Valid {
+		t.Error(lines(r))
+	}
 }
 
 // TestAbuse_LD_06_HeldIssuer: who issued a credential without a proof in a record, nobody
@@ -241,6 +248,7 @@ func TestHonestResources(t *testing.T) {
 	for name, doc := range map[string]string{
 		"a badge and its endorsement":            with(badge, related+`,"endorsement":[`+end+`]`),
 		"a record, and somebody else's badge in": with(record("", foreign), related),
+		"the issuer is named as a creator":       record("", sign(t, replace(t, badge, uni, evil, "awards/1", "awards/77", "badges/1", "badges/77", `"type":["Achievement"],`, `"type":["Achievement"],"creator":{"id":"`+uni+`","type":["Profile"]},`), ed(9), evil+"#key-1")),
 		"a presentation as evidence":             with(badge, `"evidence":[{"type":["VerifiablePresentation","Evidence"],"name":"Shown","proof":{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022","verificationMethod":"did:example:x","proofPurpose":"authentication","proofValue":"z1"}}]`),
 	} {
 		if r := judge(t, s, sealed(t, doc)); r.Verdict != vc.Valid {
