@@ -149,6 +149,18 @@ func (p placed) unlike(all map[string]map[source]*values) bool {
 			}
 		}
 	}
+	// Words that its class has not are not read here, but others may.
+	for name, value := range members {
+		if slices.Contains(p.Reads, name) {
+			continue
+		}
+		own := newValues(value)
+		for from, said := range all[name] {
+			if (from.by == asideWords || from.by == foreignWords) && name != "id" && name != "type" && said.isShared(own) {
+				return true
+			}
+		}
+	}
 	return false
 }
 

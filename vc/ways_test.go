@@ -155,6 +155,17 @@ func TestAbuse_LD_06_CalledCredential(t *testing.T) {
 	neverFor(t, "the achievement", s, replace(t, signed, degree, "", `"type":["Achievement"],`, `"type":["Achievement","VerifiableCredential"],`+degree))
 }
 
+// TestAbuse_LD_06_OtherWords: what a class of the standard has no property for is not copied
+// to a place of that class either: others may read it.
+func TestAbuse_LD_06_OtherWords(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	e := sign(t, replace(t, endorsement("did:example:ada", ""), `"type":["EndorsementSubject"],`, `"type":["EndorsementSubject","Profile"],"name":"Mallory",`), ed(9), evil+"#key-1")
+	signed := sealed(t, replace(t, badge, `"type":["Achievement"],`, `"type":["Achievement"],"endorsement":[`+e+`],`))
+	for _, doc := range []string{replace(t, signed, toAda, toAda+`"name":"Mallory",`), replace(t, signed, toAda+`"type":["AchievementSubject"]`, toAda+`"name":"Mallory","type":["AchievementSubject","Profile"]`)} {
+		neverFor(t, "a name of the learner", s, doc)
+	}
+}
+
 // TestAbuse_LD_06_ArrayInArray: what stands in an array in an array is the same to a proof
 // over statements, and is not passed over where values are compared.
 func TestAbuse_LD_06_ArrayInArray(t *testing.T) {
