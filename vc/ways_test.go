@@ -189,6 +189,22 @@ func TestAbuse_LD_06_TakenOut(t *testing.T) {
 	neverFor(t, "taken out", s, out)
 }
 
+// TestAbuse_LD_06_Dropped: what the issuer says of a result, or of how something is earned,
+// is not dropped because somebody else says it as well.
+func TestAbuse_LD_06_Dropped(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	const criteria = `{"id":"https://uni.example/badges/1/criteria","narrative":"Only attendance, nobody was examined"}`
+	g := replace(t, badge, `"criteria":{"narrative":"Tie ten"}`, `"criteria":`+criteria)
+	f := sign(t, replace(t, badge, uni, evil, "awards/1", "awards/77", "badges/1", "badges/77", `"name":"Knots"`, `"renderMethod":[`+replace(t, criteria, `"narrative"`, `"type":["Criteria"],"narrative"`)+`],"name":"Knots"`), ed(9), evil+"#key-1")
+	signed := sealed(t, record("", g, f))
+	less := replace(t, signed, `"criteria":`+criteria, `"criteria":{"id":"https://uni.example/badges/1/criteria","type":["Criteria"]}`)
+	for _, doc := range []string{less, replace(t, less, `,"type":["Criteria"]}}`, `}}`)} {
+		if r := judge(t, s, doc); r.Verdict == vc.Valid {
+			t.Error(lines(r))
+		}
+	}
+}
+
 // TestAbuse_LD_06_CalledEvidence: nor is evidence of the issuer's told in the words of a
 // stranger who calls it a credential.
 func TestAbuse_LD_06_CalledEvidence(t *testing.T) {
