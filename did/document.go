@@ -99,8 +99,11 @@ func (doc *Document) withdrawKeys() {
 	for _, name := range []string{"keyAgreement", "capabilityInvocation", "capabilityDelegation", "publicKey"} {
 		for _, item := range doc.Raw.Get(name).Items() {
 			at, err := revokedAt(item)
-			if err != nil || at.IsZero() {
+			switch yes, isBool := item.Get("revoked").Bool(); {
+			case isBool && !yes, err == nil && at.IsZero():
 				continue
+			case err != nil:
+				at = time.Unix(0, 0) // that it is withdrawn is said, and not since when
 			}
 			for _, mark := range keyMarks(item) {
 				if old, ok := gone[mark]; !ok || at.Before(old) {

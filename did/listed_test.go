@@ -272,6 +272,12 @@ func TestNeighbours(t *testing.T) {
 			t.Errorf("%s: %v", more, err)
 		}
 	}
+	if _, err := did.Bind(document(t, uni, k1, assert+`,"publicKey":[{"id":"#k9",`+key+`,"revoked":false}]`), uni, uni+"#k1", "assertionMethod", now); err != nil {
+		t.Error(err)
+	}
+	if _, err := did.Bind(document(t, uni, k1, assert+`,"publicKey":[{"id":"#k9",`+key+`,"revoked":true}]`), uni, uni+"#k1", "assertionMethod", now); !errors.Is(err, did.ErrKeyRevoked) {
+		t.Errorf("withdrawn as 2.0 has it: %v", err)
+	}
 	// Whoever's list it is in which the issuer says that a key is withdrawn.
 	for _, name := range []string{"keyAgreement", "capabilityInvocation", "publicKey"} {
 		doc := document(t, uni, k1, assert+`,"`+name+`":[{"id":"#k9","type":"Multikey","controller":"`+uni+`",`+key+`,"revoked":"2020-01-01T00:00:00Z"}]`)

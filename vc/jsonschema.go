@@ -31,6 +31,7 @@ type rules struct {
 	patterns    map[string]jsonschema.Regexp
 	unevaluated bool // what no schema looked at counts
 	deep        int  // how much longer it takes to say what is wrong where a document is deep
+	long        bool // the document has a long number
 }
 
 // schemaRules returns those of VC JSON Schema (2020-12), or of 1EdTech (2019-09).
@@ -70,7 +71,7 @@ func (r *rules) validate(id string, schema []byte, doc *jsonld.Value, load func(
 		return fmt.Errorf("schema: %w", err)
 	}
 	weigh(value)
-	r.deep = 1 + depth(value)/8
+	r.deep, r.long = 1+depth(value)/8, hasLong(value)
 	compiled, err := r.compile(id, at, parsed, load)
 	if err != nil {
 		return fmt.Errorf("schema: %w", err)

@@ -219,7 +219,7 @@ func (r *rules) counted(s *jsonschema.Schema) {
 		if _, ok := v.(json.Number); ok {
 			r.work.spend(ofNumber * weigh(v))
 		}
-		if compared > 0 && hasLong(v) { // each number of v is reckoned anew for each that it is compared with
+		if r.long { // which is reckoned anew for each number that it is compared with
 			r.work.spend(stepsPerNumber * compared)
 		}
 		r.work.spend(price + r.deep*(kids+r.size(s, kids, v)))

@@ -116,6 +116,22 @@ func TestAbuse_CAN_06_Enumerated(t *testing.T) {
 	}
 }
 
+// TestAbuse_CAN_06_Walk: nor is a large document gone through for each value that a schema
+// compares it with.
+func TestAbuse_CAN_06_Walk(t *testing.T) {
+	times := func(ref string, n int) string {
+		one := `{"$ref":"#/$defs/` + ref + `"}`
+		return `{"allOf":[` + strings.Repeat(one+",", n-1) + one + `]}`
+	}
+	schema := `{"$schema":"https://json-schema.org/draft/2020-12/schema","$ref":"#/$defs/d","$defs":{"a":{"not":{"const":0}},"b":` + times("a", 100) + `,"c":` + times("b", 50) + `,"d":` + times("c", 8) + `}}`
+	doc := sealed(t, replace(t, with(badge, `"credentialSchema":{"id":"`+signedAt+`","type":"JsonSchemaCredential"}`), `"criteria":{`, `"alignment":[`+strings.Repeat(`{"type":["Alignment"],"targetName":"x","targetUrl":"https://x.example/"},`, 2999)+`{"type":["Alignment"],"targetName":"x","targetUrl":"https://x.example/"}],"criteria":{`))
+	begun := time.Now()
+	judge(t, world(t, signedAt, sealed(t, schemaCredential(uni, schema))), doc)
+	if took := time.Since(begun); took > 3*time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
 // way returns n schemas, each of which leads to the next.
 func way(n int) string {
 	var out strings.Builder
