@@ -2,6 +2,10 @@ package did
 
 import (
 	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"encoding/base64"
 	"fmt"
 	"strings"
 
@@ -38,11 +42,18 @@ func ParseKeySet(jwks []byte) (*KeySet, error) {
 	s := new(KeySet)
 	// Keys of which the private half is in the set, under whichever id: of the same issuer,
 	// or of the host. Anybody can write the public half of another's and call something d.
-	lost := make(map[[2]string]bool)
+	// Whose half it truly is, is lost whoever shows it.
+	lost, reckoned := make(map[[2]string]bool), 0
 	for _, item := range v.Get("keys").Items() {
-		if d := item.Get("d"); d != nil && d.Kind() != jsonld.Null {
-			lost[[2]string{item.Get("iss").Str(), jwkMark(item)}] = true
+		d := item.Get("d")
+		if d == nil || d.Kind() == jsonld.Null {
+			continue
 		}
+		lost[[2]string{item.Get("iss").Str(), jwkMark(item)}] = true
+		if reckoned < maxReckoned && isPrivateHalf(item) {
+			lost[[2]string{"", jwkMark(item)}] = true
+		}
+		reckoned++
 	}
 	for _, item := range v.Get("keys").Items() {
 		k, err := ParseJWK(item)
@@ -55,6 +66,31 @@ func ParseKeySet(jwks []byte) (*KeySet, error) {
 		s.keys = append(s.keys, setKey{k, err, Key{public: k.Public}.Fingerprint()})
 	}
 	return s, nil
+}
+
+// maxReckoned bounds the private halves of a set that are held to their public ones.
+const maxReckoned = 100
+
+// isPrivateHalf reports whether the member d of a JWK is the private half of the key, of
+// an elliptic curve.
+func isPrivateHalf(jwk *jsonld.Value) bool {
+	d, err := base64.RawURLEncoding.DecodeString(jwk.Get("d").Str())
+	if err != nil {
+		return false
+	}
+	var pub crypto.PublicKey
+	switch curve := jwk.Get("crv").Str(); {
+	case curve == "Ed25519" && len(d) == ed25519.SeedSize:
+		pub = ed25519.NewKeyFromSeed(d).Public()
+	case curve == "P-256", curve == "P-384":
+		k, err := ecdsa.ParseRawPrivateKey(map[string]elliptic.Curve{"P-256": elliptic.P256(), "P-384": elliptic.P384()}[curve], d)
+		if err != nil {
+			return false
+		}
+		pub = k.Public()
+	}
+	own, err := ParseJWK(jwk.Without("d"))
+	return err == nil && pub != nil && equalKeys(own.Public, pub)
 }
 
 // Bind finds the key with the id kid that the set lists for an issuer.

@@ -263,6 +263,25 @@ func TestNeighbours(t *testing.T) {
 			t.Errorf("%s: %v", more, err)
 		}
 	}
+	// The true private half is lost, whoever shows it.
+	curve := ec(t, elliptic.P256(), 1)
+	raw, err := curve.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b64 := base64.RawURLEncoding.EncodeToString
+	for _, k := range []struct {
+		public  crypto.PublicKey
+		private string
+	}{{pub, b64(ed(1).Seed())}, {curve.Public(), b64(raw)}} {
+		set, err := did.ParseKeySet([]byte(`{"keys":[` + with(mustJWK(t, k.public), `"iss":"`+uni+`","kid":"k1"`) + `,` + with(mustJWK(t, k.public), `"iss":"https://uni.example/issuers/8","d":"`+k.private+`","kid":"k2"`) + `]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := set.Bind(uni, "k1"); !errors.Is(err, did.ErrKeyWeak) {
+			t.Errorf("%T: %v", k.public, err)
+		}
+	}
 	key := `"publicKeyMultibase":"` + multikey(t, pub) + `"`
 	for _, more := range []string{
 		`,"endorsement":[{"credentialSubject":{"id":"x","a":{` + key + `,"privateKeyHint":"none"}}}]`,
