@@ -30,8 +30,7 @@ func (t things) add(v *jsonld.Value, depth int) {
 }
 
 // misplaced says what stands in a record where nobody looks for it: credentials of it
-// elsewhere than in its own subject, which would be its credentials all the same, and
-// arrays in arrays, which mean no more than one array.
+// elsewhere than in its own subject, which would be its credentials all the same.
 func misplaced(c *credential) string {
 	if c.record == nil {
 		return ""
@@ -50,9 +49,6 @@ func misplaced(c *credential) string {
 func misplacedIn(v *jsonld.Value, own bool, depth int) string {
 	if depth > maxDepth {
 		return "it is nested too deeply"
-	}
-	if v.Kind() == jsonld.Array {
-		return "an array stands in an array"
 	}
 	for _, m := range v.Members() {
 		if m.Name == "@context" || m.Name == "proof" {

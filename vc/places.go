@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"blazon/clr2"
 	"blazon/jsonld"
 	"blazon/ob3"
 )
@@ -27,27 +26,28 @@ func exchangeable(c *credential) string {
 	if c.kind == kindPresentation || !isShared(c.doc) {
 		return ""
 	}
-	places, order, by, issuers := make(map[string][]placed), []string(nil), c.speakers(), c.issuers()
-	clr2.Things(c.doc, func(t ob3.Thing) {
+	r, issuers := c.wording(), c.issuers()
+	places, order := make(map[string][]placed), []string(nil)
+	for _, t := range r.things {
 		id := idOf(t.Value)
 		if id == "" {
-			return
+			continue
 		}
 		if places[id] == nil {
 			order = append(order, id)
 		}
-		who := by.of(t)
+		who := r.of(t)
 		if id == c.issuer {
-			who = by.ofIssuer(t)
+			who = r.ofIssuer(t)
 		}
 		places[id] = append(places[id], placed{t, who, issuers[id]})
-	})
+	}
 	for _, id := range order {
 		if of := places[id]; len(of) > 1 && isSpread(of) {
 			return id
 		}
 	}
-	return cmp.Or(otherTop(c), redefined(c), unsealed(c), miscalled(c), dissolved(c), namedAside(c))
+	return cmp.Or(otherTop(c), r.redefined(), r.unsealed(), r.miscalled(), r.dissolved(), r.namedAside())
 }
 
 // issuers returns the ids of those of whom it is told that they issued it, or a credential

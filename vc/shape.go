@@ -178,10 +178,6 @@ func disguised(v *jsonld.Value, contexts *jsonld.Contexts, depth int) string {
 			if m.Name == "@context" || isLiteral(m.Name) {
 				continue
 			}
-			// Where it is named by the word, nobody sees that it is: as what proofPurpose has.
-			if m.Name == "id" && m.Value.IsString() && ob3.IsCredential(item) && len(contexts.Words(m.Value.Str())) > 0 {
-				return fmt.Sprintf("the id %.100q is what a word of a context stands for", m.Value.Str())
-			}
 			if contexts.IsDouble(m.Name) {
 				return fmt.Sprintf("the member %.100q is named by the word of a class, which stands for a property as well", m.Name)
 			}

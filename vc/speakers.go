@@ -1,10 +1,10 @@
 package vc
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
-	"blazon/clr2"
 	"blazon/jsonld"
 	"blazon/ob3"
 )
@@ -113,33 +113,21 @@ func movedOut(c *credential, whole map[*jsonld.Value]bool) string {
 	if !isShared(c.doc) {
 		return ""
 	}
-	s, found := c.speakers(), ""
-	loose := s.leadTo(func(v *jsonld.Value) bool { return !whole[v] })
-	if len(loose) == 0 {
-		return ""
-	}
-	clr2.Things(c.doc, func(t ob3.Thing) {
-		if id := idOf(t.Value); found == "" && loose[id] && s.of(t) == ownWords && tellsMore(t.Value) {
-			found = id
-		}
-	})
-	return found
-}
-
-// leadTo returns the ids that are named in credentials of a kind, and those that things
-// of these ids name in any credential within.
-func (s *speakers) leadTo(of func(*jsonld.Value) bool) map[string]bool {
-	ids, byID := make(map[string]bool), make(map[string][]*jsonld.Value)
-	for _, v := range s.outer {
-		if of(v) {
-			addIDs(v, ids, 0)
+	r := c.wording()
+	loose, byID := make(map[string]bool), make(map[string][]*jsonld.Value)
+	for _, v := range r.outer {
+		if !whole[v] {
+			addIDs(v, loose, 0)
 		}
 		addObjects(v, byID, 0)
 	}
-	ways := make([]string, 0, len(ids))
-	for id := range ids {
-		ways = append(ways, id)
-	}
+	follow(loose, byID)
+	return r.first(func(t ob3.Thing, id string) bool { return loose[id] && r.of(t) == ownWords && tellsMore(t.Value) })
+}
+
+// follow adds to ids those that things of these ids name, and so on.
+func follow(ids map[string]bool, byID map[string][]*jsonld.Value) {
+	ways := slices.Collect(maps.Keys(ids))
 	for len(ways) > 0 {
 		id := ways[len(ways)-1]
 		ways = ways[:len(ways)-1]
@@ -147,7 +135,6 @@ func (s *speakers) leadTo(of func(*jsonld.Value) bool) map[string]bool {
 		for _, v := range byID[id] {
 			addIDs(v, next, 0)
 		}
-		delete(byID, id) // gone that way
 		for other := range next {
 			if !ids[other] {
 				ids[other] = true
@@ -155,7 +142,6 @@ func (s *speakers) leadTo(of func(*jsonld.Value) bool) map[string]bool {
 			}
 		}
 	}
-	return ids
 }
 
 // addObjects adds the objects within v by their ids.
@@ -211,7 +197,7 @@ func addIDs(v *jsonld.Value, ids map[string]bool, depth int) {
 			addIDs(item, ids, depth+1)
 		}
 		for _, m := range item.Members() {
-			if m.Name != "@context" && m.Name != "proof" && m.Name != "type" {
+			if m.Name != "@context" && m.Name != "proof" && m.Name != "type" && !isLiteral(m.Name) {
 				addIDs(m.Value, ids, depth+1)
 			}
 		}

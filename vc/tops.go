@@ -16,99 +16,66 @@ import (
 // credential, nor in whose words within it something stands. The rules here are about
 // both; see exchangeable.
 
-// otherTop returns the id of the credential if the text may have been signed with another
-// one on top; "" if not. What stands within could have been on top only if it is a
-// credential of the same issuer, and what is on top now can be come to from there.
-func otherTop(c *credential) string {
-	if c.id == "" {
-		return ""
-	}
-	w := web{target: c.id, byID: make(map[string][]*jsonld.Value), seen: make(map[*jsonld.Value]bool), named: make(map[string]bool)}
-	rivals := w.learn(c.doc, c.issuer, nil, 0)
-	if len(rivals) == 0 {
-		return ""
-	}
-	for _, v := range rivals {
-		if w.leads(v, 0) {
-			return c.id
+// A wording is a credential with all that stands in it, and who says it.
+type wording struct {
+	*credential
+	*speakers
+	things []ob3.Thing
+}
+
+func (c *credential) wording() *wording {
+	r := &wording{credential: c, speakers: c.speakers()}
+	clr2.Things(c.doc, func(t ob3.Thing) { r.things = append(r.things, t) })
+	return r
+}
+
+// first returns the id of the first thing that is so; "" if none is.
+func (r *wording) first(isSo func(t ob3.Thing, id string) bool) string {
+	for _, t := range r.things {
+		if id := idOf(t.Value); id != "" && isSo(t, id) {
+			return id
 		}
 	}
 	return ""
 }
 
-// A web is a document in which each id leads on to whatever has it.
-type web struct {
-	target string
-	byID   map[string][]*jsonld.Value
-	seen   map[*jsonld.Value]bool
-	named  map[string]bool
+// otherTop returns the id of the credential if the text may have been signed with another
+// one on top; "" if not. What stands within could have been on top only if it is a
+// credential of the same issuer, and what is on top now can be come to from there.
+func otherTop(c *credential) string {
+	ids, byID := make(map[string]bool), make(map[string][]*jsonld.Value)
+	for _, m := range c.doc.Members() {
+		if m.Name != "@context" && m.Name != "proof" {
+			addRivals(m.Value, c.issuer, ids, 0)
+			addObjects(m.Value, byID, 0)
+		}
+	}
+	if follow(ids, byID); ids[c.id] {
+		return c.id
+	}
+	return ""
 }
 
-// learn notes the objects within v by their ids, and adds those to rivals that have the
-// issuer. The whole, at depth 0, is neither.
-func (w *web) learn(v *jsonld.Value, issuer string, rivals []*jsonld.Value, depth int) []*jsonld.Value {
+// addRivals adds all that is named in the credentials of an issuer within v.
+func addRivals(v *jsonld.Value, issuer string, ids map[string]bool, depth int) {
 	if depth > maxDepth {
-		return rivals
+		return
 	}
 	for _, item := range v.Items() {
 		if item.Kind() == jsonld.Array {
-			rivals = w.learn(item, issuer, rivals, depth+1)
+			addRivals(item, issuer, ids, depth+1)
 		}
-		if id := item.Get("id").Str(); depth > 0 && id != "" {
-			w.byID[id] = append(w.byID[id], item)
-		}
-		for _, m := range item.Members() {
-			if m.Name == "@context" || m.Name == "proof" || isLiteral(m.Name) {
-				continue
-			}
-			if depth > 0 && m.Name == "issuer" && mentions(m.Value, issuer, 0) {
-				rivals = append(rivals, item)
-			}
-			rivals = w.learn(m.Value, issuer, rivals, depth+1)
-		}
-	}
-	return rivals
-}
-
-// leads reports whether the target can be come to from v.
-func (w *web) leads(v *jsonld.Value, depth int) bool {
-	if depth > maxWays {
-		return true
-	}
-	for _, item := range v.Items() {
-		if w.seen[item] {
-			continue
-		}
-		w.seen[item] = true
-		id := item.Get("id").Str()
-		switch {
-		case item.IsString():
-			id = item.Str()
-		case item.Kind() == jsonld.Array && w.leads(item, depth+1):
-			return true
-		}
-		if id == w.target {
-			return true
-		}
-		if id != "" && !w.named[id] {
-			w.named[id] = true
-			for _, other := range w.byID[id] {
-				if w.leads(other, depth+1) {
-					return true
-				}
-			}
+		if by := item.Get("issuer"); by != nil && mentions(by, issuer, 0) {
+			addIDs(item, ids, 0)
+			continue // with all that stands in it
 		}
 		for _, m := range item.Members() {
-			if m.Name != "@context" && m.Name != "proof" && m.Name != "type" && m.Name != "id" && !isLiteral(m.Name) && w.leads(m.Value, depth+1) {
-				return true
+			if m.Name != "@context" && m.Name != "proof" && !isLiteral(m.Name) {
+				addRivals(m.Value, issuer, ids, depth+1)
 			}
 		}
 	}
-	return false
 }
-
-// maxWays bounds how far an id is followed to others.
-const maxWays = 1000
 
 // mentions reports whether a text stands in v.
 func mentions(v *jsonld.Value, text string, depth int) bool {
@@ -130,57 +97,44 @@ func mentions(v *jsonld.Value, text string, depth int) bool {
 
 // unsealed returns an id that two credentials within have which are not the same, letter
 // by letter: the proof could have been taken from one to the other; "" if there is none.
-func unsealed(c *credential) string {
-	found, id := make(map[string]string), ""
-	clr2.Things(c.doc, func(t ob3.Thing) {
-		of := t.Value.Get("id").Str()
-		if of == "" || t.Value == c.doc || !ob3.IsCredential(t.Value) {
-			return
+func (r *wording) unsealed() string {
+	forms := make(map[string]string)
+	return r.first(func(t ob3.Thing, id string) bool {
+		if t.Value == r.doc || !ob3.IsCredential(t.Value) {
+			return false
 		}
 		form := string(t.Value.JSON())
-		if other, ok := found[of]; ok && other != form {
-			id = of
-		}
-		found[of] = form
+		other, ok := forms[id]
+		forms[id] = form
+		return ok && other != form
 	})
-	return id
 }
 
 // dissolved returns an id of which something within is a credential, and something in the
 // issuer's words is not and says more: what its author said could stand there without a
 // sign that it is somebody else's; "" if there is none.
-func dissolved(c *credential) string {
-	s, sealed, found := c.speakers(), make(map[string]bool), ""
-	clr2.Things(c.doc, func(t ob3.Thing) {
-		if t.Value != c.doc && ob3.IsCredential(t.Value) {
+func (r *wording) dissolved() string {
+	sealed := make(map[string]bool)
+	for _, t := range r.things {
+		if t.Value != r.doc && ob3.IsCredential(t.Value) {
 			sealed[t.Value.Get("id").Str()] = true
 		}
-	})
-	if delete(sealed, ""); len(sealed) == 0 {
-		return ""
 	}
-	clr2.Things(c.doc, func(t ob3.Thing) {
-		if id := t.Value.Get("id").Str(); found == "" && sealed[id] && !ob3.IsCredential(t.Value) && s.of(t) == ownWords && tellsMore(t.Value) {
-			found = id
-		}
+	return r.first(func(t ob3.Thing, id string) bool {
+		return sealed[id] && !ob3.IsCredential(t.Value) && r.of(t) == ownWords && tellsMore(t.Value)
 	})
-	return found
 }
 
 // miscalled returns the id of something within that says that it is a credential where
 // the standard has something else: the subject, its achievement, an issuer. Who looks for
 // the words of others would take what is said there for such; "" if there is none.
-func miscalled(c *credential) string {
-	found := ""
-	clr2.Things(c.doc, func(t ob3.Thing) {
-		if t.Value == c.doc || !ob3.IsCredential(t.Value) {
-			return
+func (r *wording) miscalled() string {
+	for _, t := range r.things {
+		if t.Value != r.doc && ob3.IsCredential(t.Value) && t.Class != "" && t.Class != "Evidence" && !isCredentialClass(t.Class) {
+			return cmp.Or(t.Value.Get("id").Str(), r.id, t.Class)
 		}
-		if t.Class != "" && t.Class != "Evidence" && !isCredentialClass(t.Class) {
-			found = cmp.Or(t.Value.Get("id").Str(), c.id, t.Class)
-		}
-	})
-	return found
+	}
+	return ""
 }
 
 // isLiteral reports whether a member has a value of JSON, of which a proof over statements
@@ -199,31 +153,31 @@ type elsewhere struct {
 // redefined returns an id of what decides how the credential is judged if something of
 // that id, elsewhere in it, may have been copied to where it decides, or been taken away
 // from there; "" if there is none. Types decide here, which else say nothing.
-func redefined(c *credential) string {
-	found, s := make(map[string][]elsewhere), c.speakers()
-	clr2.Things(c.doc, func(t ob3.Thing) {
-		if id := idOf(t.Value); id != "" && t.Value != c.doc {
-			who := s.of(t)
+func (r *wording) redefined() string {
+	found := make(map[string][]elsewhere)
+	for _, t := range r.things {
+		if id := idOf(t.Value); id != "" && t.Value != r.doc {
+			who := r.of(t)
 			found[id] = append(found[id], elsewhere{t.Value, who == ownWords || who == sameWords})
 		}
-	})
-	if slices.ContainsFunc(found[c.id], func(e elsewhere) bool { return slices.ContainsFunc(texts(e.value.Get("type")), isKind) }) {
-		return c.id
+	}
+	if slices.ContainsFunc(found[r.id], func(e elsewhere) bool { return slices.ContainsFunc(texts(e.value.Get("type")), isKind) }) {
+		return r.id
 	}
 	for _, name := range []string{"credentialStatus", "credentialSchema", "refreshService"} {
 		entries := make(map[*jsonld.Value]bool)
-		for _, entry := range c.doc.Get(name).Items() {
+		for _, entry := range r.doc.Get(name).Items() {
 			entries[entry] = true
 		}
 		// Two entries with one id are seen where they are judged.
 		beside := make(map[string][]elsewhere)
-		for _, entry := range c.doc.Get(name).Items() {
+		for _, entry := range r.doc.Get(name).Items() {
 			if id := entry.Get("id").Str(); beside[id] == nil {
 				beside[id] = slices.DeleteFunc(slices.Clone(found[id]), func(e elsewhere) bool { return entries[e.value] })
 			}
 		}
 		seen := make(map[[2]string]bool)
-		for _, entry := range c.doc.Get(name).Items() {
+		for _, entry := range r.doc.Get(name).Items() {
 			id := entry.Get("id").Str()
 			same := [2]string{id, inFull(entry)}
 			if len(beside[id]) == 0 || seen[same] {
@@ -262,35 +216,30 @@ func isResource(v *jsonld.Value) bool {
 // the issuer says more, other than as what it is about and as its own issuer, or in a
 // record that record; "" if there is none. None needs to, and what it says of that,
 // whoever holds the whole may have moved.
-func namedAside(c *credential) string {
-	s, issuers, ids, found := c.speakers(), c.issuers(), make(map[string]bool), ""
-	for v, who := range s.by {
+func (r *wording) namedAside() string {
+	ids := make(map[string]bool)
+	for v, who := range r.by {
 		switch {
 		case who == asideWords:
 			addOthers(v, ids)
-		case who == foreignWords && c.id != "" && mentions(v, c.id, 0):
-			return c.id
+		case who == foreignWords && r.id != "" && mentions(v, r.id, 0):
+			return r.id
 		case who == foreignWords:
 			// As its proof has to hold, only what it says could have been copied.
 			addTold(v, ids)
 		}
 	}
 	vouched := make(map[string]bool)
-	for v := range s.vouched {
+	for v := range r.vouched {
 		addOthers(v, vouched)
 	}
-	if vouched[c.issuer] {
-		ids[c.issuer] = true // of whom nobody else has a say
+	if vouched[r.issuer] {
+		ids[r.issuer] = true // of whom nobody else has a say
 	}
-	if len(ids) == 0 {
-		return ""
-	}
-	clr2.Things(c.doc, func(t ob3.Thing) {
-		if id := idOf(t.Value); found == "" && ids[id] && s.of(t) == ownWords && tellsMore(t.Value) && !isResource(t.Value) && isToldOf(t.Class, issuers[id]) {
-			found = id
-		}
+	issuers := r.issuers()
+	return r.first(func(t ob3.Thing, id string) bool {
+		return ids[id] && r.of(t) == ownWords && tellsMore(t.Value) && !isResource(t.Value) && isToldOf(t.Class, issuers[id])
 	})
-	return found
 }
 
 // isToldOf reports whether what is said of something of a class is told of the badge, or
