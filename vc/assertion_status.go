@@ -118,7 +118,7 @@ func (a *assertion) checkServed() {
 	case !a.isServed() && c.Code != StatusRevoked:
 		return // whoever else is there may say nothing, or have nothing to do with it
 	case a.isHosted(), errors.As(a.noServed, &gone) && gone.at == a.id():
-	case c.Code == StatusRevoked && a.served != nil && sameHost(a.served.address, a.id()): // or where that leads to by now
+	case c.Code == StatusRevoked && a.served != nil && sameHost(a.served.address, a.id()): // of another host, whoever leads there would choose who withdraws
 	default:
 		return
 	}
