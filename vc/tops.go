@@ -110,9 +110,10 @@ func (r *wording) unsealed() string {
 	})
 }
 
-// dissolved returns an id of which something within is a credential, and something in the
-// issuer's words is not and says more: what its author said could stand there without a
-// sign that it is somebody else's; "" if there is none.
+// dissolved returns an id of which something within is a credential, and something else is
+// not and says more: what its author said could stand there without a sign that it is
+// somebody else's, and what the issuer said could be called somebody else's; "" if there
+// is none.
 func (r *wording) dissolved() string {
 	sealed := make(map[string]bool)
 	for _, t := range r.things {
@@ -121,8 +122,13 @@ func (r *wording) dissolved() string {
 		}
 	}
 	return r.first(func(t ob3.Thing, id string) bool {
-		return sealed[id] && !ob3.IsCredential(t.Value) && r.of(t) == ownWords && tellsMore(t.Value)
+		return sealed[id] && !ob3.IsCredential(t.Value) && tellsMore(t.Value) && (r.of(t) == ownWords || !endorses(t))
 	})
+}
+
+// endorses reports whether something only says that it is endorsed, and how.
+func endorses(t ob3.Thing) bool {
+	return t.Class == "EndorsementSubject" && !tellsMore(t.Value.Without("endorsementComment"))
 }
 
 // miscalled returns the id of something within that says that it is a credential where
