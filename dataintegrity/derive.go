@@ -241,9 +241,14 @@ func others(v *jsonld.Value, at string, depth int) []string {
 	return out
 }
 
-// isCredential reports whether a type is that of credentials within another.
+// isCredential reports whether a type is that of credentials or presentations within
+// another.
 func isCredential(t *jsonld.Value) bool {
-	return t.Str() == "VerifiableCredential" || t.Str() == "EndorsementCredential"
+	switch t.Str() {
+	case "VerifiableCredential", "EndorsementCredential", "EnvelopedVerifiableCredential", "VerifiablePresentation", "EnvelopedVerifiablePresentation":
+		return true
+	}
+	return false
 }
 
 // Mandatory returns pointers to those parts of a credential that its holder

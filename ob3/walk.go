@@ -136,9 +136,11 @@ func (w *walker) credentialClass(v *jsonld.Value) string {
 	return ""
 }
 
-// IsCredential reports whether an object is a credential by any of what tells one: its
-// types, that it has an issuer, or a proof. What stands in it may be somebody else's words.
+// IsCredential reports whether an object is a credential or a presentation by any of what
+// tells one: its types, that it has an issuer or a holder, or a proof. What stands in it may
+// be somebody else's words.
 func IsCredential(v *jsonld.Value) bool {
-	return v.Get("issuer") != nil || v.Get("proof") != nil || hasType(v.Get("type"), "VerifiableCredential",
-		"EnvelopedVerifiableCredential", "AchievementCredential", "OpenBadgeCredential", "EndorsementCredential", "ClrCredential")
+	return v.Get("issuer") != nil || v.Get("holder") != nil || v.Get("proof") != nil || hasType(v.Get("type"), "VerifiableCredential",
+		"EnvelopedVerifiableCredential", "AchievementCredential", "OpenBadgeCredential", "EndorsementCredential", "ClrCredential",
+		"VerifiablePresentation", "EnvelopedVerifiablePresentation")
 }

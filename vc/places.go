@@ -172,12 +172,15 @@ func (p placed) stays(name string, own *values, from source, said *values) bool 
 		return true
 	case from.by == foreignWords && (isCredentialClass(p.Class) || isOfWhole(name)):
 		return false // what ends it, and all else that decides, could also be taken away
-	case isOfPerson(p.Class, name) && (from.by == ownWords || from.by == sameWords):
+	case isOfPerson(p.Class, name) && isOfPerson(from.class, name) && (from.by == ownWords || from.by == sameWords):
 		return true
 	case isOfWhatever(p.Class, name) && p.Class == from.class:
 		return true
 	case from.by == ownWords:
 		return said.isAmong(own) || own.isEmpty() && maySayLess(p.Class, name, from.class)
+	case p.Class == "Image" || p.Class == "Related":
+		// Only what is told must be the issuer's.
+		return from.by == sameWords || !said.isShared(own)
 	case p.Class == "Profile":
 		// Of others than the issuer nothing is told but in whose words it stands.
 		return from.by == sameWords || !p.isIssuer || !own.isEmpty() && !said.isShared(own)

@@ -132,15 +132,25 @@ func endorses(t ob3.Thing) bool {
 }
 
 // miscalled returns the id of something within that says that it is a credential where
-// the standard has something else: the subject, its achievement, an issuer. Who looks for
-// the words of others would take what is said there for such; "" if there is none.
+// the standard has something else, as the subject, its achievement or an issuer, or that
+// nobody issued. Who looks for the words of others would take what is said there for
+// such; "" if there is none.
 func (r *wording) miscalled() string {
 	for _, t := range r.things {
-		if t.Value != r.doc && ob3.IsCredential(t.Value) && t.Class != "" && t.Class != "Evidence" && !isCredentialClass(t.Class) {
+		if t.Value == r.doc || !ob3.IsCredential(t.Value) {
+			continue
+		}
+		if t.Class != "" && t.Class != "Evidence" && !isCredentialClass(t.Class) || t.Class == "Evidence" && isOfNobody(t.Value) {
 			return cmp.Or(t.Value.Get("id").Str(), r.id, t.Class)
 		}
 	}
 	return ""
+}
+
+// isOfNobody reports whether evidence that is called a credential says more than that, and
+// not whose it is. A presentation has no issuer.
+func isOfNobody(v *jsonld.Value) bool {
+	return v.Get("issuer") == nil && !isEnvelope(v) && !slices.Contains(texts(v.Get("type")), typePresentation) && tellsMore(v.Without("@context"))
 }
 
 // isLiteral reports whether a member has a value of JSON, of which a proof over statements
@@ -218,8 +228,8 @@ func isResource(v *jsonld.Value) bool {
 	return !slices.ContainsFunc(v.Members(), func(m jsonld.Member) bool { return m.Name != "id" && m.Name != "type" && !isOfResource(m.Name) })
 }
 
-// namedAside returns an id by which somebody else's credential names something of which
-// the issuer says more, other than as what it is about and as its own issuer, or in a
+// namedAside returns an id by which somebody else's credential, or what was handed in as
+// evidence, names something of which the issuer says more, other than as what it is about and as its own issuer, or in a
 // record that record; "" if there is none. None needs to, and what it says of that,
 // whoever holds the whole may have moved.
 func (r *wording) namedAside() string {
@@ -235,6 +245,7 @@ func (r *wording) namedAside() string {
 			addTold(v, ids)
 		}
 	}
+	r.addHandedIn(ids)
 	vouched := make(map[string]bool)
 	for v := range r.vouched {
 		addOthers(v, vouched)
@@ -246,6 +257,21 @@ func (r *wording) namedAside() string {
 	return r.first(func(t ob3.Thing, id string) bool {
 		return ids[id] && r.of(t) == ownWords && tellsMore(t.Value) && !isResource(t.Value) && isToldOf(t.Class, issuers[id])
 	})
+}
+
+// addHandedIn adds all that is named in evidence by words that the standard has not for it.
+// Earners hand in evidence, and what stands in it is theirs.
+func (r *wording) addHandedIn(ids map[string]bool) {
+	for _, t := range r.things {
+		if t.Class != "Evidence" {
+			continue
+		}
+		for _, m := range t.Value.Members() {
+			if m.Name != "@context" && m.Name != "proof" && m.Name != "type" && !slices.Contains(t.Reads, m.Name) {
+				addIDs(m.Value, ids, 0)
+			}
+		}
+	}
 }
 
 // isToldOf reports whether what is said of something of a class is told of the badge, or

@@ -5,6 +5,7 @@ import (
 
 	"blazon/jsonld"
 	"blazon/vc"
+	"blazon/vcjwt"
 )
 
 const (
@@ -220,10 +221,16 @@ func TestAbuse_LD_06_CalledEvidence(t *testing.T) {
 	v := sign(t, works+`{"id":"https://evil.example/x","type":["Profile"]},"renderMethod":[`+named+`]}`, ed(9), evil+"#key-1")
 	less := string(value(t, v).With("renderMethod", value(t, `["https://uni.example/e/1"]`)).JSON())
 	signed := sealed(t, with(badge, `"evidence":[`+own+`,`+v+`]`))
-	for _, e := range judge(t, s, replace(t, signed, v, less, own, named)).Summary.Evidence {
-		if e.Name != "" {
-			t.Errorf("told as %+v", e)
-		}
+	if r := judge(t, s, replace(t, signed, v, less, own, named)); r.Verdict == vc.Valid || len(r.Summary.Evidence) > 0 && r.Summary.Evidence[0].Name != "" {
+		t.Error(lines(r))
+	}
+	// Nor is what the issuer says of it taken to the stranger's.
+	film := `{"id":"https://uni.example/e/1","type":["Evidence"],"name":"Film"}`
+	v = sign(t, works+`{"id":"https://evil.example/x","type":["Profile"]},"evidence":[{"id":"https://uni.example/e/1","type":["Evidence","VerifiableCredential"],"genre":"Prize"}]}`, ed(9), evil+"#key-1")
+	signed = sealed(t, with(badge, `"evidence":[`+film+`,`+v+`]`))
+	moved := string(value(t, v).With("evidence", value(t, "["+film+"]")).JSON())
+	if r := judge(t, s, replace(t, signed, v, moved, film, `{"id":"https://uni.example/e/1","type":["Evidence","VerifiableCredential"],"genre":"Prize"}`)); r.Verdict == vc.Valid {
+		t.Error(lines(r))
 	}
 	if r := judge(t, s, sealed(t, with(badge, `"evidence":[{"id":"https://uni.example/e/1","type":["Evidence"],"name":"Film"}]`))); r.Summary.Evidence[0].Name != "Film" {
 		t.Errorf("the issuer's own: %+v", r.Summary.Evidence)
@@ -289,4 +296,61 @@ func TestHonestResources(t *testing.T) {
 			t.Errorf("%s: %s", name, lines(r))
 		}
 	}
+}
+
+// TestAbuse_LD_06_AroundToken: what stands on the envelope of a token in a record is nobody's
+// word, since the token does not sign it.
+func TestAbuse_LD_06_AroundToken(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	envelope := func(of, more string) string {
+		return `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json","https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"],` +
+			`"id":"data:application/vc+jwt,` + of + `","type":["VerifiableCredential","EnvelopedVerifiableCredential"]` + more + `}`
+	}
+	own := token(t, badge, ed(1), vcjwt.SignHeader{Kid: uniKey})
+	expect(t, judge(t, s, sealed(t, record("", envelope(own, "")))), vc.Valid)
+	const ofRecord = toAda + `"type":["ClrSubject"]`
+	madeUp := `,"proof":{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022","verificationMethod":"` + uniKey + `","proofPurpose":"assertionMethod","proofValue":"z1"}`
+	for _, proof := range []string{"", madeUp} {
+		signed := sealed(t, record("", envelope(own, `,"renderMethod":[{`+bobs+`"id":"did:example:ada","type":["ClrSubject"]}]`+proof)))
+		neverFor(t, "recipient", s, replace(t, signed, bobs, "", ofRecord, toAda+bobs+`"type":["ClrSubject"]`))
+	}
+	g := apart(t, badge, 2)
+	more := `{` + degree + `"id":"https://uni.example/badges/2","type":["Achievement"]}`
+	signed := sealed(t, record("", envelope(own, `,"renderMethod":[`+more+`]`), g))
+	neverFor(t, "achievement", s, replace(t, signed, more, `"https://uni.example/badges/2"`, g, replace(t, g, `"type":["Achievement"],`, `"type":["Achievement"],`+degree)))
+}
+
+// TestAbuse_LD_06_HandedIn: what an earner hands in as evidence is not the issuer's word: a
+// presentation, signed or not, or what evidence has no words for.
+func TestAbuse_LD_06_HandedIn(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	shown := token(t, badge, ed(1), vcjwt.SignHeader{Kid: uniKey})
+	for name, begins := range map[string]string{
+		"enveloped": `"id":"data:application/vp+jwt,` + shown + `","type":["EnvelopedVerifiablePresentation","Evidence","Profile"]`,
+		"unsigned":  `"type":["VerifiablePresentation","Evidence","Profile"],"holder":"` + evil + `"`,
+		"plain":     `"type":["Evidence","Profile"],"name":"My works"`,
+	} {
+		for _, more := range []string{bobs, rector} {
+			handed := `{` + begins + `,"parentOrg":{` + more + `"id":"did:example:ada","type":["AchievementSubject"]}}`
+			signed := sealed(t, with(badge, `"evidence":[`+handed+`]`))
+			for _, rest := range []string{`{"id":"did:example:ada","type":["AchievementSubject"]}`, `{"id":"did:example:ada"}`, `"did:example:ada"`, `{` + more + `"id":"did:example:ada","type":["AchievementSubject"]}`} {
+				moved := replace(t, handed, `{`+more+`"id":"did:example:ada","type":["AchievementSubject"]}`, rest)
+				neverFor(t, name, s, replace(t, signed, handed, moved, toAda, toAda+more))
+			}
+		}
+	}
+	for _, e := range []string{`{"id":"https://ada.example/film","type":["Evidence"],"name":"Film","genre":"video"}`, `{"id":"data:application/vp+jwt,` + shown + `","type":["EnvelopedVerifiablePresentation","Evidence"],"name":"What I had"}`} {
+		expect(t, judge(t, s, sealed(t, with(badge, `"evidence":[`+e+`]`))), vc.Valid)
+	}
+}
+
+// TestHonestStrangersWords: a picture and an achievement of somebody else may be described by
+// them and not by the issuer.
+func TestHonestStrangersWords(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	const logo = `"image":{"id":"https://district.example/logo.png","type":"Image"}`
+	foreign := sign(t, replace(t, badge, uni, evil, "awards/1", "awards/77", "badges/1", "badges/77", `"url":"https://uni.example"`, `"url":"https://uni.example",`+logo[:len(logo)-1]+`,"caption":"Logo"}`,
+		`"type":["Achievement"],`, `"type":["Achievement"],"version":"2","inLanguage":"en",`), ed(9), evil+"#key-1")
+	expect(t, judge(t, s, sealed(t, replace(t, record(`,"achievement":[{"id":"https://uni.example/badges/5","type":["Achievement"],"name":"Ropes","description":"Knows ropes","criteria":{"narrative":"Tie"},"related":[{"id":"https://uni.example/badges/77","type":["Related"]}]}]`, foreign),
+		`"name":"Example University"}`, `"name":"Example University",`+logo+`}`))), vc.Valid)
 }
