@@ -38,7 +38,7 @@ func identifierOf(asked string) identifier {
 	case strings.Contains(asked, "@") && !strings.Contains(asked, ":"):
 		return identifier{mailIdentifier, spellings(asked, mailbox(asked), inUnicode(asked))}
 	case isWeb(asked):
-		return identifier{webIdentifier, spellings(asked, website(asked), strings.TrimSuffix(website(asked), "/"))}
+		return identifier{webIdentifier, spellings(asked, website(asked), withoutRoot(website(asked)))}
 	case strings.Trim(asked, phoneLetters) == "" && strings.ContainsAny(asked, "0123456789"):
 		return identifier{phoneIdentifier, spellings(asked, digits(asked), "tel:"+digits(asked))}
 	}
@@ -148,6 +148,15 @@ func website(address string) string {
 		u.Path = "/"
 	}
 	return u.String()
+}
+
+// withoutRoot is the address of a host without the slash at its end, which is not needed
+// there. Behind a path it is part of that.
+func withoutRoot(address string) string {
+	if u, err := url.Parse(address); err == nil && u.Path == "/" {
+		return strings.TrimSuffix(address, "/")
+	}
+	return address
 }
 
 // small writes the capitals of ASCII small. Other letters stay: the sign for

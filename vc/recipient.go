@@ -89,14 +89,17 @@ func isRecipient(id string, identifiers []ob3.IdentityObject, known string) (sam
 			continue
 		}
 		compared = true
+		// Numbers that are not said to be those of telephones may differ in a hyphen.
+		exact := asked.kind == otherIdentifier || asked.kind == phoneIdentifier && !isPhone(o.IdentityType)
 		switch {
-		case !o.Hashed && (asked.kind == otherIdentifier || asked.kind == phoneIdentifier && !isPhone(o.IdentityType)):
-			// A number that is not said to be one of a telephone may differ in a hyphen.
+		case exact && o.Hashed:
+			same = o.Matches(known, o.IdentityType)
+		case exact:
 			same = o.IdentityHash == known
-		case !o.Hashed:
-			same = asked.same(o.IdentityHash)
-		default:
+		case o.Hashed:
 			same = slices.ContainsFunc(asked.forms, func(form string) bool { return o.Matches(form, o.IdentityType) })
+		default:
+			same = asked.same(o.IdentityHash)
 		}
 		if same {
 			return true, true

@@ -195,3 +195,35 @@ func TestRecipientOfNobody(t *testing.T) {
 	expect(t, judgeAs(t, s, presentation("", seconded, sealed(t, badge)), vc.Options{Recipient: "did:example:bob"}), vc.Invalid)
 	expect(t, judgeAs(t, s, sealed(t, badge), vc.Options{Recipient: "  "}), vc.Valid, "recipient=skipped")
 }
+
+// TestAbuse_REC_03_Numbers: a number that is not said to be a telephone's is of somebody else
+// if it differs in a hyphen, hashed or not, and so is a page that differs in a slash.
+func TestAbuse_REC_03_Numbers(t *testing.T) {
+	of := func(kind, text string) string {
+		return given(t, "", hashed(kind, ob3.HashIdentity(text, "s"), "s"))
+	}
+	tests := []struct {
+		kind, text, asked string
+		match             bool
+	}{
+		{"ext:studentId", "12345", "12345", true},
+		{"ext:studentId", "12345", "123-45", false},
+		{"systemId", "12345", "12-345", false},
+		{"lisSourcedId", "12345", "(1)2345", false},
+		{"ext:studentId", "12345", "1 2345", false},
+		{"ext:studentId", "12345", "tel:123-45", false},
+		{"ext:studentId", "123-45", "123-45", true},
+		{"ext:phoneNumber", "12345", "123-45", true},
+		{"ext:telephone", "tel:12345", "123-45", true},
+		{"ext:page", "https://social.example/ada", "https://social.example/ada/", false},
+		{"ext:page", "https://social.example/ada", "https://SOCIAL.example/ada", true},
+		{"ext:page", "https://ada.example", "https://ada.example/", true},
+	}
+	for _, tt := range tests {
+		r := judgeAs(t, world(t), of(tt.kind, tt.text), vc.Options{Recipient: tt.asked})
+		expect(t, r, r.Verdict, "proof=pass", map[bool]string{true: "recipient=pass", false: "recipient=fail:RECIPIENT_MISMATCH"}[tt.match])
+		if (r.Verdict == vc.Valid) != tt.match {
+			t.Errorf("%s of %s, asked for %s: %s", tt.kind, tt.text, tt.asked, r.Verdict)
+		}
+	}
+}
