@@ -82,12 +82,19 @@ func (e exposed) look(doc *Document, v *jsonld.Value, depth int) {
 func hasSecret(v *jsonld.Value) bool {
 	for _, m := range v.Members() {
 		name := strings.ToLower(m.Name)
-		isSecret := strings.Contains(name, "secretkey") || strings.Contains(name, "privatekey") || m.Name == "publicKeyJwk" && m.Value.Get("d") != nil
-		if m.Value.Kind() != jsonld.Null && isSecret {
+		isSecret := strings.Contains(name, "secretkey") || strings.Contains(name, "privatekey") || m.Name == "publicKeyJwk" && !isUnset(m.Value.Get("d"))
+		if isSecret && !isUnset(m.Value) {
 			return true
 		}
 	}
 	return false
+}
+
+// isUnset reports whether a member says nothing: what writes keys writes null, or nothing,
+// where it has no value.
+func isUnset(v *jsonld.Value) bool {
+	kind := v.Kind()
+	return kind == jsonld.Absent || kind == jsonld.Null || kind == jsonld.Array && len(v.Items()) == 0 || v.IsString() && v.Str() == ""
 }
 
 // Exposes reports whether the private half of a key is published with the public one.

@@ -45,7 +45,7 @@ func ParseJWK(v *jsonld.Value) (JWK, error) {
 	}
 	// OB 3.0 8.2.4.1: a JWK in the header must contain no private key.
 	for _, name := range privateMembers {
-		if v.Get(name) != nil {
+		if !isUnset(v.Get(name)) {
 			return JWK{}, fmt.Errorf("JWK: %w: it contains the private member %q", ErrMalformed, name)
 		}
 	}
@@ -53,13 +53,13 @@ func ParseJWK(v *jsonld.Value) (JWK, error) {
 	if err != nil {
 		return JWK{}, fmt.Errorf("JWK: %w", err)
 	}
-	k := JWK{Public: pub, Algorithm: AlgorithmOf(pub), unstated: v.Get("alg") == nil}
+	k := JWK{Public: pub, Algorithm: AlgorithmOf(pub), unstated: isUnset(v.Get("alg"))}
 	for _, text := range []struct {
 		name string
 		into *string
 	}{{"kid", &k.KeyID}, {"iss", &k.Issuer}, {"alg", &k.Algorithm}} {
 		member := v.Get(text.name)
-		if member == nil {
+		if isUnset(member) {
 			continue
 		}
 		if !member.IsString() {
@@ -78,10 +78,10 @@ func ParseJWK(v *jsonld.Value) (JWK, error) {
 
 // checkUse: RFC 7517 4.2 to 4.4: use, key_ops and alg restrict a key.
 func checkUse(v *jsonld.Value, k JWK) error {
-	if use := v.Get("use"); use != nil && use.Str() != "sig" {
+	if use := v.Get("use"); !isUnset(use) && use.Str() != "sig" {
 		return fmt.Errorf("%w: its use is %.20q, not sig", ErrKeyUse, use.Str())
 	}
-	if ops := v.Get("key_ops"); ops != nil {
+	if ops := v.Get("key_ops"); !isUnset(ops) {
 		found := false
 		for _, op := range ops.Items() {
 			found = found || op.Str() == "verify"

@@ -102,7 +102,9 @@ func TestAbuse_SIG_03_KeyUse(t *testing.T) {
 		{"use is no text", with(okp, `"use":1`), did.ErrKeyUse},
 		{"key_ops has verify", with(okp, `"key_ops":["sign","verify"]`), nil},
 		{"key_ops has not", with(okp, `"key_ops":["sign"]`), did.ErrKeyUse},
-		{"key_ops is empty", with(okp, `"key_ops":[]`), did.ErrKeyUse},
+		{"key_ops says nothing", with(okp, `"key_ops":[]`), nil},
+		{"key_ops names none", with(okp, `"key_ops":[null]`), did.ErrKeyUse},
+		{"key_ops is a number", with(okp, `"key_ops":1`), did.ErrKeyUse},
 		{"alg is its own", with(okp, `"alg":"EdDSA"`), nil},
 		{"alg is its new name", with(okp, `"alg":"Ed25519"`), nil},
 		{"alg is another kind's", with(okp, `"alg":"ES256"`), did.ErrKeyUse},
@@ -117,6 +119,33 @@ func TestAbuse_SIG_03_KeyUse(t *testing.T) {
 				t.Errorf("ParseJWK of %s: %v, want %v", tt.json, err, tt.want)
 			}
 		})
+	}
+}
+
+// TestHonestUnsetMembers: what a program has no value for and writes as null, or as nothing,
+// takes no key, wherever that is listed. What is no text and not nothing may be a private
+// half.
+func TestHonestUnsetMembers(t *testing.T) {
+	for more, want := range map[string]error{
+		`"d":null`: nil, `"d":""`: nil, `"use":null`: nil, `"alg":null`: nil, `"key_ops":null`: nil, `"key_ops":[],"oth":[],"x5c":[]`: nil, `"p":null,"q":null,"dp":null,"dq":null,"qi":null,"oth":null,"k":null`: nil,
+		`"d":"AAAA"`: did.ErrKeyWeak, `"d":0`: did.ErrKeyWeak, `"d":{}`: did.ErrKeyWeak, `"use":"enc"`: did.ErrKeyUse, `"key_ops":["sign"]`: did.ErrKeyUse,
+	} {
+		key := with(mustJWK(t, ed(1).Public()), more)
+		k, err := did.ParseJWK(parse(t, key))
+		if (err == nil) != (want == nil) || err == nil && k.Algorithm != "EdDSA" {
+			t.Errorf("ParseJWK with %s: %v %s", more, err, k.Algorithm)
+		}
+		set, err := did.ParseKeySet([]byte(`{"keys":[` + with(key, `"iss":"`+uni+`","kid":"k1"`) + `]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := set.Bind(uni, "k1"); (err == nil) != (want == nil) {
+			t.Errorf("key set with %s: %v", more, err)
+		}
+		doc := document(t, uni, `{"id":"#k1","type":"JsonWebKey","controller":"`+uni+`","publicKeyJwk":`+key+`,"privateKeyMultibase":"","secretKeyJwk":null}`, assert)
+		if _, err := did.Bind(doc, uni, uni+"#k1", "assertionMethod", now); !errors.Is(err, want) {
+			t.Errorf("document with %s: %v", more, err)
+		}
 	}
 }
 

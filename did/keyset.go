@@ -45,8 +45,7 @@ func ParseKeySet(jwks []byte) (*KeySet, error) {
 	// Whose half it truly is, is lost whoever shows it.
 	lost, reckoned := make(map[[2]string]bool), 0
 	for _, item := range v.Get("keys").Items() {
-		d := item.Get("d")
-		if d == nil || d.Kind() == jsonld.Null {
+		if isUnset(item.Get("d")) {
 			continue
 		}
 		lost[[2]string{item.Get("iss").Str(), jwkMark(item)}] = true
