@@ -1,6 +1,7 @@
 package did
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
@@ -64,6 +65,11 @@ func (e exposed) look(doc *Document, v *jsonld.Value, depth int) {
 			e.ids[doc.absolute(id)] = true
 		}
 		e.add(keyMarks(v))
+	}
+	if !isUnset(v.Get("d")) { // a JWK, wherever it stands
+		if mark := jwkMark(v); mark != "" {
+			e.add([]string{mark})
+		}
 	}
 	if v.Kind() == jsonld.Array {
 		for _, item := range v.Items() {
@@ -146,16 +152,7 @@ func keyMarks(v *jsonld.Value) []string {
 // jwkMark is the name of a key that is written as a JWK: as a Multikey has it, but for RSA,
 // which has none.
 func jwkMark(v *jsonld.Value) string {
-	part := func(name string) string {
-		text := v.Get(name).Str()
-		if len(text) > maxMarked {
-			return ""
-		}
-		text = strings.NewReplacer("+", "-", "/", "_", "=", "").Replace(text)
-		b, _ := base64.RawURLEncoding.DecodeString(text)
-		return string(b)
-	}
-	switch x, y := part("x"), part("y"); v.Get("crv").Str() {
+	switch x, y := jwkPart(v, "x"), jwkPart(v, "y"); v.Get("crv").Str() {
 	case "Ed25519":
 		return ed25519Mark(x)
 	case "P-256":
@@ -163,7 +160,18 @@ func jwkMark(v *jsonld.Value) string {
 	case "P-384":
 		return pointMark("\x81\x24", x, y)
 	}
-	return rsaMark(part("n"))
+	return rsaMark(jwkPart(v, "n"))
+}
+
+// jwkPart is a member of a JWK, in whichever spelling of base64.
+func jwkPart(v *jsonld.Value, name string) string {
+	text := v.Get(name).Str()
+	if len(text) > maxMarked {
+		return ""
+	}
+	text = strings.NewReplacer("+", "-", "/", "_", "=", "").Replace(text)
+	b, _ := base64.RawURLEncoding.DecodeString(text)
+	return string(b)
 }
 
 func ed25519Mark(key string) string {
@@ -198,6 +206,11 @@ func pemMark(text string) string {
 	if k, errRSA := x509.ParsePKCS1PublicKey(block.Bytes); err != nil && errRSA == nil {
 		pub = k
 	}
+	return markOf(pub)
+}
+
+// markOf is the name of a key that was read.
+func markOf(pub crypto.PublicKey) string {
 	switch k := pub.(type) {
 	case ed25519.PublicKey:
 		return ed25519Mark(string(k))

@@ -2,10 +2,6 @@ package did
 
 import (
 	"crypto"
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/elliptic"
-	"encoding/base64"
 	"fmt"
 	"strings"
 
@@ -49,14 +45,15 @@ func ParseKeySet(jwks []byte) (*KeySet, error) {
 			continue
 		}
 		lost[[2]string{item.Get("iss").Str(), jwkMark(item)}] = true
-		if reckoned < maxReckoned && isPrivateHalf(item) {
-			lost[[2]string{"", jwkMark(item)}] = true
+		if reckoned < maxReckoned {
+			mark, work := privateMark(item)
+			lost[[2]string{"", mark}] = true
+			reckoned += work
 		}
-		reckoned++
 	}
 	for _, item := range v.Get("keys").Items() {
 		k, err := ParseJWK(item)
-		if mark := jwkMark(item); err == nil && (lost[[2]string{item.Get("iss").Str(), mark}] || lost[[2]string{"", mark}]) {
+		if mark := markOf(k.Public); err == nil && (lost[[2]string{item.Get("iss").Str(), mark}] || lost[[2]string{"", mark}]) {
 			err = fmt.Errorf("JWK: %w: its private key is published, too", ErrKeyWeak)
 		}
 		if err != nil {
@@ -65,31 +62,6 @@ func ParseKeySet(jwks []byte) (*KeySet, error) {
 		s.keys = append(s.keys, setKey{k, err, Key{public: k.Public}.Fingerprint()})
 	}
 	return s, nil
-}
-
-// maxReckoned bounds the private halves of a set that are held to their public ones.
-const maxReckoned = 100
-
-// isPrivateHalf reports whether the member d of a JWK is the private half of the key, of
-// an elliptic curve.
-func isPrivateHalf(jwk *jsonld.Value) bool {
-	d, err := base64.RawURLEncoding.DecodeString(jwk.Get("d").Str())
-	if err != nil {
-		return false
-	}
-	var pub crypto.PublicKey
-	switch curve := jwk.Get("crv").Str(); {
-	case curve == "Ed25519" && len(d) == ed25519.SeedSize:
-		pub = ed25519.NewKeyFromSeed(d).Public()
-	case curve == "P-256", curve == "P-384":
-		k, err := ecdsa.ParseRawPrivateKey(map[string]elliptic.Curve{"P-256": elliptic.P256(), "P-384": elliptic.P384()}[curve], d)
-		if err != nil {
-			return false
-		}
-		pub = k.Public()
-	}
-	own, err := ParseJWK(jwk.Without("d"))
-	return err == nil && pub != nil && equalKeys(own.Public, pub)
 }
 
 // Bind finds the key with the id kid that the set lists for an issuer.

@@ -11,6 +11,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 	"time"
@@ -302,6 +303,74 @@ func TestNeighbours(t *testing.T) {
 		doc := document(t, uni, k1, assert+`,"`+name+`":[{"id":"#k9","type":"Multikey","controller":"`+uni+`",`+key+`,"revoked":"2020-01-01T00:00:00Z"}]`)
 		if _, err := did.Bind(doc, uni, uni+"#k1", "assertionMethod", now); !errors.Is(err, did.ErrKeyRevoked) {
 			t.Errorf("withdrawn under %s: %v", name, err)
+		}
+	}
+}
+
+// TestAbuse_SIG_13_PrivateHalf: a private half takes the key that it belongs to, whatever
+// stands beside it and however it is written; one that belongs to none takes none, and many
+// cost little.
+func TestAbuse_SIG_13_PrivateHalf(t *testing.T) {
+	b64 := base64.RawURLEncoding.EncodeToString
+	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range []struct {
+		public  crypto.PublicKey
+		private []byte
+		wrong   []byte
+	}{
+		{ed(1).Public(), ed(1).Seed(), ed(2).Seed()},
+		{ed(1).Public(), ed(1), ed(2)},
+		{ec(t, elliptic.P256(), 1).Public(), []byte{2}, []byte{3}},
+		{ec(t, elliptic.P384(), 1).Public(), []byte{0, 2}, []byte{0, 3}},
+		{rsaKey.Public(), rsaKey.D.Bytes(), new(big.Int).Add(rsaKey.D, big.NewInt(2)).Bytes()},
+	} {
+		lost := func(d, more string) error {
+			set, err := did.ParseKeySet([]byte(`{"keys":[` + with(mustJWK(t, k.public), `"iss":"`+uni+`","kid":"k1"`) + `,` + with(mustJWK(t, k.public), more+`"iss":"https://uni.example/","d":"`+d+`"`) + `]}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = set.Bind(uni, "k1")
+			return err
+		}
+		for _, more := range []string{``, `"key_ops":["sign"],`, `"use":"enc",`, `"alg":"EDDSA",`, `"kid":1,`} {
+			if err := lost(b64(k.private), more); !errors.Is(err, did.ErrKeyWeak) {
+				t.Errorf("%T with %s: %v", k.public, more, err)
+			}
+		}
+		if err := lost(b64(k.private)+"=", ""); !errors.Is(err, did.ErrKeyWeak) {
+			t.Errorf("%T, padded: %v", k.public, err)
+		}
+		if err := lost(b64(k.wrong), ""); err != nil {
+			t.Errorf("%T, another: %v", k.public, err)
+		}
+	}
+	n := new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 8192), big.NewInt(12345))
+	costly := `{"kty":"RSA","n":"` + b64(n.Bytes()) + `","e":"f____w","d":"` + b64(n.Bytes()) + `"}`
+	begun := time.Now()
+	if _, err := did.ParseKeySet([]byte(`{"keys":[` + strings.Repeat(costly+`,`, 299) + costly + `]}`)); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(begun); took > 2*time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
+// TestSecretBeside: a key is lost of which the private half stands in its document as a JWK,
+// whatever the member is called.
+func TestSecretBeside(t *testing.T) {
+	for more, want := range map[string]error{
+		`,"jwks":{"keys":[` + with(mustJWK(t, ed(1).Public()), `"d":"AAAA"`) + `]}`:          did.ErrKeyWeak,
+		`,"jwk":` + with(mustJWK(t, ed(1).Public()), `"d":"AAAA"`):                           did.ErrKeyWeak,
+		`,"jwk":` + with(mustJWK(t, ed(1).Public()), `"d":null`):                             nil,
+		`,"jwk":` + with(mustJWK(t, ed(2).Public()), `"d":"AAAA"`):                           nil,
+		`,"a":{"proof":{},"jwk":` + with(mustJWK(t, ed(1).Public()), `"d":"AAAA"`) + `}`:     nil,
+		`,"location":{"x":"AAAA","y":"AAAA","d":"AAAA"},"more":{"crv":"Ed25519","d":"AAAA"}`: nil,
+	} {
+		if _, err := did.Bind(document(t, uni, k1, assert+more), uni, uni+"#k1", "assertionMethod", now); !errors.Is(err, want) {
+			t.Errorf("%s: %v", more, err)
 		}
 	}
 }
