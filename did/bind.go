@@ -96,7 +96,7 @@ func (doc *Document) bind(m VerificationMethod, purpose string, now time.Time) (
 	// Before the purpose: an issuer that withdraws a key also takes it out of its
 	// relationships, and that it was withdrawn says more.
 	if !m.Revoked.IsZero() && !now.Before(m.Revoked) {
-		return Key{}, fmt.Errorf("%w: %.200q was revoked on %s", ErrKeyRevoked, m.ID, m.Revoked.UTC().Format(time.RFC3339))
+		return Key{}, revokedError(m.ID, m.Revoked)
 	}
 	// Controlled Identifiers 2.2: a method must not be used to verify once it has
 	// expired. When a proof was made does not matter: whoever has the key writes
@@ -116,6 +116,14 @@ func (doc *Document) bind(m VerificationMethod, purpose string, now time.Time) (
 		fingerprint = m.read.fingerprint
 	}
 	return Key{doc.ID, m.ID, purpose, k.Algorithm, k.Public, true, k.unstated, fingerprint}, nil
+}
+
+// revokedError says that a key was withdrawn, and since when if that is known.
+func revokedError(method string, at time.Time) error {
+	if at.Equal(sometime()) {
+		return fmt.Errorf("%w: %.200q was revoked", ErrKeyRevoked, method)
+	}
+	return fmt.Errorf("%w: %.200q was revoked on %s", ErrKeyRevoked, method, at.UTC().Format(time.RFC3339))
 }
 
 // listed returns the ids of the methods that may act for one purpose.

@@ -32,7 +32,7 @@ type VerificationMethod struct {
 	Controller         string
 	PublicKeyMultibase string
 	PublicKeyJWK       *jsonld.Value
-	Expires, Revoked   time.Time // zero: never
+	Expires, Revoked   time.Time // zero: never; Revoked in the year 1: nobody says since when
 	secret             bool      // it has a private key beside the public one
 	marks              []string  // names its keys, see keyMarks
 	read               *readKey  // nil in a method that no document was parsed for
@@ -99,11 +99,11 @@ func (doc *Document) withdrawKeys() {
 	for _, name := range []string{"keyAgreement", "capabilityInvocation", "capabilityDelegation", "publicKey"} {
 		for _, item := range doc.Raw.Get(name).Items() {
 			at, err := revokedAt(item)
-			switch yes, isBool := item.Get("revoked").Bool(); {
-			case isBool && !yes, err == nil && at.IsZero():
-				continue
+			switch {
 			case err != nil:
-				at = time.Unix(0, 0) // that it is withdrawn is said, and not since when
+				at = sometime() // that it is withdrawn is said, and not since when
+			case at.IsZero():
+				continue
 			}
 			for _, mark := range keyMarks(item) {
 				if old, ok := gone[mark]; !ok || at.Before(old) {
@@ -209,6 +209,9 @@ func (doc *Document) addMethod(v *jsonld.Value) (id string, err error) {
 func revokedAt(v *jsonld.Value) (time.Time, error) {
 	var first time.Time
 	for _, name := range []string{"revoked", "sec:revoked", "https://w3id.org/security#revoked"} {
+		if isDenial(v.Get(name)) {
+			continue
+		}
 		at, err := timeOf(v, name)
 		if err != nil {
 			return time.Time{}, err
@@ -219,6 +222,25 @@ func revokedAt(v *jsonld.Value) (time.Time, error) {
 	}
 	return first, nil
 }
+
+// isDenial reports whether what stands in the place of a date says that there is none:
+// nothing, or false however programs write that.
+func isDenial(v *jsonld.Value) bool {
+	if value := v.Get("@value"); value != nil {
+		v = value
+	}
+	if yes, isBool := v.Bool(); isBool {
+		return !yes
+	}
+	if v.Kind() == jsonld.Array {
+		return !slices.ContainsFunc(v.Items(), func(item *jsonld.Value) bool { return !isDenial(item) })
+	}
+	text := strings.TrimSpace(v.Str())
+	return isUnset(v) || v.Number() == "0" || v.IsString() && (text == "" || strings.EqualFold(text, "false"))
+}
+
+// sometime is the moment of which nothing is said but that it is past.
+func sometime() time.Time { return time.Time{}.Add(1) }
 
 // absolute resolves a relative DID URL.
 //

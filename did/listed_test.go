@@ -250,6 +250,31 @@ func TestDatesOfMethods(t *testing.T) {
 	}
 }
 
+// TestHonestNotRevoked: only what says that a key is withdrawn takes it, in whichever list and
+// by whichever name, and no date is told that nobody wrote.
+func TestHonestNotRevoked(t *testing.T) {
+	key := `"publicKeyMultibase":"` + multikey(t, ed(1).Public()) + `"`
+	for value, want := range map[string]string{
+		`null`: "", `false`: "", `0`: "", `""`: "", `" "`: "", `"False"`: "", `[]`: "", `[null]`: "", `[false,""]`: "", `{"@value":false}`: "", `"2036-01-01T00:00:00Z"`: "",
+		`true`: "was revoked", `"true"`: "was revoked", `1`: "was revoked", `{}`: "was revoked", `["",true]`: "was revoked", `"in May"`: "was revoked", `{"@value":"false?"}`: "was revoked",
+		`"2020-01-01T00:00:00Z"`: "was revoked on 2020-01-01T00:00:00Z", `"1970-01-01T00:00:00Z"`: "was revoked on 1970-01-01T00:00:00Z",
+	} {
+		for _, name := range []string{"revoked", "sec:revoked", "https://w3id.org/security#revoked"} {
+			doc := document(t, uni, k1, assert+`,"publicKey":[{"id":"#k9",`+key+`,"`+name+`":`+value+`}]`)
+			_, err := did.Bind(doc, uni, uni+"#k1", "assertionMethod", now)
+			if want == "" && err != nil || want != "" && (!errors.Is(err, did.ErrKeyRevoked) || !strings.HasSuffix(err.Error(), want)) {
+				t.Errorf("%s %s: %v", name, value, err)
+			}
+			if want == "" { // in the method itself, too
+				doc = document(t, uni, strings.Replace(k1, "KEY", `KEY,"`+name+`":`+value, 1), assert)
+				if _, err = did.Bind(doc, uni, uni+"#k1", "assertionMethod", now); err != nil {
+					t.Errorf("method, %s %s: %v", name, value, err)
+				}
+			}
+		}
+	}
+}
+
 // TestNeighbours: what others write beside a key, in a set that many share or in a
 // credential of theirs within the issuer's document, takes nothing from it.
 func TestNeighbours(t *testing.T) {
