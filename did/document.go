@@ -22,6 +22,10 @@ type Document struct {
 	AssertionMethod    []string             // ids of methods that may sign credentials
 	Authentication     []string             // ids of methods that may sign in
 	Raw                *jsonld.Value        // the document as it was read
+
+	// Keys of its own or others, as keyMarks names them.
+	exposed   map[string]bool      // whose private half is in it
+	withdrawn map[string]time.Time // that it says are, and since when
 }
 
 // A VerificationMethod is one key of a Document, in the standard's own words;
@@ -87,7 +91,8 @@ func ParseDocument(v *jsonld.Value) (*Document, error) {
 //
 // Controlled Identifiers 2.2: revoked is when a method was.
 func (doc *Document) withdrawKeys() {
-	gone := make(map[string]time.Time) // by mark, also of what cannot be read and so signs nothing
+	gone := make(map[string]time.Time) // also of what cannot be read and so signs nothing
+	doc.withdrawn = gone
 	for _, m := range doc.VerificationMethod {
 		for _, mark := range m.marks {
 			if at, ok := gone[mark]; !m.Revoked.IsZero() && (!ok || m.Revoked.Before(at)) {
@@ -237,6 +242,19 @@ func isDenial(v *jsonld.Value) bool {
 	}
 	text := strings.TrimSpace(v.Str())
 	return isUnset(v) || v.Number() == "0" || v.IsString() && (text == "" || strings.EqualFold(text, "false"))
+}
+
+// Lost says why a key counts no more by what the document tells of it, wherever else that
+// is listed: it was withdrawn, or its private half is published. It returns nil of others.
+func (doc *Document) Lost(k Key, now time.Time) error {
+	mark := markOf(k.public)
+	if at, ok := doc.withdrawn[mark]; ok && !now.Before(at) {
+		return revokedError(k.method, at)
+	}
+	if doc.exposed[mark] {
+		return fmt.Errorf("key %.200q: %w: its private key is published, too", k.method, ErrKeyWeak)
+	}
+	return nil
 }
 
 // sometime is the moment of which nothing is said but that it is past.

@@ -24,6 +24,7 @@ type exposed struct{ ids, keys map[string]bool }
 func (doc *Document) secrets() {
 	found := exposed{make(map[string]bool), make(map[string]bool)}
 	found.look(doc, doc.Raw, 0)
+	doc.exposed = found.keys
 	for i, m := range doc.VerificationMethod {
 		if m.secret || found.ids[m.ID] {
 			doc.VerificationMethod[i].secret = true

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -255,7 +256,7 @@ func (j *judgement) issuerKey(ctx context.Context, h vcjwt.Header) (did.Key, *di
 		},
 	}
 	if !doc.ListsKeys() && isWeb(j.cred.issuer) && j.cred.kind != kindPresentation {
-		if list, err = j.keySet(ctx, h); err != nil {
+		if list, err = j.keySet(ctx, h, doc); err != nil {
 			return did.Key{}, doc, ofIssuer(err)
 		}
 	}
@@ -273,21 +274,30 @@ type keyList struct {
 	same  func(crypto.PublicKey) (did.Key, error)
 }
 
-// keySet is the list of the issuer's host.
-func (j *judgement) keySet(ctx context.Context, h vcjwt.Header) (keyList, error) {
+// keySet is the list of the issuer's host, less what the issuer's document says is lost.
+func (j *judgement) keySet(ctx context.Context, h vcjwt.Header, doc *did.Document) (keyList, error) {
 	issuer := j.cred.issuer
 	set, err := j.hostKeys(ctx, issuer)
 	if err != nil {
 		return keyList{}, err
 	}
+	counting := func(key did.Key, err error) (did.Key, error) {
+		if err == nil {
+			err = doc.Lost(key, j.now)
+		}
+		if err != nil {
+			return did.Key{}, err
+		}
+		return key, nil
+	}
 	return keyList{
 		named: func() (did.Key, error) {
 			if h.Kid != "" {
-				return set.Bind(issuer, h.Kid)
+				return counting(set.Bind(issuer, h.Kid))
 			}
-			return set.BindKey(issuer, h.Key())
+			return counting(set.BindKey(issuer, h.Key()))
 		},
-		same: func(pub crypto.PublicKey) (did.Key, error) { return set.BindKey(issuer, pub) },
+		same: func(pub crypto.PublicKey) (did.Key, error) { return counting(set.BindKey(issuer, pub)) },
 	}, nil
 }
 
@@ -329,7 +339,7 @@ func (j *judgement) listedWith(ctx context.Context, key did.Key, doc *did.Docume
 		if err != nil {
 			return nil, err
 		}
-		return set.Keys(key.Issuer()), nil
+		return slices.DeleteFunc(set.Keys(key.Issuer()), func(k did.Key) bool { return doc.Lost(k, j.now) != nil }), nil
 	})
 	return keys
 }

@@ -97,6 +97,37 @@ func TestAbuse_SIG_19_KeySet(t *testing.T) {
 	}
 }
 
+// TestAbuse_KEY_01_KeySet: a key that the issuer's document withdraws, or publishes with its
+// private half, does not count because the key set of the host has it.
+func TestAbuse_KEY_01_KeySet(t *testing.T) {
+	pub := ed(2).Public()
+	forms := []string{token(t, badge, ed(2), vcjwt.SignHeader{Kid: "k2"}), token(t, badge, ed(2), vcjwt.SignHeader{JWK: pub})}
+	listed := keySet(jwk(t, pub, `,"kid":"k2","iss":"`+uni+`"`))
+	bare := listed[1]
+	for more, want := range map[string]string{
+		`"revoked":"2020-01-01T00:00:00Z"`: "issuer_binding=fail:KEY_REVOKED",
+		`"revoked":true`:                   "issuer_binding=fail:KEY_REVOKED",
+		`"privateKeyMultibase":"zabc"`:     "issuer_binding=fail:KEY_WEAK",
+		`"revoked":false`:                  "issuer_binding=pass",
+		`"revoked":"2036-01-01T00:00:00Z"`: "issuer_binding=pass",
+	} {
+		for other, n := range map[string]byte{"this key": 2, "another": 3} {
+			listed[1] = with(bare, `"publicKey":[{"id":"#k","owner":"`+uni+`","publicKeyMultibase":"`+multikey(t, ed(n).Public())+`",`+more+`}]`)
+			verdict, want := vc.Invalid, want
+			if n == 3 || strings.HasSuffix(want, "pass") {
+				verdict, want = vc.Valid, "issuer_binding=pass"
+			}
+			for _, form := range forms {
+				if r := judge(t, world(t, listed...), form); r.Verdict != verdict {
+					t.Errorf("%s, %s: %s", more, other, r.Verdict)
+				} else {
+					expect(t, r, verdict, want)
+				}
+			}
+		}
+	}
+}
+
 // TestKidLeadsToKey: a kid may be an address of the issuer's where one key lies; it
 // counts if the issuer lists that key.
 func TestKidLeadsToKey(t *testing.T) {
