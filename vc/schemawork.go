@@ -3,6 +3,7 @@ package vc
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"math/big"
 	"regexp"
 	"regexp/syntax"
@@ -188,7 +189,11 @@ func depth(v any) int {
 func (r *rules) counted(s *jsonschema.Schema) {
 	inner := s.Format
 	own := &jsonschema.Schema{Const: s.Const, Enum: s.Enum}
-	price := 1 + len(s.Required)
+	price, reckoned := 1+len(s.Required), 0
+	if isReckoned(s.Types) {
+		own.Types, s.Types = s.Types, nil
+		reckoned = 1
+	}
 	for _, needed := range s.DependentRequired {
 		price += 1 + len(needed)
 	}
@@ -196,33 +201,34 @@ func (r *rules) counted(s *jsonschema.Schema) {
 		needed, _ := d.([]string)
 		price += 1 + len(needed)
 	}
-	compared := 0 // with what there is
-	if s.Const != nil {
-		compared += weigh(*s.Const)
-	}
-	if s.Enum != nil {
-		compared += weigh(s.Enum.Values)
-	}
-	price += compared
+	compared := comparedBy(s)
+	price += weigh(compared) - 1
+	alone, within := numbers(compared)
 	if s.DynamicRef != nil || s.RecursiveRef != nil {
 		price += maxChain // all schemas that lead here are looked through
 	}
 	kids := 0
 	for _, kid := range r.alsoApplied(s) {
-		if kid.Bool != nil || kid.Types != nil {
+		if kid.Bool != nil || kid.Types != nil && !isReckoned(kid.Types) {
 			kids++ // it may object to a value before it looks at its format
 		}
 	}
 	s.Const, s.Enum = nil, nil
 	ofNumber := numeric(s)
 	s.Format = &jsonschema.Format{Validate: func(v any) error {
-		if _, ok := v.(json.Number); ok {
+		// A long number is reckoned anew for each that it is compared with.
+		switch v.(type) {
+		case json.Number:
 			r.work.spend(ofNumber * weigh(v))
+			if hasLong(v) {
+				r.work.spend(stepsPerNumber * (reckoned + alone))
+			}
+		case []any, map[string]any:
+			if r.long {
+				r.work.spend(stepsPerNumber * within)
+			}
 		}
-		if r.long { // which is reckoned anew for each number that it is compared with
-			r.work.spend(stepsPerNumber * compared)
-		}
-		r.work.spend(price + r.deep*(kids+r.size(s, kids, v)))
+		r.work.spend(price + r.deep*(reckoned+kids+r.size(s, kids, v)))
 		if err := own.Validate(v); err != nil {
 			return err
 		}
@@ -234,6 +240,45 @@ func (r *rules) counted(s *jsonschema.Schema) {
 	if inner != nil {
 		s.Format.Name = inner.Name
 	}
+}
+
+// comparedBy returns the values that s compares others with.
+func comparedBy(s *jsonschema.Schema) []any {
+	var out []any
+	if s.Const != nil {
+		out = append(out, *s.Const)
+	}
+	if s.Enum != nil {
+		out = append(out, s.Enum.Values...)
+	}
+	return out
+}
+
+// isReckoned reports whether it is reckoned whether a number is one of these types.
+func isReckoned(types *jsonschema.Types) bool {
+	if types == nil {
+		return false
+	}
+	names := types.ToStrings()
+	return slices.Contains(names, "integer") && !slices.Contains(names, "number")
+}
+
+// numbers counts the numbers among values, and those within them.
+func numbers(values []any) (alone, within int) {
+	for _, v := range values {
+		var inner []any
+		switch v := v.(type) {
+		case json.Number:
+			alone++
+		case []any:
+			inner = v
+		case map[string]any:
+			inner = slices.Collect(maps.Values(v))
+		}
+		a, w := numbers(inner)
+		within += a + w
+	}
+	return alone, within
 }
 
 // size returns the steps that it takes to hold v to s, which has so many kids that

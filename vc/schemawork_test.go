@@ -116,6 +116,59 @@ func TestAbuse_CAN_06_Enumerated(t *testing.T) {
 	}
 }
 
+// aboutCredits is the badge with a number of credits, and with a schema of its issuer's for
+// that, as tokens, which cost little themselves.
+func aboutCredits(number, defs, rule string) (schema, badgeWith string) {
+	head := `{"alg":"EdDSA","typ":"vc+jwt","kid":"` + uniKey + `"}`
+	schema = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$defs":{` + defs + `},"properties":{"credentialSubject":{"properties":{"achievement":{"properties":{"creditsAvailable":` + rule + `}}}}}}`
+	text := strings.Replace(badge, `"criteria":{`, `"creditsAvailable":`+number+`,"criteria":{`, 1)
+	text = with(text, `"credentialSchema":[{"id":"`+signedAt+`","type":"JsonSchemaCredential"}]`)
+	return rawToken(head, schemaCredential(uni, schema), edSigner(1)), rawToken(head, text, edSigner(1))
+}
+
+// TestAbuse_CAN_06_Integers: whether a long number is a whole one is reckoned each time that
+// it is asked, and counted, in one credential and in several.
+func TestAbuse_CAN_06_Integers(t *testing.T) {
+	refs := strings.Repeat(`{"$ref":"#/$defs/a"},`, 180)
+	schema, one := aboutCredits(strings.Repeat("1", 93)+"e-999", `"a":{"anyOf":[`+strings.Repeat(`{"type":"integer"},`, 990)+`{}]}`, `{"allOf":[`+refs+`{}]}`)
+	envelope := `{"@context":"https://www.w3.org/ns/credentials/v2","type":"EnvelopedVerifiableCredential","id":"data:application/vc+jwt,` + one + `"}`
+	for _, input := range []string{one, `{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiablePresentation"],"verifiableCredential":[` + strings.Repeat(envelope+",", 5) + envelope + `]}`} {
+		begun := time.Now()
+		r := judge(t, world(t, signedAt, schema), input)
+		expect(t, r, vc.Indeterminate, "schema=unknown:LIMIT_EXCEEDED")
+		if took := time.Since(begun); took > 3*time.Second {
+			t.Errorf("it took %s", took)
+		}
+	}
+}
+
+// TestHonestLongNumbers: a long number costs where numbers are compared with it, and nowhere
+// else; a rule for whole numbers and one for patterns is kept beside others.
+func TestHonestLongNumbers(t *testing.T) {
+	words := `{"allOf":[` + strings.Repeat(`{"$ref":"#/$defs/w"},`, 70) + `{}]}`
+	var enum strings.Builder
+	for i := range 600 {
+		fmt.Fprintf(&enum, `"word%d",`, i)
+	}
+	for name, tt := range map[string]struct{ number, defs, rule, want string }{
+		"words beside it":       {"52.370215999999996", `"w":{"not":{"enum":[` + enum.String() + `"x"]}}`, words, "pass"},
+		"an enumeration":        {"52.370215999999996", ``, `{"enum":[1,"x",52.370215999999996]}`, "pass"},
+		"another enumeration":   {"52.370215999999996", ``, `{"enum":[1,"x",52.37]}`, "fail:SCHEMA_INVALID"},
+		"no whole number":       {"52.370215999999996", ``, `{"type":"integer"}`, "fail:SCHEMA_INVALID"},
+		"a whole number":        {"5.2e1", ``, `{"type":["integer","string"],"maximum":52}`, "pass"},
+		"neither":               {"52.5", ``, `{"type":["integer","null"]}`, "fail:SCHEMA_INVALID"},
+		"either":                {"52.5", ``, `{"type":["integer","number"]}`, "pass"},
+		"a pattern, and a type": {"52", ``, `{"format":"regex","type":"integer","enum":[53]}`, "fail:SCHEMA_INVALID"},
+	} {
+		schema, input := aboutCredits(tt.number, tt.defs, tt.rule)
+		r := judge(t, world(t, signedAt, schema), input)
+		t.Run(name, func(t *testing.T) { expect(t, r, r.Verdict, "schema="+tt.want) })
+		if text := r.Check(vc.CheckSchema).Text; name == "no whole number" && !strings.Contains(text, "want integer") {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}
+
 // TestAbuse_CAN_06_Walk: nor is a large document gone through for each value that a schema
 // compares it with.
 func TestAbuse_CAN_06_Walk(t *testing.T) {
