@@ -344,7 +344,7 @@ func (j *judgement) believable(list *judgement, e statuslist.Entry) (Check, bool
 		// Its id is optional, but without one nothing says that it is this list and not
 		// another of the same issuer.
 		return answer(CheckStatus, Unknown, StatusListInvalid, "The list of withdrawn badges does not say which of its issuer's lists it is."), false
-	case withoutFragment(list.cred.id) != withoutFragment(e.Credential):
+	case !isOneList(list.cred.id, e.Credential):
 		return invalidList(fmt.Sprintf("It is another list, %.200s.", list.cred.id)), false
 	}
 	if j.Memory != nil {
@@ -393,6 +393,12 @@ func statusCode(err error) string {
 		return StatusListInvalid
 	}
 	return MalformedInput
+}
+
+// isOneList reports whether a list that calls itself by an id is the one at an address,
+// however the two are written.
+func isOneList(id, address string) bool {
+	return plainName(withoutFragment(id)) == plainName(withoutFragment(address))
 }
 
 func withoutFragment(s string) string {

@@ -19,7 +19,7 @@ type revocations struct {
 
 // revocationList looks the credential up in a 1EdTech Revocation List.
 //
-// VCRL 1.0; RV-04: the list is that of the credential's issuer.
+// VCRL 1.0; RV-04: the list is that of the credential's issuer, however that is written.
 func (j *judgement) revocationList(ctx context.Context, e statuslist.Entry) Check {
 	r, err := j.session.revoked.get(ctx, fmt.Sprint(j.strict(), e.Credential), func(ctx context.Context) (*revocations, error) { return j.readRevocations(ctx, e.Credential) })
 	if err != nil {
@@ -28,10 +28,7 @@ func (j *judgement) revocationList(ctx context.Context, e statuslist.Entry) Chec
 	if r.err != nil {
 		return invalidList("")
 	}
-	if j.strict() && r.list.Issuer != j.cred.issuer {
-		return invalidList(fmt.Sprintf("It is the list of another issuer, %.200s.", r.list.Issuer))
-	}
-	if j.strict() && withoutFragment(r.list.ID) != withoutFragment(e.Credential) {
+	if j.strict() && !isOneList(r.list.ID, e.Credential) {
 		return invalidList("It does not call itself by the address at which the badge names it.")
 	}
 	if j.cred.id == "" {
@@ -41,6 +38,8 @@ func (j *judgement) revocationList(ctx context.Context, e statuslist.Entry) Chec
 	switch {
 	case revoked:
 		return answer(CheckStatus, Fail, StatusRevoked, revokedText(reason))
+	case j.strict() && plainName(r.list.Issuer) != plainName(j.cred.issuer):
+		return answer(CheckStatus, Unknown, StatusListInvalid, fmt.Sprintf("The list that the badge names says that it is that of another issuer, %.200s, and does not have the badge.", r.list.Issuer))
 	case r.unclear && j.strict():
 		return answer(CheckStatus, Unknown, StatusUnavailable, "The list of withdrawn badges has an entry of which nobody can say which badge it means.")
 	}

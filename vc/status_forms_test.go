@@ -1,0 +1,34 @@
+package vc_test
+
+import (
+	"testing"
+
+	"blazon/vc"
+)
+
+// TestHonestListSpellings: a list may write its own address, and a plain one that of its
+// issuer, in another way than the badge does.
+func TestHonestListSpellings(t *testing.T) {
+	const at = "https://uni.example/revoked"
+	plain := revocable(t, `{"id":"`+at+`","type":"1EdTechRevocationList"}`)
+	for _, names := range [][2]string{
+		{at, uni},
+		{"https://UNI.example/revoked", uni},
+		{"http://uni.example/revoked", uni},
+		{"https://uni.example:443/revoked#list", uni},
+		{at, "https://UNI.example/issuers/7"},
+		{at, "http://uni.example/issuers/7"},
+		{at, "https://uni.example:443/issuers/7"},
+	} {
+		served := `{"id":"` + names[0] + `","issuer":"` + names[1] + `","revokedCredential":[`
+		expect(t, judge(t, world(t, at, served+`]}`), plain), vc.Valid, "status=pass")
+		expect(t, judge(t, world(t, at, served+`{"id":"https://uni.example/awards/1"}]}`), plain), vc.Invalid, "status=fail:STATUS_REVOKED")
+	}
+	for _, id := range []string{"https://UNI.example/status/1", "https://uni.example:443/status/1", list + "#list"} {
+		for want, set := range map[string][]int{"pass": nil, "fail:STATUS_REVOKED": {7}} {
+			served := sealed(t, replace(t, published(t, uni, "revocation", set...), `"id":"`+list+`"`, `"id":"`+id+`"`))
+			r := judge(t, world(t, list, served), revocable(t, statusOf("7", "revocation")))
+			expect(t, r, r.Verdict, "status="+want)
+		}
+	}
+}
