@@ -163,10 +163,13 @@ func digitsOf(v *jsonld.Value) string {
 	return v.Str()
 }
 
+// isUnset reports whether a member is not there, or null, which says as little.
+func isUnset(v *jsonld.Value) bool { return v.Kind() == jsonld.Absent || v.Kind() == jsonld.Null }
+
 // parseSize reads the bits of an entry: a number, which some issuers write as the standard
 // writes the index.
 func parseSize(v *jsonld.Value) (int, error) {
-	if v.Kind() == jsonld.Absent {
+	if isUnset(v) {
 		return 1, nil
 	}
 	n, err := parseDigits(digitsOf(v))
@@ -180,6 +183,9 @@ func parseSize(v *jsonld.Value) (int, error) {
 // message for each value, {"status": "0x0", "message": "…"}.
 func (e *Entry) parseMessages(v *jsonld.Value) error {
 	items := v.Items()
+	if isUnset(v) {
+		items = nil
+	}
 	if len(items) == 0 && e.Size == 1 {
 		return nil
 	}
@@ -254,14 +260,14 @@ func LookupBy(decode func(encoded string) (*List, error), entry Entry, listCrede
 // TTL returns how long a list may be kept before it is asked for anew, as its
 // issuer says; 0 if it does not say. ErrInvalidList if what it says is no time.
 //
-// Bitstring Status List 2.2: ttl is in milliseconds.
+// Bitstring Status List 2.2: ttl is in milliseconds, a number, which some issuers write as
+// the standard writes the index.
 func TTL(listCredential *jsonld.Value) (time.Duration, error) {
 	subjects := listCredential.Get("credentialSubject").Items()
-	if len(subjects) != 1 || subjects[0].Get("ttl") == nil {
+	if len(subjects) != 1 || isUnset(subjects[0].Get("ttl")) {
 		return 0, nil
 	}
-	ttl := subjects[0].Get("ttl")
-	n, err := parseDigits(ttl.Number())
+	n, err := parseDigits(digitsOf(subjects[0].Get("ttl")))
 	if err != nil || n > maxTTL {
 		return 0, fmt.Errorf("status list: %w: ttl is not a number of milliseconds", ErrInvalidList)
 	}

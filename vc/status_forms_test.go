@@ -32,3 +32,20 @@ func TestHonestListSpellings(t *testing.T) {
 		}
 	}
 }
+
+// TestHonestListNulls: what a list or an entry has no value for may be null, and how long a
+// list may be kept may be a text, as the index is.
+func TestHonestListNulls(t *testing.T) {
+	for want, set := range map[string][]int{"pass": nil, "fail:STATUS_REVOKED": {7}} {
+		for _, member := range []string{`"ttl":null`, `"ttl":"86400000"`, `"ttl":86400000`} {
+			served := sealed(t, replace(t, published(t, uni, "revocation", set...), `"statusPurpose"`, member+`,"statusPurpose"`))
+			r := judge(t, world(t, list, served), revocable(t, statusOf("7", "revocation")))
+			expect(t, r, r.Verdict, "status="+want)
+		}
+		for _, member := range []string{`"statusSize":null`, `"statusMessage":null`, `"statusReference":null`} {
+			entry := replace(t, statusOf("7", "revocation"), `"statusPurpose"`, member+`,"statusPurpose"`)
+			r := judge(t, world(t, list, sealed(t, published(t, uni, "revocation", set...))), revocable(t, entry))
+			expect(t, r, r.Verdict, "status="+want)
+		}
+	}
+}
