@@ -245,7 +245,7 @@ func (r *wording) namedAside() string {
 			addTold(v, ids)
 		}
 	}
-	r.addHandedIn(ids)
+	handed := r.handedIn()
 	vouched := make(map[string]bool)
 	for v := range r.vouched {
 		addOthers(v, vouched)
@@ -255,13 +255,17 @@ func (r *wording) namedAside() string {
 	}
 	issuers := r.issuers()
 	return r.first(func(t ob3.Thing, id string) bool {
-		return ids[id] && r.of(t) == ownWords && tellsMore(t.Value) && !isResource(t.Value) && isToldOf(t.Class, issuers[id])
+		if !ids[id] && !handed[id] || r.of(t) != ownWords || !tellsMore(t.Value) {
+			return false
+		}
+		return handed[id] || !isResource(t.Value) && isToldOf(t.Class, issuers[id])
 	})
 }
 
-// addHandedIn adds all that is named in evidence by words that the standard has not for it.
+// handedIn returns all that is named in evidence by words that the standard has not for it.
 // Earners hand in evidence, and what stands in it is theirs.
-func (r *wording) addHandedIn(ids map[string]bool) {
+func (r *wording) handedIn() map[string]bool {
+	ids := make(map[string]bool)
 	for _, t := range r.things {
 		if t.Class != "Evidence" {
 			continue
@@ -272,6 +276,7 @@ func (r *wording) addHandedIn(ids map[string]bool) {
 			}
 		}
 	}
+	return ids
 }
 
 // isToldOf reports whether what is said of something of a class is told of the badge, or
