@@ -11,6 +11,7 @@ import (
 	"encoding/pem"
 	"slices"
 	"strings"
+	"time"
 
 	"blazon/jsonld"
 )
@@ -106,6 +107,12 @@ func isUnset(v *jsonld.Value) bool {
 
 // Exposes reports whether the private half of a key is published with the public one.
 func Exposes(key *jsonld.Value) bool { return hasSecret(key) }
+
+// Withdrawn reports whether a key says that it was withdrawn by a moment.
+func Withdrawn(key *jsonld.Value, now time.Time) bool {
+	at, err := revokedAt(key)
+	return err != nil || !at.IsZero() && !now.Before(at)
+}
 
 // Marks names the public keys that stand in an object, in whichever form, to see whether
 // one of them is known to be lost: two forms of one key have one name.

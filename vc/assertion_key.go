@@ -17,6 +17,7 @@ import (
 // itself, and those that must be fetched.
 const (
 	maxKeysWithin  = 50
+	maxMethodsRead = 256 // as in documents of newer badges
 	maxKeysFetched = 5
 )
 
@@ -170,6 +171,9 @@ func (a *assertion) issuerKeys(ctx context.Context) keysOf {
 	if creator != "" && len(found.keys) > 0 {
 		a.lookAtOthers(ctx, creator, gone)
 	}
+	if a.strict() && len(found.keys) > 0 {
+		a.lookAtMethods(gone)
+	}
 	found.keys = slices.DeleteFunc(found.keys, func(k did.Key) bool {
 		err := gone.of(k.Method(), marks[k.Method()])
 		if err != nil {
@@ -230,6 +234,22 @@ func (a *assertion) lookAtOthers(ctx context.Context, creator string, gone lostK
 		left[isWithin]--
 		_, marks, err := a.issuerKey(ctx, v)
 		gone.note(id, marks, err)
+	}
+}
+
+// lookAtMethods notes which keys the issuer says are lost where it lists those for newer
+// badges: many Profiles are both.
+//
+// Controlled Identifiers 2.2: revoked.
+func (a *assertion) lookAtMethods(gone lostKeys) {
+	methods := a.issuer.object.Value.Get("verificationMethod").Items()
+	for _, m := range methods[:min(len(methods), maxMethodsRead)] {
+		switch {
+		case did.Withdrawn(m, a.now):
+			gone.note(lowerScheme(idOf(m)), did.Marks(m), did.ErrKeyRevoked)
+		case did.Exposes(m):
+			gone.note(lowerScheme(idOf(m)), did.Marks(m), errExposed)
+		}
 	}
 }
 

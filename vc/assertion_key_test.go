@@ -6,6 +6,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -212,6 +213,18 @@ func TestKeyLostByAnotherID(t *testing.T) {
 				})
 			}
 		}
+	}
+	// Nor by what stands beside them for newer badges.
+	jwk := `"publicKeyJwk":{"kty":"RSA","n":"` + base64.RawURLEncoding.EncodeToString(rsaKey().N.Bytes()) + `","e":"AQAB"}`
+	for more, want := range map[string]string{
+		``:                                       pass,
+		`,"revoked":"2025-01-01T00:00:00Z"`:      revoked,
+		`,"revoked":true`:                        revoked,
+		`,"revoked":"2030-01-01T00:00:00Z"`:      pass,
+		`,"privateKeyJwk":{"kty":"RSA","d":"x"}`: "issuer_binding=fail:KEY_WEAK",
+	} {
+		r := judge2(t, web2(t, issuer2, with(profile2, `"verificationMethod":[{"id":"`+issuer2+`#new","type":"JsonWebKey","controller":"`+issuer2+`",`+jwk+more+`}]`)), sign2(t, toSign))
+		expect(t, r, r.Verdict, want)
 	}
 	// No other host is asked about keys that the badge does not name.
 	w := web2(t, issuer2, replace(t, profile2, `"publicKey":"`+key2+`"`, `"publicKey":["`+key2+`","`+far+`"]`), far, with(keyDocument(t, far, issuer2, pub), `"revoked":true`))
