@@ -312,7 +312,7 @@ func (j *judgement) decide(signatures []signature) {
 		whose.Text = notListed
 	}
 	if best.result == Pass && best.binding.result == Pass && best.binding.key.Bound() {
-		j.signer, j.listing, j.signed = best.binding.key, best.binding.listed, j.madeAt(best.proof)
+		j.signer, j.listing = best.binding.key, best.binding.listed
 	}
 	j.report.set(whose)
 	for key, value := range best.binding.detail {

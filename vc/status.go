@@ -17,8 +17,7 @@ import (
 // that an older one, from before a revocation, cannot be passed off as new.
 type Memory interface {
 	// Newest notes an edition of the list at url and returns the time of the
-	// newest that was ever noted, this one included. With a fragment the url is that of
-	// when a list was signed, or of one place in it.
+	// newest that was ever noted, this one included.
 	Newest(url string, edition time.Time) time.Time
 }
 
@@ -234,9 +233,6 @@ func (j *judgement) bitstring(ctx context.Context, e statuslist.Entry) Check {
 	if err != nil {
 		return invalidList("It does not say in milliseconds how long it may be kept (ttl).")
 	}
-	if j.isTakenBack(list.signed, value, e) {
-		return answer(CheckStatus, Unknown, StatusListInvalid, "The list of withdrawn badges that was to be had is an old one: a copy that was signed later had the badge, and was seen before.")
-	}
 	c := meaningOf(value, e)
 	if short && c.Result == Pass {
 		// Bitstring Status List 3.2 has an error for it. It is a fault against the privacy
@@ -358,24 +354,6 @@ func (j *judgement) believable(list *judgement, e statuslist.Entry) (Check, bool
 		}
 	}
 	return Check{}, true
-}
-
-// isTakenBack reports whether a list does not have the badge, and a copy of it that was
-// signed later and seen before had it. Issuers may keep the date from which a list counts
-// when they sign it anew, so that of two copies with one date either may be the older one.
-func (j *judgement) isTakenBack(signed time.Time, value uint64, e statuslist.Entry) bool {
-	if j.Memory == nil || !j.strict() || !withdraws(e) || signed.IsZero() || signed.After(j.now.Add(skew)) {
-		return false
-	}
-	list := withoutFragment(e.Credential) + "#"
-	place := fmt.Sprintf("%s%s/%d", list, e.Purpose, e.Index)
-	// Of places that never had a badge nothing is noted, unless the copy is an old one.
-	isOld := j.Memory.Newest(list, signed).After(signed)
-	if value != 0 {
-		j.Memory.Newest(place, signed)
-		return false
-	}
-	return isOld && j.Memory.Newest(place, time.Time{}).After(signed)
 }
 
 // meaningOf says what a value in a list means. Of a badge that is not withdrawn

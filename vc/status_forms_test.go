@@ -1,11 +1,8 @@
 package vc_test
 
 import (
-	"fmt"
 	"testing"
-	"time"
 
-	"blazon/dataintegrity"
 	"blazon/vc"
 )
 
@@ -49,46 +46,6 @@ func TestHonestListNulls(t *testing.T) {
 			entry := replace(t, statusOf("7", "revocation"), `"statusPurpose"`, member+`,"statusPurpose"`)
 			r := judge(t, world(t, list, sealed(t, published(t, uni, "revocation", set...))), revocable(t, entry))
 			expect(t, r, r.Verdict, "status="+want)
-		}
-	}
-}
-
-// TestAbuse_STA_10_Resigned: a list that keeps its date when it is signed anew is not shown
-// in an older copy to take a withdrawal back. Its issuer may take one back, and copies that
-// differ in age alone say the same.
-func TestAbuse_STA_10_Resigned(t *testing.T) {
-	proven := func(at time.Duration, set ...int) string {
-		return signWith(t, published(t, uni, "suspension", set...), ed(1), dataintegrity.Options{VerificationMethod: uniKey, Created: now.Add(at)})
-	}
-	token := func(at time.Duration, set ...int) string {
-		claims := fmt.Sprintf(`"iss":%q,"jti":%q,"iat":%d`, uni, list, now.Add(at).Unix())
-		return rawToken(`{"alg":"EdDSA","typ":"vc+jwt","kid":"`+uniKey+`"}`, with(published(t, uni, "suspension", set...), claims), edSigner(1))
-	}
-	const withdrawn, old = "fail:STATUS_SUSPENDED", "unknown:STATUS_LIST_INVALID"
-	for _, signed := range []func(time.Duration, ...int) string{proven, token} {
-		s := world(t)
-		v := &vc.Verifier{Fetcher: s, Now: clock, Memory: vc.NewMemory()}
-		for i, step := range []struct{ served, index, want string }{
-			{signed(-50 * time.Minute), "7", "pass"},
-			{signed(-40*time.Minute, 7), "7", withdrawn},
-			{signed(-50 * time.Minute), "7", old},
-			{signed(-50 * time.Minute), "8", "pass"}, // of which nothing else was ever said
-			{signed(-40*time.Minute, 7), "8", "pass"},
-			{signed(-40 * time.Minute), "7", "pass"}, // signed in the same second
-			{signed(-30 * time.Minute), "7", "pass"},
-			{signed(-50 * time.Minute), "7", old},
-			{signed(-20*time.Minute, 7), "7", withdrawn},
-			{signed(-30 * time.Minute), "7", old},
-			{signed(-10 * time.Minute), "7", "pass"},
-		} {
-			s.documents[list] = step.served
-			r, err := v.Verify(t.Context(), []byte(revocable(t, statusOf(step.index, "suspension"))), vc.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if expect(t, r, r.Verdict, "status="+step.want); t.Failed() {
-				t.Fatalf("step %d", i)
-			}
 		}
 	}
 }

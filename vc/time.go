@@ -2,7 +2,6 @@ package vc
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"blazon/jsonld"
@@ -44,22 +43,6 @@ func (c *credential) edition() time.Time {
 		}
 	}
 	return time.Time{}
-}
-
-// madeAt is when a credential was signed, as its proof says or, of a token, that; the zero
-// time if it does not say.
-//
-// VC Data Integrity 2.1: created; RFC 7519 4.1.6: iat.
-func (j *judgement) madeAt(proof *jsonld.Value) time.Time {
-	if j.cred.token == nil {
-		t, _ := instant(proof, "created")
-		return t
-	}
-	iat, err := strconv.ParseFloat(j.cred.token.Value.Get("iat").Number(), 64)
-	if err != nil {
-		return time.Time{}
-	}
-	return time.Unix(int64(iat), 0)
 }
 
 // within answers the check time for an interval of which either end may be

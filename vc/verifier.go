@@ -223,7 +223,6 @@ type judgement struct {
 	held    []*Report     // on the credentials within a record
 	signer  did.Key       // the issuer's key that signed it; zero if none is known to have
 	listing []did.Key     // the keys that the issuer lists with it
-	signed  time.Time     // when that was, as it says; zero if it does not
 
 	apart struct { // see exchangeable
 		of *jsonld.Value
