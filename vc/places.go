@@ -183,7 +183,7 @@ func (p placed) stays(name string, own *values, from source, said *values) bool 
 		return from.by == sameWords || !said.isShared(own)
 	case p.Class == "Profile":
 		// Of others than the issuer nothing is told but in whose words it stands.
-		return from.by == sameWords || !p.isIssuer || !own.isEmpty() && !said.isShared(own)
+		return from.by == sameWords || !p.isIssuer || !said.isShared(own)
 	case from.by == sameWords && p.Class != "AchievementSubject":
 		return true // of the thing, whoever reads it where
 	case from.by == asideWords:

@@ -214,6 +214,8 @@ func (e elsewhere) unlike(entry *jsonld.Value) bool {
 	switch {
 	case e.value.IsString(), len(e.value.Members()) == 1:
 		return false // it names the entry
+	case e.own && isResource(e.value) && newValues(e.value.Get("type")).isAmong(newValues(entry.Get("type"))):
+		return false // it says what is at its address, as a relatedResource
 	case inFull(e.value) != inFull(entry):
 		return true
 	}

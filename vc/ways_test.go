@@ -38,10 +38,12 @@ func TestAbuse_LD_06_EndorserWithinOwn(t *testing.T) {
 			t.Error(lines(r))
 		}
 	}
-	// Nor what that says of the issuer, who does not: neither there nor in the record.
+	// Nor what that says of the issuer, who does not.
 	h = sealed(t, with(nameless, `"endorsement":[`+sign(t, endorsement("https://uni.example/awards/1", `,"renderMethod":[{"id":"`+uni+`","type":["Profile"],"name":"Harvard"}]`), ed(9), evil+"#key-1")+`]`))
+	expect(t, judge(t, s, h), vc.Valid, "endorsement=pass")
 	signed = sealed(t, replace(t, record("", h, g), `"id":"did:example:ada","type":["ClrSubject"]`, `"id":"`+subject+`","type":["ClrSubject"]`, `,"name":"Example University"`, ""))
-	for _, doc := range []string{h, string(value(t, signed).With("issuer", value(t, `{"id":"`+uni+`","type":["Profile"],"name":"Harvard"}`)).JSON())} {
+	harvard := `{"id":"` + uni + `","type":["Profile"],"name":"Harvard"}`
+	for _, doc := range []string{string(value(t, h).With("issuer", value(t, harvard)).JSON()), string(value(t, signed).With("issuer", value(t, harvard)).JSON())} {
 		if r := judge(t, s, doc); r.Verdict == vc.Valid || r.Check(vc.CheckProof).Code != vc.PartsExchangeable {
 			t.Error(lines(r))
 		}
@@ -283,11 +285,13 @@ func TestAbuse_LD_06_HeldIssuer(t *testing.T) {
 // TestHonestResources: what a resource is, is the same whoever says it.
 func TestHonestResources(t *testing.T) {
 	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	const schema = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 	const related = `"relatedResource":[{"id":"https://www.w3.org/ns/credentials/v2","digestSRI":"sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU"}]`
 	end := sign(t, with(endorsement("https://uni.example/awards/1", ""), related), ed(9), evil+"#key-1")
 	foreign := sign(t, with(replace(t, badge, uni, evil, "awards/1", "awards/77", "badges/1", "badges/77"), related), ed(9), evil+"#key-1")
 	for name, doc := range map[string]string{
 		"a badge and its endorsement":            with(badge, related+`,"endorsement":[`+end+`]`),
+		"the schema of a badge":                  replace(t, with(badge, `"credentialSchema":[{"id":"`+schema+`","type":"1EdTechJsonSchemaValidator2019"}],`+replace(t, related, "https://www.w3.org/ns/credentials/v2", schema)), `context-3.0.3.json"`, `context-3.0.3.json","https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"`),
 		"a record, and somebody else's badge in": with(record("", foreign), related),
 		"the issuer is named as a creator":       record("", sign(t, replace(t, badge, uni, evil, "awards/1", "awards/77", "badges/1", "badges/77", `"type":["Achievement"],`, `"type":["Achievement"],"creator":{"id":"`+uni+`","type":["Profile"]},`), ed(9), evil+"#key-1")),
 		"a presentation as evidence":             with(badge, `"evidence":[{"type":["VerifiablePresentation","Evidence"],"name":"Shown","proof":{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022","verificationMethod":"did:example:x","proofPurpose":"authentication","proofValue":"z1"}}]`),
