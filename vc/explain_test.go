@@ -3,6 +3,7 @@ package vc_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -74,4 +75,78 @@ func TestAbuse_F_19_Explained(t *testing.T) {
 // optionsOf are those of a proof of an hour ago.
 func optionsOf(method string) dataintegrity.Options {
 	return dataintegrity.Options{VerificationMethod: method, Created: now.Add(-time.Hour)}
+}
+
+// longChain is a badge with a long picture and proofs of which each needs the one before it.
+func longChain(t *testing.T, long, proofs int) string {
+	t.Helper()
+	doc := replace(t, badge, `"validFrom"`, `"image":{"id":"data:image/png;base64,`+strings.Repeat("&", long)+`","type":"Image"},"validFrom"`)
+	for i := range proofs {
+		opt := optionsOf(uniKey)
+		opt.ID = fmt.Sprintf("urn:uuid:00000000-0000-4000-8000-%012d", i)
+		if i > 0 {
+			opt.PreviousProof = []string{fmt.Sprintf("urn:uuid:00000000-0000-4000-8000-%012d", i-1)}
+		}
+		doc = signBy(t, "eddsa-jcs-2022", doc, ed(1), opt)
+	}
+	return doc
+}
+
+// TestAbuse_F_19_Chain: of a chain of proofs the text is told once, and what stands in
+// the others beside it; each is what was hashed when it is put together.
+func TestAbuse_F_19_Chain(t *testing.T) {
+	doc := longChain(t, 200_000, 8)
+	r := judgeAs(t, world(t), doc, vc.Options{Explain: true})
+	expect(t, r, vc.Valid)
+	detail, all := r.Check(vc.CheckProof).Detail, 0
+	for _, value := range detail {
+		all += len(value)
+	}
+	if all > len(doc)+50_000 {
+		t.Errorf("%d bytes are told of a badge of %d", all, len(doc))
+	}
+	first := detail["1.canonicalDocument"]
+	for _, n := range []string{"2.", "8."} {
+		head, middle, _ := strings.Cut(detail[n+"canonicalDocument"], "\n")
+		var begin, end int
+		if _, err := fmt.Sscanf(head, "the first %d bytes of 1.canonicalDocument, then what follows here, then the last %d bytes of it:", &begin, &end); err != nil {
+			t.Fatalf("%.200q: %v", head, err)
+		}
+		sum := sha256.Sum256([]byte(first[:begin] + middle + first[len(first)-end:]))
+		if got := hex.EncodeToString(sum[:]); got != detail[n+"documentHash"] {
+			t.Errorf("%s: the text is of %s, hashed was %s", n, got, detail[n+"documentHash"])
+		}
+	}
+}
+
+// TestAbuse_F_19_Brief: who answers strangers tells the beginning of what is long, and
+// says that it is no more than that; however many credentials there are.
+func TestAbuse_F_19_Brief(t *testing.T) {
+	long := longChain(t, 300_000, 1)
+	r := judgeAs(t, world(t), long, vc.Options{Explain: true, Brief: true})
+	expect(t, r, vc.Valid)
+	got := r.Check(vc.CheckProof).Detail["canonicalDocument"]
+	if len(got) > 61_000 || len(got) < 50_000 || !strings.Contains(got, "cut here") || !strings.Contains(got, "blazon verify --explain") {
+		t.Errorf("%d bytes are told: …%q", len(got), got[len(got)-200:])
+	}
+	if whole := judgeAs(t, world(t), long, vc.Options{Explain: true}).Check(vc.CheckProof).Detail["canonicalDocument"]; len(whole) < 300_000 {
+		t.Errorf("who asks for all is told %d bytes", len(whole))
+	}
+	v := &vc.Verifier{Fetcher: world(t), Now: clock}
+	begun, ctx, stop, err := v.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	all := 0
+	for range 40 {
+		r, err := begun.Verify(ctx, []byte(long), vc.Options{Explain: true, Brief: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += len(r.Check(vc.CheckProof).Detail["canonicalDocument"])
+	}
+	if all > 1<<20+40*200 {
+		t.Errorf("%d bytes are told of all together", all)
+	}
 }

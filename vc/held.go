@@ -31,7 +31,7 @@ func (j *judgement) checkHeld(ctx context.Context) {
 		} else {
 			t = Parse([]byte(h.JWT))
 		}
-		r := j.judgeText(ctx, t, Options{Profile: j.opt.Profile, Recipient: j.opt.Recipient, Explain: j.opt.Explain}, role{carrier: kindRecord, any: true, learner: j.learner()})
+		r := j.judgeText(ctx, t, Options{Profile: j.opt.Profile, Recipient: j.opt.Recipient, Explain: j.opt.Explain, Brief: j.opt.Brief}, role{carrier: kindRecord, any: true, learner: j.learner()})
 		if j.isKnown(h.Value, r) {
 			j.isWhole(h.Value)
 		}

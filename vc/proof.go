@@ -2,7 +2,6 @@ package vc
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -458,36 +457,4 @@ func keyCode(err error) string {
 		return KeyNotBoundToIssuer
 	}
 	return ""
-}
-
-// explain adds the intermediate values of the proofs, if they are asked for.
-func (j *judgement) explain(ctx context.Context, signatures []signature) {
-	if !j.opt.Explain {
-		return
-	}
-	told := make(map[string]string) // where a text stands that several proofs are about
-	for i, s := range signatures {
-		if s.binding.key.Public() == nil {
-			continue
-		}
-		t, err := j.Suites.Trace(ctx, j.Processor, j.cred.doc, s.proof, s.binding.key.Public())
-		if err != nil {
-			continue // the check itself says why
-		}
-		prefix := ""
-		if len(signatures) > 1 {
-			prefix = fmt.Sprintf("%d.", i+1)
-		}
-		document, name := string(t.Document), prefix+"canonicalDocument"
-		if first := told[document]; first != "" {
-			document = "the same as " + first
-		} else {
-			told[document] = name
-		}
-		j.report.detail(CheckProof, name, document)
-		j.report.detail(CheckProof, prefix+"canonicalProofConfig", string(t.ProofConfig))
-		j.report.detail(CheckProof, prefix+"documentHash", hex.EncodeToString(t.DocumentHash))
-		j.report.detail(CheckProof, prefix+"proofConfigHash", hex.EncodeToString(t.ProofConfigHash))
-		j.report.detail(CheckProof, prefix+"hash", t.Hash.String())
-	}
 }

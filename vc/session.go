@@ -62,7 +62,8 @@ type session struct {
 	unpackings int
 	kept       int // bytes of lists
 
-	work atomic.Int64 // what may still be spent on JSON schemas
+	work      atomic.Int64 // what may still be spent on JSON schemas
+	explained atomic.Int64 // bytes of long values that Explain added
 }
 
 // newSession returns one that has spent nothing.

@@ -54,7 +54,7 @@ func (j *judgement) explainToken(key did.Key) {
 		sum := sha256.Sum256([]byte(input[:i]))
 		j.report.detail(CheckProof, "signingInputHash", hex.EncodeToString(sum[:]))
 	}
-	j.report.detail(CheckProof, "payload", string(j.cred.token.Payload))
+	j.value("payload", string(j.cred.token.Payload))
 }
 
 // publicText writes a key for experts.

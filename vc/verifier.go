@@ -70,6 +70,9 @@ type Options struct {
 	// Explain adds every intermediate value of a proof to its check. It costs a
 	// second canonicalization.
 	Explain bool
+	// Brief cuts what Explain adds where it is long, and says so there: whoever answers
+	// strangers need not send many times what was sent.
+	Brief bool
 	// Refresh asks the issuer once for a newer edition, if the credential says
 	// where. The issuer learns that somebody looks at it.
 	Refresh bool
