@@ -12,9 +12,10 @@ import (
 )
 
 // What a node holds at once of what visitors send, and of answers that they are still to
-// take, in bytes. Of what is free one network gets another byte only while it holds less
-// than a fifth, and the one around it, of which one person may have many, less than a
-// third: alone they have 21 and 32 MB, and the more others hold, the less.
+// take, in bytes. One network gets more only where all it holds is then no more than a
+// fifth of what is left free, and the one around it, of which one person may have many, no
+// more than a third: alone they have 21 and 32 MB, and the more others hold, the less. So
+// something is left for whoever comes next, however much one asks for at once.
 const (
 	maxHeld      = 128 << 20
 	partOfOwn    = 5
@@ -41,16 +42,16 @@ type held struct {
 
 // take counts n bytes more for a network and the one around it. The error is
 // fault.TooMany where they have their share, and fault.Unavailable where a network that
-// holds nothing gets nothing either.
+// holds nothing does not get as much either.
 func (h *held) take(own, around string, n int64) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.of == nil {
 		h.of = make(map[string]int64)
 	}
-	free := maxHeld - h.all
+	free := maxHeld - h.all - n
 	switch {
-	case h.of[own]*partOfOwn < free && h.of[around]*partOfAround < free:
+	case (h.of[own]+n)*partOfOwn <= free && (h.of[around]+n)*partOfAround <= free:
 	case h.of[around] > 0:
 		return &fault.Error{
 			Kind: fault.TooMany, RetryAfter: comeBack,
@@ -81,7 +82,8 @@ func (h *held) give(own, around string, n int64) {
 }
 
 // Hold counts an answer that is kept until whoever asked has taken it, to the end of the
-// request. Small ones are not counted. What Hold does not allow is not sent.
+// request. Small ones are not counted. What Hold does not allow is not sent; whoever knows
+// before an answer is made how large it is asks before.
 func (r *Request) Hold(answer int) error {
 	if answer <= smallAnswer {
 		return nil

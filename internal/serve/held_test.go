@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -38,8 +39,8 @@ func newHall(t *testing.T) *hall {
 			if _, err := io.ReadAll(r.Body); err != nil {
 				return err
 			}
-			if r.Header.Get("Answer") != "" {
-				if err := r.Hold(10 << 20); err != nil {
+			if n, err := strconv.Atoi(r.Header.Get("Answer")); err == nil {
+				if err := r.Hold(n); err != nil {
 					return err
 				}
 			}
@@ -52,14 +53,20 @@ func newHall(t *testing.T) *hall {
 	return l
 }
 
-// send sends so many bytes from an address, and returns the answer, or nil where the
-// request is in the hall.
-func (l *hall) send(from string, size int, answer bool) *httptest.ResponseRecorder {
+// ask asks from an address for an answer of so many bytes.
+func (l *hall) ask(from string, answer int) *httptest.ResponseRecorder {
+	l.t.Helper()
+	return l.send(from, 10, answer)
+}
+
+// send sends so many bytes from an address, and returns the answer, which is of so many
+// itself, or nil where the request is in the hall.
+func (l *hall) send(from string, size, answer int) *httptest.ResponseRecorder {
 	l.t.Helper()
 	r := httptest.NewRequestWithContext(l.t.Context(), http.MethodPost, base+"/", bytes.NewReader(make([]byte, size)))
 	r.Header.Set("X-Forwarded-For", from)
-	if answer {
-		r.Header.Set("Answer", "large")
+	if answer > 0 {
+		r.Header.Set("Answer", strconv.Itoa(answer))
 	}
 	done := make(chan *httptest.ResponseRecorder, 1)
 	l.all.Go(func() {
@@ -90,17 +97,17 @@ func TestAbuse_F_19_Bodies(t *testing.T) {
 	for name, tt := range map[string]struct {
 		from   func(n int) string
 		size   int
-		answer bool
+		answer int
 		most   int
 	}{
-		"one address":             {func(int) string { return "203.0.113.7" }, large, false, 3},
-		"one /64":                 {func(n int) string { return fmt.Sprintf("2001:db8:1:2::%x", n) }, large, false, 3},
-		"the /64s of a /48":       {func(n int) string { return fmt.Sprintf("2001:db8:1:%x::1", n) }, large, false, 4},
-		"the addresses of a /24":  {func(n int) string { return fmt.Sprintf("203.0.113.%d", n) }, large, false, 4},
-		"answers of one address":  {func(int) string { return "203.0.113.7" }, 10, true, 3},
-		"answers of a /48":        {func(n int) string { return fmt.Sprintf("2001:db8:1:%x::1", n) }, 10, true, 4},
-		"networks all over":       {func(n int) string { return fmt.Sprintf("203.%d.1.7", n) }, large, false, 9},
-		"small ones of a network": {func(int) string { return "203.0.113.7" }, 60 << 10, false, 200},
+		"one address":             {func(int) string { return "203.0.113.7" }, large, 0, 3},
+		"one /64":                 {func(n int) string { return fmt.Sprintf("2001:db8:1:2::%x", n) }, large, 0, 3},
+		"the /64s of a /48":       {func(n int) string { return fmt.Sprintf("2001:db8:1:%x::1", n) }, large, 0, 4},
+		"the addresses of a /24":  {func(n int) string { return fmt.Sprintf("203.0.113.%d", n) }, large, 0, 4},
+		"answers of one address":  {func(int) string { return "203.0.113.7" }, 10, large, 3},
+		"answers of a /48":        {func(n int) string { return fmt.Sprintf("2001:db8:1:%x::1", n) }, 10, large, 4},
+		"networks all over":       {func(n int) string { return fmt.Sprintf("203.%d.1.7", n) }, large, 0, 8},
+		"small ones of a network": {func(int) string { return "203.0.113.7" }, 60 << 10, 0, 200},
 	} {
 		l := newHall(t)
 		held := 0
@@ -118,7 +125,7 @@ func TestAbuse_F_19_Bodies(t *testing.T) {
 			t.Errorf("%s: %d are held, want %d at most", name, held, tt.most)
 		}
 		if name != "networks all over" {
-			if w := l.send("198.51.100.9", large, false); w != nil {
+			if w := l.send("198.51.100.9", large, 0); w != nil {
 				t.Errorf("%s: another visitor: status %d: %s", name, w.Code, w.Body)
 			}
 		}
@@ -177,5 +184,28 @@ func TestAbuse_HT_02_slow_bodies(t *testing.T) {
 				t.Errorf("after %s: %q, %v", took, line, err)
 			}
 		})
+	}
+}
+
+// TestAbuse_F_19_OneAnswer: one answer, however large it would be, takes no more than the
+// part of its network, and whoever asks from elsewhere meanwhile is answered.
+func TestAbuse_F_19_OneAnswer(t *testing.T) {
+	l := newHall(t)
+	for _, large := range []int{22 << 20, 216 << 20, 1 << 40} {
+		w := l.ask("203.0.113.7", large)
+		if w == nil || w.Code != http.StatusTooManyRequests && w.Code != http.StatusServiceUnavailable {
+			t.Fatalf("an answer of %d MB: %v", large>>20, w)
+		}
+	}
+	if w := l.ask("203.0.113.7", 20<<20); w != nil {
+		t.Fatalf("an answer of 20 MB: status %d", w.Code)
+	}
+	for n := range 3 {
+		if w := l.ask(fmt.Sprintf("198.51.%d.9", n), 8<<20); w != nil {
+			t.Errorf("another visitor: status %d: %s", w.Code, w.Body)
+		}
+	}
+	if w := l.send("192.0.3.9", 200<<10, 0); w != nil {
+		t.Errorf("a visitor with a picture: status %d: %s", w.Code, w.Body)
 	}
 }
