@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -35,13 +36,16 @@ func (f *finding) json() ([]byte, error) {
 	if f.offline != nil {
 		asOf = f.offline.AsOf
 	}
-	data, err := json.Marshal(struct {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // nobody takes it for HTML, and who reads it sees what is there
+	err := enc.Encode(struct {
 		Input   string       `json:"input"`
 		AsOf    time.Time    `json:"asOf,omitzero"` // the verdict is of then, and not of now
 		Offline *offlineNote `json:"offline,omitempty"`
 		*vc.Report
 	}{f.name, asOf, f.offline, f.report})
-	return append(data, '\n'), err
+	return b.Bytes(), err
 }
 
 // line returns the verdict, the name and what decided, as one line.

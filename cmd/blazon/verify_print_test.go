@@ -150,3 +150,12 @@ func TestPassedCanBeJudged(t *testing.T) {
 		}
 	}
 }
+
+// TestReportAsJSON: a report is one line, with the letters of the badge as they are.
+func TestReportAsJSON(t *testing.T) {
+	r := &vc.Report{Verdict: vc.Valid, Summary: vc.Summary{Name: "Knots & <Splices>\n"}}
+	got, err := (&finding{name: "x", report: r}).json()
+	if err != nil || strings.Count(string(got), "\n") != 1 || !strings.Contains(string(got), `"name":"Knots & <Splices>\n"`) {
+		t.Errorf("%s, %v", got, err)
+	}
+}

@@ -29,7 +29,7 @@ type (
 		Recipient string `json:"recipient,omitempty" doc:"The email address or DID it should have been given to."`
 		Profile   string `json:"profile,omitempty" doc:"strict, or 1edtech to judge as 1EdTech's public validator does, which the report says."`
 		Refresh   bool   `json:"refresh,omitempty" doc:"Also ask the issuer for a newer edition, if the badge says where. The issuer learns that somebody looks at it."`
-		Explain   bool   `json:"explain,omitempty" doc:"Add every value on the way to the answer to the checks."`
+		Explain   bool   `json:"explain,omitempty" doc:"Add every value on the way to the answer to the checks; of a long one the beginning, which says so."`
 	}
 )
 

@@ -69,12 +69,9 @@ func (s *Server) verify(w http.ResponseWriter, r *http.Request) {
 	var not *verifyProblem
 	if err == nil {
 		err = s.Checks.Turn(r.Context(), from.Client().Prefix(), func(ctx context.Context, t check.Turn) (err error) {
-			answer, not, err = judge(ctx, t, q)
+			answer, not, err = judge(ctx, t, q, from.Hold)
 			return err
 		})
-	}
-	if err == nil {
-		err = from.Hold(len(answer))
 	}
 	switch {
 	case err != nil && r.Context().Err() != nil:
@@ -89,22 +86,20 @@ func (s *Server) verify(w http.ResponseWriter, r *http.Request) {
 }
 
 // judge returns the report on a badge as it is sent, or what is wrong with the request.
-func judge(ctx context.Context, t check.Turn, q question) ([]byte, *verifyProblem, error) {
+// Hold is asked whether there is room for the report.
+func judge(ctx context.Context, t check.Turn, q question, hold func(n int) error) (answer []byte, not *verifyProblem, err error) {
 	if q.wrapped {
-		var err error
 		if q, err = readJSON(q.input); err != nil {
 			return nil, nil, err
 		}
 	}
-	rep, err := t.Check(ctx, q.input, q.opt, nil)
-	if err != nil {
-		return nil, nil, err
-	}
-	if u := unreadable(q, rep); u != nil {
-		return nil, u, nil
-	}
-	data, err := json.Marshal(rep)
-	return data, nil, err
+	err = t.Check(ctx, q.input, q.opt, nil, func(rep *vc.Report) (err error) {
+		if not = unreadable(q, rep); not == nil {
+			answer, err = check.Encode(rep, hold)
+		}
+		return err
+	})
+	return answer, not, err
 }
 
 // refuse answers a request that got no report.
@@ -355,7 +350,7 @@ func describeVerify(doc *huma.OpenAPI) {
 		Content:     map[string]*huma.MediaType{"application/json": {Schema: reportSchema(schemas)}},
 	}}
 	for status, about := range map[int]string{
-		400: "The badge is damaged.", 405: statuses[405], 413: "The badge is too large or too complicated.", 415: "It is of no type that is read here.",
+		400: "The badge is damaged.", 405: statuses[405], 413: "The badge, or the report on it, is too large, or too complicated.", 415: "It is of no type that is read here.",
 		421: statuses[421], 422: "It is no badge, or the options are wrong.", 429: statuses[429], 500: statuses[500],
 		503: "Too many badges are being checked; Retry-After says how many seconds to wait.",
 	} {

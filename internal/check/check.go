@@ -101,35 +101,36 @@ func (c *Checker) Turn(ctx context.Context, from string, f func(ctx context.Cont
 }
 
 // Check judges input for a visitor of the network called from, in a Turn of its own.
-func (c *Checker) Check(ctx context.Context, from string, input []byte, opt vc.Options, tell func(Step)) (rep *vc.Report, err error) {
-	err = c.Turn(ctx, from, func(ctx context.Context, t Turn) error {
-		rep, err = t.Check(ctx, input, opt, tell)
-		return err
-	})
-	return rep, err
+func (c *Checker) Check(ctx context.Context, from string, input []byte, opt vc.Options, tell func(Step), use func(*vc.Report) error) error {
+	return c.Turn(ctx, from, func(ctx context.Context, t Turn) error { return t.Check(ctx, input, opt, tell, use) })
 }
 
-// Check judges input. Tell, if not nil, is called with each step, not always by the same
-// goroutine and never twice at once. The error is fault.TooMany while too many badges of
-// that network wait for documents, and fault.Unavailable while there are too many in all.
-func (t Turn) Check(ctx context.Context, input []byte, opt vc.Options, tell func(Step)) (rep *vc.Report, err error) {
+// Check judges input and calls use with the report. Tell, if not nil, is called with each
+// step, not always by the same goroutine and never twice at once. The error is that of
+// use, or fault.TooMany while too many badges of that network wait for documents, and
+// fault.Unavailable while there are too many in all.
+//
+// Use makes of the report what is sent, and does not keep it: it runs while the check has
+// its place among those that work, so that there are never more whole reports, and answers
+// in the making, than there are such places.
+func (t Turn) Check(ctx context.Context, input []byte, opt vc.Options, tell func(Step), use func(*vc.Report) error) error {
 	c := t.checker
-	err = c.working.Do(ctx, func() error {
-		rep, err = c.among(ctx, account.Around(t.from), input, opt, tell)
-		return err
+	var found vc.Verdict
+	err := c.working.Do(ctx, func() error {
+		return c.among(ctx, account.Around(t.from), input, opt, tell, func(rep *vc.Report) error {
+			found = rep.Verdict
+			return use(rep)
+		})
 	})
-	if err != nil {
-		return nil, err
+	if found != "" && c.Judged != nil {
+		c.Judged(found)
 	}
-	if c.Judged != nil {
-		c.Judged(rep.Verdict)
-	}
-	return rep, nil
+	return err
 }
 
 // among judges for a network among the others that ask: it waits for documents only
 // with a place in the room, which it keeps to its end. Without one it ends.
-func (c *Checker) among(ctx context.Context, from string, input []byte, opt vc.Options, tell func(Step)) (*vc.Report, error) {
+func (c *Checker) among(ctx context.Context, from string, input []byte, opt vc.Options, tell func(Step), use func(*vc.Report) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var entered bool
@@ -150,30 +151,43 @@ func (c *Checker) among(ctx context.Context, from string, input []byte, opt vc.O
 			c.waiting.leave(from)
 		}
 	}()
-	rep, err := c.judge(ctx, input, opt, asking{enter: enter, pause: c.working.Pause, tell: tell})
+	err := c.judge(ctx, input, opt, asking{enter: enter, pause: c.working.Pause, tell: tell}, func(rep *vc.Report) error {
+		if refused != nil {
+			return refused
+		}
+		return use(rep)
+	})
 	if refused != nil {
-		return nil, refused
+		return refused
 	}
-	return rep, err
+	return err
 }
 
 // Own judges a badge of this site, for which nobody else is asked.
-func (c *Checker) Own(ctx context.Context, input []byte) (*vc.Report, error) {
-	return c.judge(ctx, input, vc.Options{}, asking{})
+func (c *Checker) Own(ctx context.Context, input []byte) (rep *vc.Report, err error) {
+	err = c.judge(ctx, input, vc.Options{}, asking{}, func(found *vc.Report) error {
+		rep = found
+		return nil
+	})
+	return rep, err
 }
 
-// judge verifies when there is a processor for it, and asks for documents with how.
-func (c *Checker) judge(ctx context.Context, input []byte, opt vc.Options, how asking) (rep *vc.Report, err error) {
+// judge verifies when there is a processor for it, and asks for documents with how. Use
+// is called with the report while there still is.
+func (c *Checker) judge(ctx context.Context, input []byte, opt vc.Options, how asking, use func(*vc.Report) error) error {
+	opt.Brief = true // the badge that explains itself at length comes from a stranger
 	v := *c.Verifier
 	if v.Fetcher != nil {
 		how.next, how.work = v.Fetcher, c.Work
 		v.Fetcher = how
 	}
-	err = c.Work.Do(ctx, func() error {
-		rep, err = blazon.Verify(ctx, &v, input, opt)
-		return err
+	return c.Work.Do(ctx, func() error {
+		rep, err := blazon.Verify(ctx, &v, input, opt)
+		if err != nil {
+			return err
+		}
+		return use(rep)
 	})
-	return rep, err
 }
 
 // asking is a fetcher that lets others work while it waits, and tells of it.

@@ -105,6 +105,15 @@ func (w *world) Spend(_ context.Context, _ time.Time, limits ...account.Limit) (
 	return w.wait, 0, nil
 }
 
+// judge is Check for those who want all of the report.
+func (w *world) judge(ctx context.Context, from string, input []byte, opt vc.Options, tell func(check.Step)) (rep *vc.Report, err error) {
+	err = w.Check(ctx, from, input, opt, tell, func(found *vc.Report) error {
+		rep = found
+		return nil
+	})
+	return rep, err
+}
+
 // signed returns a badge of a did:key, and more in its subject.
 func signed(t *testing.T, w *world, achievement string) []byte {
 	t.Helper()
@@ -134,7 +143,7 @@ func signed(t *testing.T, w *world, achievement string) []byte {
 
 func (w *world) check(t *testing.T, badge []byte) *vc.Report {
 	t.Helper()
-	rep, err := w.Check(t.Context(), home, badge, vc.Options{Recipient: "ada@school.example"}, nil)
+	rep, err := w.judge(t.Context(), home, badge, vc.Options{Recipient: "ada@school.example"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +158,7 @@ func TestClass(t *testing.T) {
 	var all sync.WaitGroup
 	for range 30 {
 		all.Go(func() {
-			if rep, err := w.Check(t.Context(), home, badge, vc.Options{}, nil); err != nil || rep.Verdict != vc.Valid {
+			if rep, err := w.judge(t.Context(), home, badge, vc.Options{}, nil); err != nil || rep.Verdict != vc.Valid {
 				t.Error(err)
 			}
 		})
@@ -235,7 +244,7 @@ func TestKeptWithoutAddress(t *testing.T) {
 	ask := vc.Options{Recipient: "ada@school.example", Explain: true}
 	reports := make(map[string]*vc.Report)
 	for name, badge := range map[string][]byte{"3.0": signed(t, w, "Tie ten knots."), "2.0": []byte(award)} {
-		rep, err := w.Check(t.Context(), "192.0.2.0/32", badge, ask, nil)
+		rep, err := w.judge(t.Context(), "192.0.2.0/32", badge, ask, nil)
 		if err != nil || rep.Verdict != vc.Valid {
 			t.Fatalf("%s: %v %+v", name, err, rep)
 		}
@@ -325,7 +334,7 @@ func TestSteps(t *testing.T) {
 	}
 	var mu sync.Mutex
 	var steps []check.Step
-	rep, err := w.Check(t.Context(), home, []byte("https://school.example/badge"), vc.Options{}, func(s check.Step) {
+	rep, err := w.judge(t.Context(), home, []byte("https://school.example/badge"), vc.Options{}, func(s check.Step) {
 		mu.Lock()
 		defer mu.Unlock()
 		steps = append(steps, s)
@@ -377,7 +386,7 @@ func TestAbuse_F_10(t *testing.T) {
 				var refused, otherwise atomic.Int64
 				for i := range checks {
 					all.Go(func() {
-						_, err := w.Check(t.Context(), tt.from(i), []byte("https://slow.example/badge"), vc.Options{}, nil)
+						_, err := w.judge(t.Context(), tt.from(i), []byte("https://slow.example/badge"), vc.Options{}, nil)
 						switch f := fault.All(err); {
 						case fault.Is(err, tt.kind) && f[0].RetryAfter > 0:
 							refused.Add(1)
@@ -398,7 +407,7 @@ func TestAbuse_F_10(t *testing.T) {
 				if took := time.Since(begun); took > 0 {
 					t.Errorf("badges that need nobody waited for %v", took)
 				}
-				_, err := w.Check(t.Context(), home, []byte("https://quick.example/badge"), vc.Options{}, nil)
+				_, err := w.judge(t.Context(), home, []byte("https://quick.example/badge"), vc.Options{}, nil)
 				if tt.crowded != fault.Is(err, fault.Unavailable) || !tt.crowded && (err != nil || time.Since(begun) > 0) {
 					t.Errorf("a badge that needs a document: %v after %v", err, time.Since(begun))
 				}
@@ -408,7 +417,7 @@ func TestAbuse_F_10(t *testing.T) {
 				if refused.Load() != int64(tt.refused) || otherwise.Load() != 0 {
 					t.Errorf("%d of %d were told to come back and %d had other errors, want %d and 0", refused.Load(), checks, otherwise.Load(), tt.refused)
 				}
-				if _, err := w.Check(t.Context(), tt.from(0), []byte("https://quick.example/badge"), vc.Options{}, nil); err != nil {
+				if _, err := w.judge(t.Context(), tt.from(0), []byte("https://quick.example/badge"), vc.Options{}, nil); err != nil {
 					t.Errorf("after that nothing is checked: %v", err)
 				}
 			})

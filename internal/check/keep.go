@@ -66,11 +66,11 @@ type offer struct {
 // without the badge itself, its picture, and the address that was asked about.
 // It is "" for a report that is too large to be kept.
 func (c *Checker) Offer(rep *vc.Report) (string, error) {
-	kept, err := copyOf(rep)
-	if err != nil {
-		return "", err
-	}
+	kept := copyOf(rep)
 	trim(kept)
+	if sizeOf(kept, 2*maxReport) > 2*maxReport {
+		return "", nil // nothing is made of it to find that out
+	}
 	data, err := json.Marshal(offer{kept, c.Now().Add(offeredFor).UTC()})
 	if err != nil {
 		return "", fmt.Errorf("offer a report: %w", err)
@@ -221,19 +221,6 @@ func (c *Checker) Forget(ctx context.Context, secret string) error {
 func hash(secret string) []byte {
 	sum := sha256.Sum256([]byte(secret))
 	return sum[:]
-}
-
-// copyOf returns another report that says the same.
-func copyOf(rep *vc.Report) (*vc.Report, error) {
-	data, err := json.Marshal(rep)
-	if err != nil {
-		return nil, fmt.Errorf("offer a report: %w", err)
-	}
-	out := new(vc.Report)
-	if err := json.Unmarshal(data, out); err != nil {
-		return nil, fmt.Errorf("offer a report: %w", err)
-	}
-	return out, nil
 }
 
 // trim drops what is not shown, or is more than a page needs.

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -147,58 +146,91 @@ func (s *Server) verify(w http.ResponseWriter, r *serve.Request, f *form, input 
 		f.Wrong = append(f.Wrong, fault.Field("address", "This is not a web address. Copy it from the address bar of a browser; it begins with https://."))
 		return render(w, r, http.StatusUnprocessableEntity, verifyPage(s.view(w, r, "verify.title"), f, nil))
 	}
-	c := s.start(r.Context(), r.Client().Prefix(), input, vc.Options{Recipient: f.Value("recipient"), Explain: f.Value("explain") != "", Refresh: f.Value("refresh") != ""})
-	switch serve.Accept(r.Request, typeHTML, typeJSON, typeEvents) {
-	case typeJSON:
-		rep, err := c.outcome()
-		if err != nil {
-			return fmt.Errorf("verify: %w", err)
-		}
-		return sendReport(w, r, rep)
-	case typeEvents:
-		return s.sendEvents(w, r, f, c)
+	ctx, cancel := context.WithCancel(r.Context())
+	opt := vc.Options{Recipient: f.Value("recipient"), Explain: f.Value("explain") != "", Refresh: f.Value("refresh") != ""}
+	kind := serve.Accept(r.Request, typeHTML, typeJSON, typeEvents)
+	var v *view
+	if kind != typeJSON {
+		v = s.view(w, r, "verify.title")
+		v.Meta.Hidden = true
+	}
+	c := s.start(ctx, r.Client().Prefix(), input, opt, func(rep *vc.Report) (made, error) {
+		return s.madeOf(r, v, f, rep, kind)
+	})
+	defer c.end(cancel)
+	if kind == typeEvents {
+		return s.sendEvents(w, c)
 	}
 	seen, done := c.within(patience)
-	if !done {
-		return s.sendGrowing(w, r, f, c, seen)
+	if !done && kind == typeHTML {
+		return s.sendGrowing(w, r, v, f, c, seen)
 	}
-	rep, err := c.outcome()
+	out, err := c.outcome()
 	if err != nil {
 		return fmt.Errorf("verify: %w", err)
 	}
-	v := s.view(w, r, "verify.title")
-	d, err := s.shown(r.Context(), v, f, rep)
-	if err != nil {
-		return err
+	if kind == typeJSON {
+		return sendJSON(w, r, out.json)
 	}
-	return render(w, r, http.StatusOK, verifyPage(v, f, d))
+	v.Title = out.title
+	return sendPage(w, r, verifyPage(v, f, templ.Raw(out.html)))
 }
 
-// shown makes what a page says of a report, and names the page after it.
+// made is what is sent of the outcome of a check.
+type made struct {
+	json  []byte // for programs
+	event []byte // for the script of the page
+	html  string // for people
+	title string // of the page
+}
+
+// madeOf makes of a report what is sent in the form that is asked for, and counts it as
+// held: of a report that is large nothing else is kept while it is sent.
+func (s *Server) madeOf(r *serve.Request, v *view, f *form, rep *vc.Report, kind string) (out made, err error) {
+	if kind == typeJSON {
+		out.json, err = check.Encode(rep, r.Hold)
+		return out, err
+	}
+	told, err := s.shown(r.Context(), v, f, rep)
+	if err != nil {
+		return out, err
+	}
+	out.title = verdict.Title(v.Words, rep)
+	if out.html, err = fragment(r, verdict.Result(v.Words, told)); err != nil {
+		return out, err
+	}
+	if kind != typeEvents {
+		return out, r.Hold(len(out.html))
+	}
+	out.event, err = event("report", outcomeEvent{rep.Verdict, out.title, out.html})
+	out.html = ""
+	return out, fault.Join(err, r.Hold(len(out.event)))
+}
+
+// shown is what a page says of a report.
 func (s *Server) shown(ctx context.Context, v *view, f *form, rep *vc.Report) (*verdict.Told, error) {
 	offer, err := s.Checks.Offer(rep)
 	if err != nil {
 		return nil, err
 	}
-	v.Title = verdict.Title(v.Words, rep)
-	v.Meta.Hidden = true
 	return &verdict.Told{
 		Report: rep, Recipient: f.Value("recipient"), Picture: verdict.PictureOf(s.BaseURL, rep.Summary), Offer: offer,
 		Withdrawn: s.ownWithdrawal(ctx, v, rep),
 	}, nil
 }
 
-// sendReport answers a program.
-func sendReport(w http.ResponseWriter, r *serve.Request, rep *vc.Report) error {
-	return sendJSON(w, r, rep)
+// sendPage answers with a page whose large part was made, and counted, before.
+func sendPage(w http.ResponseWriter, r *serve.Request, page templ.Component) error {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusOK)
+	if err := page.Render(r.Context(), w); err != nil {
+		return fmt.Errorf("send %s: %w", r.URL.Path, err)
+	}
+	return nil
 }
 
 // sendJSON answers with something for programs that only who asked may keep.
-func sendJSON(w http.ResponseWriter, r *serve.Request, what any) error {
-	data, err := json.Marshal(what)
-	if err := fault.Join(err, r.Hold(len(data))); err != nil {
-		return err
-	}
+func sendJSON(w http.ResponseWriter, r *serve.Request, data []byte) error {
 	return serve.Document{Type: typeJSON, Data: data, Private: true, Vary: true}.Send(w, r)
 }
 

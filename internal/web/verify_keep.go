@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -33,7 +34,11 @@ func (s *Server) getCheck(w http.ResponseWriter, r *serve.Request) error {
 	}
 	w.Header().Set("X-Robots-Tag", "noindex")
 	if serve.Accept(r.Request, typeHTML, typeJSON) == typeJSON {
-		return sendJSON(w, r, keptReport{k.Report, noticeOf(changed), changed})
+		data, err := json.Marshal(keptReport{k.Report, noticeOf(changed), changed})
+		if err != nil {
+			return err
+		}
+		return sendJSON(w, r, data)
 	}
 	v := s.view(w, r, "verify.title")
 	v.Title = verdict.Title(v.Words, k.Report)

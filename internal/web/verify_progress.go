@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -16,7 +17,6 @@ import (
 	"blazon/internal/fault"
 	"blazon/internal/serve"
 	"blazon/internal/text"
-	"blazon/internal/web/verdict"
 	"blazon/vc"
 )
 
@@ -24,16 +24,17 @@ import (
 // one request: nothing of it is kept between requests, so any node can answer
 // any of them.
 type running struct {
-	steps  chan check.Step // closed when there is an outcome
-	report *vc.Report
-	err    error
+	steps chan check.Step // closed when there is an outcome
+	made  made
+	err   error
 }
 
 // maxSteps is more than the steps of one check, which may ask for 12 documents.
 const maxSteps = 64
 
-// start begins to check input for the network called from.
-func (s *Server) start(ctx context.Context, from string, input []byte, opt vc.Options) *running {
+// start begins to check input for the network called from, and to make of the report
+// what is sent.
+func (s *Server) start(ctx context.Context, from string, input []byte, opt vc.Options, of func(*vc.Report) (made, error)) *running {
 	c := &running{steps: make(chan check.Step, maxSteps)}
 	go func() {
 		defer close(c.steps)
@@ -43,11 +44,15 @@ func (s *Server) start(ctx context.Context, from string, input []byte, opt vc.Op
 				c.err = fmt.Errorf("panic: %v", p)
 			}
 		}()
-		c.report, c.err = s.Checks.Check(ctx, from, input, opt, func(st check.Step) {
+		tell := func(st check.Step) {
 			select {
 			case c.steps <- st:
 			default: // nobody reads them
 			}
+		}
+		c.err = s.Checks.Check(ctx, from, input, opt, tell, func(rep *vc.Report) (err error) {
+			c.made, err = of(rep)
+			return err
 		})
 	}()
 	return c
@@ -71,27 +76,33 @@ func (c *running) within(d time.Duration) (seen []check.Step, done bool) {
 	}
 }
 
-// outcome waits for the report and hands it over: it is not kept longer than who asked
-// needs it.
-func (c *running) outcome() (*vc.Report, error) {
+// outcome waits for what was made of the report and hands it over: it is not kept longer
+// than who asked needs it.
+func (c *running) outcome() (made, error) {
 	for range c.steps { //nolint:revive // until it is closed
 	}
-	rep := c.report
-	c.report = nil
-	return rep, c.err
+	out := c.made
+	c.made = made{}
+	return out, c.err
+}
+
+// end ends a check that nobody waits for any more. What it holds is given back with the
+// request, and not before it has come to its end.
+func (c *running) end(cancel context.CancelFunc) {
+	cancel()
+	for range c.steps { //nolint:revive // until it is closed
+	}
 }
 
 // sendGrowing answers with a page that is sent as it comes to be: first what is
 // waited for, a line for each document, and at the end the outcome. It needs no
 // script and keeps nothing between requests.
-func (s *Server) sendGrowing(w http.ResponseWriter, r *serve.Request, f *form, c *running, seen []check.Step) error {
-	v := s.view(w, r, "verify.title") // it stays when there is an outcome
-	v.Meta.Hidden = true
+func (s *Server) sendGrowing(w http.ResponseWriter, r *serve.Request, v *view, f *form, c *running, seen []check.Step) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("X-Accel-Buffering", "no") // asks proxies to pass on what there is
 	w.WriteHeader(http.StatusOK)
-	page := growingPage(v, f, c.lines(v, seen), s.outcomeOf(r, v, f, c))
+	page := growingPage(v, f, c.lines(v, seen), s.outcomeOf(r, v, c))
 	if err := page.Render(r.Context(), flushing{w}); err != nil {
 		return fmt.Errorf("send %s: %w", r.URL.Path, err)
 	}
@@ -137,11 +148,11 @@ func (c *running) lines(v *view, seen []check.Step) templ.Component {
 
 // outcomeOf is a component that says what a check found, or why it found
 // nothing.
-func (s *Server) outcomeOf(r *serve.Request, v *view, f *form, c *running) templ.Component {
+func (s *Server) outcomeOf(r *serve.Request, v *view, c *running) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		html, _, err := s.told(r, v, f, c)
+		out, err := c.outcome()
 		if err == nil {
-			_, err = io.WriteString(w, html)
+			_, err = io.WriteString(w, out.html)
 			return err
 		}
 		if r.Context().Err() != nil && ctx.Err() != nil {
@@ -162,7 +173,7 @@ type outcomeEvent struct {
 
 // sendEvents answers the script of the page: an event "step" for each step, and
 // then one "report", or one "problem".
-func (s *Server) sendEvents(w http.ResponseWriter, r *serve.Request, f *form, c *running) error {
+func (s *Server) sendEvents(w http.ResponseWriter, c *running) error {
 	h := w.Header()
 	h.Set("Content-Type", typeEvents)
 	h.Set("X-Accel-Buffering", "no")
@@ -173,37 +184,39 @@ func (s *Server) sendEvents(w http.ResponseWriter, r *serve.Request, f *form, c 
 			return err
 		}
 	}
-	v := s.view(w, r, "verify.title")
-	html, found, err := s.told(r, v, f, c)
+	out, err := c.outcome()
 	if err != nil {
 		_, text := fault.Public(err)
 		return fault.Join(fmt.Errorf("verify: %w", err), sendEvent(w, "problem", map[string]string{"text": text}))
 	}
-	return sendEvent(w, "report", outcomeEvent{found, v.Title, html})
+	return flushed(w, out.event)
 }
 
-// told is what a page says of the outcome of a check, with its verdict. Of a report that
-// is large nothing else is kept while it is sent, and that counts as held.
-func (s *Server) told(r *serve.Request, v *view, f *form, c *running) (html string, found vc.Verdict, err error) {
-	rep, err := c.outcome()
-	if err != nil {
-		return "", "", err
-	}
-	d, err := s.shown(r.Context(), v, f, rep)
-	if err != nil {
-		return "", "", err
-	}
-	html, err = fragment(r, verdict.Result(v.Words, d))
-	return html, rep.Verdict, fault.Join(err, r.Hold(len(html)))
-}
-
-// sendEvent writes one event. JSON has no line breaks, so its data is one line.
+// sendEvent writes one event.
 func sendEvent(w http.ResponseWriter, name string, what any) error {
-	data, err := json.Marshal(what)
+	data, err := event(name, what)
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(w, "event: %s\ndata: %s\n\n", name, data); err != nil {
+	return flushed(w, data)
+}
+
+// event is one event as it is sent. JSON has no line breaks, so its data is one line.
+func event(name string, what any) ([]byte, error) {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "event: %s\ndata: ", name)
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // six bytes for each < are many
+	if err := enc.Encode(what); err != nil {
+		return nil, err
+	}
+	b.WriteByte('\n') // the encoder has written the one before it
+	return b.Bytes(), nil
+}
+
+// flushed writes data at once.
+func flushed(w http.ResponseWriter, data []byte) error {
+	if _, err := w.Write(data); err != nil {
 		return fmt.Errorf("send an event: %w", err)
 	}
 	return http.NewResponseController(w).Flush()
