@@ -116,7 +116,7 @@ func (a *assertion) all(ctx context.Context) {
 	a.checkRecipient()
 	if c := a.report.Check(CheckIssuer); c.Result == Pass || c.Result == Warning {
 		a.checkTrust(ctx, a.issuer.id())
-		a.checkKeys(ctx, len(a.listing) == len(a.issuer.object.Value.Get("publicKey").Items()))
+		a.checkKeys(ctx, ListedFor2, len(a.listing) == len(a.issuer.object.Value.Get("publicKey").Items()))
 		a.checkStatus(ctx)
 		a.checkServed()
 		a.checkEndorsements(ctx)

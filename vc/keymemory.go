@@ -19,15 +19,26 @@ type KeyMemory interface {
 // A KeyListing is what an issuer's own document listed when it was asked.
 type KeyListing struct {
 	Issuer string
+	// Version is that of Open Badges in whose words the keys are listed: ListedFor2 or
+	// ListedFor3. One document may list some in each, and who needs one kind does not
+	// read the other.
+	Version string
 	// Signer is the fingerprint (did.Key.Fingerprint) of the key that signed.
 	Signer string
 	// Listed are the fingerprints of all keys that were read, with Signer.
 	Listed []string
-	// Whole says that Listed is all there is in the document. Of Open Badges 2.0
-	// each key is a document of its own, and only those that are needed are read.
+	// Whole says that Listed is all there is of the Version in the document. Of Open Badges
+	// 2.0 each key is a document of its own, and only those that are needed are read.
 	Whole bool
 	At    time.Time
 }
+
+// The versions of Open Badges for which issuers list keys. What is as old as 2.0, and what
+// is as 3.0 has it, belong to them.
+const (
+	ListedFor2 = "2.0"
+	ListedFor3 = "3.0"
+)
 
 // A KeyHistory is what is known of a key of an issuer. Zero times are not known.
 type KeyHistory struct {
@@ -36,7 +47,8 @@ type KeyHistory struct {
 	// IssuerSince is when the issuer was first seen, with whatever key.
 	IssuerSince time.Time `json:"issuerSince,omitzero"`
 	// ReplacedAt is when the issuer was first seen with none of the keys that it had
-	// listed until then, if it was, and the key is one of those that came after.
+	// listed for the Version until then, if it was, and the key is one of those that came
+	// after.
 	ReplacedAt time.Time `json:"replacedAt,omitzero"`
 }
 
@@ -54,15 +66,15 @@ type Signer struct {
 
 // checkKeys notes who signed and asks since when the issuer has been seen with that
 // key. Of a DID that is a key itself there is nothing to remember. Whole says that
-// all keys of the issuer were read.
-func (j *judgement) checkKeys(ctx context.Context, whole bool) {
+// all keys of the issuer for badges of the version were read.
+func (j *judgement) checkKeys(ctx context.Context, version string, whole bool) {
 	key := j.signer.Fingerprint()
 	if c := j.report.Check(CheckIssuer); key == "" || c.Result != Pass || j.as.statusList {
 		return
 	}
 	s := Signer{Issuer: j.signer.Issuer(), Key: key}
 	if j.Keys != nil && !isOwnKey(s.Issuer) {
-		l := KeyListing{Issuer: s.Issuer, Signer: key, Listed: []string{key}, Whole: whole, At: j.now}
+		l := KeyListing{Issuer: s.Issuer, Version: version, Signer: key, Listed: []string{key}, Whole: whole, At: j.now}
 		noted := map[string]bool{"": true, key: true}
 		for _, k := range j.listing {
 			if f := k.Fingerprint(); !noted[f] {
@@ -71,7 +83,7 @@ func (j *judgement) checkKeys(ctx context.Context, whole bool) {
 			}
 		}
 		var err error
-		name := fmt.Sprint(whole, l.Listed, l.Issuer)
+		name := fmt.Sprint(version, whole, l.Listed, l.Issuer)
 		if s.KeyHistory, err = j.session.histories.get(ctx, name, func(ctx context.Context) (KeyHistory, error) { return j.Keys.KeysListed(ctx, l) }); err != nil {
 			j.report.note("Since when the issuer has been seen with the key that signed it could not be found out.")
 			j.report.detail(CheckIssuer, "keyMemory", cause(err))

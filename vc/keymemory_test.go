@@ -3,6 +3,7 @@ package vc_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -141,5 +142,32 @@ func TestKeysNoted(t *testing.T) {
 	v := &vc.Verifier{Fetcher: web2(t), Now: clock, Keys: n}
 	if r, err := v.VerifyAssertion(t.Context(), []byte(hosted), vc.Options{}); err != nil || r.Verdict != vc.Valid || len(n.listings) != 0 || r.Signer != (vc.Signer{}) {
 		t.Errorf("hosted: %v, noted %+v, signer %+v", err, n.listings, r.Signer)
+	}
+}
+
+// TestAbuse_DID_05_BothVersions: an issuer that lists keys for badges of 2.0 and others
+// for those of 3.0 in one document, at one address, is not taken for another one by who
+// looks at either: what is listed for one is noted apart.
+func TestAbuse_DID_05_BothVersions(t *testing.T) {
+	both := strings.TrimSuffix(profile2, "}") + fmt.Sprintf(`,"verificationMethod":[{"id":%q,"type":"Multikey","controller":%q,"publicKeyMultibase":%q}],"assertionMethod":[%q]}`,
+		issuer2+"#key-1", issuer2, multikey(t, ed(1).Public()), issuer2+"#key-1")
+	both = replace(t, both, `"@context":"https://w3id.org/openbadges/v2"`, `"@context":["https://w3id.org/openbadges/v2","https://www.w3.org/ns/cid/v1"]`)
+	w := web2(t, issuer2, both)
+	three, two := sign(t, replace(t, badge, uni, issuer2), ed(1), issuer2+"#key-1"), sign2(t, toSign)
+	n := &notes{}
+	v := &vc.Verifier{Fetcher: w, Now: clock, Keys: n}
+	for _, text := range []string{two, three} {
+		verify := v.VerifyAssertion
+		if text == three {
+			verify = v.Verify
+		}
+		r, err := verify(t.Context(), []byte(text), vc.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		expect(t, r, vc.Valid, "issuer_binding=pass")
+	}
+	if len(n.listings) != 2 || n.listings[0].Version != vc.ListedFor2 || n.listings[1].Version != vc.ListedFor3 || n.listings[0].Issuer != n.listings[1].Issuer {
+		t.Errorf("it was noted: %+v", n.listings)
 	}
 }

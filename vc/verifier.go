@@ -272,7 +272,7 @@ func (j *judgement) all(ctx context.Context) *Report {
 	j.report.Summary = j.summary()
 	j.checkRecipient()
 	j.checkTrust(ctx, j.cred.issuer)
-	j.checkKeys(ctx, len(j.listing) > 0)
+	j.checkKeys(ctx, ListedFor3, len(j.listing) > 0)
 	if j.report.Check(CheckIssuer).Result != Fail {
 		j.checkStatus(ctx)
 		j.checkSchemas(ctx)

@@ -29,7 +29,7 @@ func strangersFill(t *testing.T, db *store.DB, raw *sql.DB) {
 	ctx, at := t.Context(), time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
 	note := func(issuer string, at time.Time, keys ...string) vc.KeyHistory {
 		t.Helper()
-		h, err := db.KeysListed(ctx, vc.KeyListing{Issuer: issuer, Signer: keys[0], Listed: keys, Whole: true, At: at})
+		h, err := db.KeysListed(ctx, vc.KeyListing{Issuer: issuer, Version: vc.ListedFor3, Signer: keys[0], Listed: keys, Whole: true, At: at})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -34,16 +34,16 @@ func (db *DB) KeysListed(ctx context.Context, l vc.KeyListing) (vc.KeyHistory, e
 		return vc.KeyHistory{}, db.explain(err, "look for keys that were seen")
 	}
 	noted := toNote(l)
-	if saysNothingNew(known, noted, l) {
-		return historyOf(known, l.Signer), nil
+	if saysNothingNew(ofVersion(known, l.Version), noted, l) {
+		return historyOf(known, l), nil
 	}
 	err = db.write(ctx, "note the keys of an issuer", func(ctx context.Context, t tx) error {
 		if known, err = t.SeenKeys(ctx, l.Issuer); err != nil {
 			return err
 		}
-		line := lineOf(known, l)
+		line := lineOf(ofVersion(known, l.Version), l)
 		for _, key := range noted {
-			err := t.NoteSeenKey(ctx, sqlcgen.NoteSeenKeyParams{Issuer: l.Issuer, Fingerprint: key, Line: line, Seen: micros(l.At)})
+			err := t.NoteSeenKey(ctx, sqlcgen.NoteSeenKeyParams{Issuer: l.Issuer, Version: l.Version, Fingerprint: key, Line: line, Seen: micros(l.At)})
 			if err != nil {
 				return err
 			}
@@ -51,8 +51,8 @@ func (db *DB) KeysListed(ctx context.Context, l vc.KeyListing) (vc.KeyHistory, e
 		if known, err = t.SeenKeys(ctx, l.Issuer); err != nil {
 			return err
 		}
-		for _, key := range tooMany(known, noted) {
-			if err := t.ForgetSeenKey(ctx, sqlcgen.ForgetSeenKeyParams{Issuer: l.Issuer, Fingerprint: key}); err != nil {
+		for _, k := range tooMany(known, noted, l) {
+			if err := t.ForgetSeenKey(ctx, sqlcgen.ForgetSeenKeyParams{Issuer: l.Issuer, Version: k.Version, Fingerprint: k.Fingerprint}); err != nil {
 				return err
 			}
 		}
@@ -67,7 +67,7 @@ func (db *DB) KeysListed(ctx context.Context, l vc.KeyListing) (vc.KeyHistory, e
 			return vc.KeyHistory{}, err
 		}
 	}
-	return historyOf(known, l.Signer), nil
+	return historyOf(known, l), nil
 }
 
 // toNote are the keys of a listing that are noted: the one that signed, and some of those
@@ -88,18 +88,22 @@ func toNote(l vc.KeyListing) []string {
 // tooMany are the keys of an issuer that are forgotten, of which nothing was heard for
 // longest. The first is never, nor are those noted just now: since when an issuer is
 // known, and that its keys are others now, stays known.
-func tooMany(known []sqlcgen.SeenKey, noted []string) []string {
+func tooMany(known []sqlcgen.SeenKey, noted []string, l vc.KeyListing) []sqlcgen.SeenKey {
 	surplus := len(known) - seenOfIssuer
 	if surplus <= 0 {
 		return nil
 	}
-	old := slices.DeleteFunc(slices.Clone(known[1:]), func(k sqlcgen.SeenKey) bool { return slices.Contains(noted, k.Fingerprint) })
+	old := slices.DeleteFunc(slices.Clone(known[1:]), func(k sqlcgen.SeenKey) bool {
+		return k.Version == l.Version && slices.Contains(noted, k.Fingerprint)
+	})
 	slices.SortStableFunc(old, func(a, b sqlcgen.SeenKey) int { return cmp.Compare(a.LastSeen, b.LastSeen) })
-	forgotten := make([]string, 0, surplus)
-	for _, k := range old[:min(surplus, len(old))] {
-		forgotten = append(forgotten, k.Fingerprint)
-	}
-	return forgotten
+	return old[:min(surplus, len(old))]
+}
+
+// ofVersion are the keys that were listed for badges of one version. Keys are compared
+// with those alone: a document may list others for another, which were not looked at.
+func ofVersion(known []sqlcgen.SeenKey, version string) []sqlcgen.SeenKey {
+	return slices.DeleteFunc(slices.Clone(known), func(k sqlcgen.SeenKey) bool { return k.Version != version })
 }
 
 // saysNothingNew reports whether the listing, of which some keys would be noted, is what
@@ -152,16 +156,22 @@ func lastSeen(known []sqlcgen.SeenKey) int64 {
 	return latest
 }
 
-// historyOf tells what is known of a key; known is in the order of first seen.
-func historyOf(known []sqlcgen.SeenKey, key string) vc.KeyHistory {
-	i := slices.IndexFunc(known, func(k sqlcgen.SeenKey) bool { return k.Fingerprint == key })
+// historyOf tells what is known of the key that signed; known is in the order of first
+// seen.
+func historyOf(known []sqlcgen.SeenKey, l vc.KeyListing) vc.KeyHistory {
+	i := slices.IndexFunc(known, func(k sqlcgen.SeenKey) bool { return k.Fingerprint == l.Signer })
 	if i < 0 {
 		return vc.KeyHistory{}
 	}
 	h := vc.KeyHistory{FirstSeen: moment(known[i].FirstSeen), IssuerSince: moment(known[0].FirstSeen)}
-	if line := known[i].Line; line > 1 {
-		first := slices.IndexFunc(known, func(k sqlcgen.SeenKey) bool { return k.Line == line })
-		h.ReplacedAt = moment(known[first].FirstSeen)
+	same := ofVersion(known, l.Version)
+	i = slices.IndexFunc(same, func(k sqlcgen.SeenKey) bool { return k.Fingerprint == l.Signer })
+	if i < 0 {
+		return h
+	}
+	if line := same[i].Line; line > 1 {
+		first := slices.IndexFunc(same, func(k sqlcgen.SeenKey) bool { return k.Line == line })
+		h.ReplacedAt = moment(same[first].FirstSeen)
 	}
 	return h
 }
@@ -175,17 +185,31 @@ func (db *DB) KeyGone(ctx context.Context, issuer, key string) (time.Time, error
 	if err != nil {
 		return time.Time{}, db.explain(err, "look for keys that were seen")
 	}
-	i := slices.IndexFunc(known, func(k sqlcgen.SeenKey) bool { return k.Fingerprint == key })
-	if i < 0 {
-		return time.Time{}, nil
-	}
-	// The first of a later line, while the key itself was not seen again.
+	var gone time.Time
 	for _, k := range known {
-		if k.Line > known[i].Line && k.FirstSeen > known[i].LastSeen {
-			return moment(k.FirstSeen), nil
+		if k.Fingerprint != key {
+			continue
+		}
+		at := goneAt(ofVersion(known, k.Version), k)
+		if at.IsZero() {
+			return at, nil // it is still there for one version
+		}
+		if at.After(gone) {
+			gone = at
 		}
 	}
-	return time.Time{}, nil
+	return gone, nil
+}
+
+// goneAt is when the first key of a later line was seen, while the key itself was not
+// seen again; the zero time if there is none.
+func goneAt(known []sqlcgen.SeenKey, key sqlcgen.SeenKey) time.Time {
+	for _, k := range known {
+		if k.Line > key.Line && k.FirstSeen > key.LastSeen {
+			return moment(k.FirstSeen)
+		}
+	}
+	return time.Time{}
 }
 
 // ForgetSeenKeys deletes the keys of issuers of which nothing was heard for years,

@@ -1,14 +1,14 @@
 -- name: SeenKeys :many
-SELECT * FROM seen_keys WHERE issuer = @issuer ORDER BY first_seen, fingerprint;
+SELECT * FROM seen_keys WHERE issuer = @issuer ORDER BY first_seen, fingerprint, version;
 
 -- name: NoteSeenKey :exec
-INSERT INTO seen_keys (issuer, fingerprint, line, first_seen, last_seen)
-VALUES (@issuer, @fingerprint, @line, @seen, @seen)
-ON CONFLICT (issuer, fingerprint) DO UPDATE SET last_seen = excluded.last_seen
+INSERT INTO seen_keys (issuer, version, fingerprint, line, first_seen, last_seen)
+VALUES (@issuer, @version, @fingerprint, @line, @seen, @seen)
+ON CONFLICT (issuer, version, fingerprint) DO UPDATE SET last_seen = excluded.last_seen
 WHERE seen_keys.last_seen < excluded.last_seen;
 
 -- name: ForgetSeenKey :exec
-DELETE FROM seen_keys WHERE issuer = @issuer AND fingerprint = @fingerprint;
+DELETE FROM seen_keys WHERE issuer = @issuer AND version = @version AND fingerprint = @fingerprint;
 
 -- name: ForgetSeenKeysBefore :exec
 DELETE FROM seen_keys WHERE issuer IN (

@@ -171,6 +171,7 @@ type Secret struct {
 
 type SeenKey struct {
 	Issuer      string
+	Version     string
 	Fingerprint string
 	Line        int64
 	FirstSeen   int64

@@ -36,16 +36,17 @@ func (q *Queries) ForgetBrieflySeenKeys(ctx context.Context, keep int64) error {
 }
 
 const forgetSeenKey = `-- name: ForgetSeenKey :exec
-DELETE FROM seen_keys WHERE issuer = $1 AND fingerprint = $2
+DELETE FROM seen_keys WHERE issuer = $1 AND version = $2 AND fingerprint = $3
 `
 
 type ForgetSeenKeyParams struct {
 	Issuer      string
+	Version     string
 	Fingerprint string
 }
 
 func (q *Queries) ForgetSeenKey(ctx context.Context, arg ForgetSeenKeyParams) error {
-	_, err := q.db.ExecContext(ctx, forgetSeenKey, arg.Issuer, arg.Fingerprint)
+	_, err := q.db.ExecContext(ctx, forgetSeenKey, arg.Issuer, arg.Version, arg.Fingerprint)
 	return err
 }
 
@@ -61,14 +62,15 @@ func (q *Queries) ForgetSeenKeysBefore(ctx context.Context, before int64) error 
 }
 
 const noteSeenKey = `-- name: NoteSeenKey :exec
-INSERT INTO seen_keys (issuer, fingerprint, line, first_seen, last_seen)
-VALUES ($1, $2, $3, $4, $4)
-ON CONFLICT (issuer, fingerprint) DO UPDATE SET last_seen = excluded.last_seen
+INSERT INTO seen_keys (issuer, version, fingerprint, line, first_seen, last_seen)
+VALUES ($1, $2, $3, $4, $5, $5)
+ON CONFLICT (issuer, version, fingerprint) DO UPDATE SET last_seen = excluded.last_seen
 WHERE seen_keys.last_seen < excluded.last_seen
 `
 
 type NoteSeenKeyParams struct {
 	Issuer      string
+	Version     string
 	Fingerprint string
 	Line        int64
 	Seen        int64
@@ -77,6 +79,7 @@ type NoteSeenKeyParams struct {
 func (q *Queries) NoteSeenKey(ctx context.Context, arg NoteSeenKeyParams) error {
 	_, err := q.db.ExecContext(ctx, noteSeenKey,
 		arg.Issuer,
+		arg.Version,
 		arg.Fingerprint,
 		arg.Line,
 		arg.Seen,
@@ -85,7 +88,7 @@ func (q *Queries) NoteSeenKey(ctx context.Context, arg NoteSeenKeyParams) error 
 }
 
 const seenKeys = `-- name: SeenKeys :many
-SELECT issuer, fingerprint, line, first_seen, last_seen FROM seen_keys WHERE issuer = $1 ORDER BY first_seen, fingerprint
+SELECT issuer, version, fingerprint, line, first_seen, last_seen FROM seen_keys WHERE issuer = $1 ORDER BY first_seen, fingerprint, version
 `
 
 func (q *Queries) SeenKeys(ctx context.Context, issuer string) ([]SeenKey, error) {
@@ -99,6 +102,7 @@ func (q *Queries) SeenKeys(ctx context.Context, issuer string) ([]SeenKey, error
 		var i SeenKey
 		if err := rows.Scan(
 			&i.Issuer,
+			&i.Version,
 			&i.Fingerprint,
 			&i.Line,
 			&i.FirstSeen,
