@@ -86,16 +86,18 @@ func (e Entry) confirmed(resp *http.Response) bool {
 		(e.ETag != "" || e.LastModified != "")
 }
 
-// keep keeps an answer, if its server allows that and it is of any use.
-func (c *Client) keep(ctx context.Context, e Entry, h http.Header) {
+// keep keeps an answer, if its server and those who sent on to it allow that, and it is of
+// any use.
+func (c *Client) keep(ctx context.Context, e Entry, h http.Header, way *trail) {
 	now := c.Now()
 	if c.Cache == nil || now.IsZero() || len(e.Body) > maxKept {
 		return
 	}
 	life, allowed := lifetime(h)
-	if !allowed {
+	if !allowed || way.unkept {
 		return
 	}
+	life = min(life, way.life)
 	if tag := h.Get("ETag"); tag != "" && len(tag) <= maxValidator {
 		e.ETag = tag
 	}

@@ -189,3 +189,67 @@ func TestCacheIsConfirmedByItsSource(t *testing.T) {
 		}
 	}
 }
+
+// TestAbuse_STA_10_Redirect: what an issuer sends on is kept no longer than it says itself,
+// whatever is said where it is sent to: a badge that is gone is gone.
+func TestAbuse_STA_10_Redirect(t *testing.T) {
+	const year = "max-age=31536000"
+	for name, tt := range map[string]struct {
+		status int
+		says   http.Header
+		kept   bool
+	}{
+		"no-store":                  {http.StatusFound, http.Header{"Cache-Control": {"no-store"}}, false},
+		"private":                   {http.StatusFound, http.Header{"Cache-Control": {"private, " + year}}, false},
+		"for everyone another":      {http.StatusFound, http.Header{"Cache-Control": {year}, "Vary": {"Cookie"}}, false},
+		"for a short time":          {http.StatusFound, http.Header{"Cache-Control": {"max-age=60"}}, false},
+		"no-cache":                  {http.StatusMovedPermanently, http.Header{"Cache-Control": {"no-cache"}}, false},
+		"permanent, with no-store":  {http.StatusMovedPermanently, http.Header{"Cache-Control": {"no-store"}}, false},
+		"permanent, ended":          {http.StatusPermanentRedirect, http.Header{"Expires": {"0"}}, false},
+		"nothing said":              {http.StatusFound, nil, false},
+		"nothing said, another way": {http.StatusTemporaryRedirect, nil, false},
+		"permanent":                 {http.StatusMovedPermanently, nil, true},
+		"for a year":                {http.StatusFound, http.Header{"Cache-Control": {year}}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			gone := false
+			s := serve(t, "127.0.0.1", func(w http.ResponseWriter, r *http.Request) {
+				switch {
+				case r.URL.Path == "/first":
+					w.Header().Set("Cache-Control", year)
+					http.Redirect(w, r, "/assertion", http.StatusFound)
+				case r.URL.Path == "/assertion" && gone:
+					w.WriteHeader(http.StatusGone)
+				case r.URL.Path == "/assertion":
+					for name, values := range tt.says {
+						w.Header()[name] = values
+					}
+					http.Redirect(w, r, "/file", tt.status)
+				default:
+					w.Header().Set("Cache-Control", year)
+					w.Header().Set("Etag", `"1"`)
+					fmt.Fprint(w, "{}")
+				}
+			})
+			now := time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)
+			shelf := new(shelf)
+			c := client(t, Options{Now: func() time.Time { return now }, Cache: shelf}, s)
+			for _, path := range []string{"/assertion", "/first"} {
+				gone = false
+				if resp, err := c.Fetch(t.Context(), s.URL+path, ""); err != nil || resp.Status != 200 {
+					t.Fatalf("%+v, %v", resp, err)
+				}
+				gone = true
+				now = now.Add(4 * time.Minute)
+				resp, err := c.Fetch(t.Context(), s.URL+path, "")
+				if err != nil || (resp.Status == 200) != tt.kept {
+					t.Errorf("%s: when the badge is gone: %+v, %v", path, resp, err)
+				}
+				now = now.Add(time.Hour)
+			}
+			if forbidden := strings.Contains(name, "no-store") || name == "private"; forbidden && len(shelf.entries) > 0 {
+				t.Errorf("%d answers are kept", len(shelf.entries))
+			}
+		})
+	}
+}

@@ -228,7 +228,7 @@ func (c *Client) get(ctx context.Context, u *url.URL, accept string, before Entr
 	headers.Stop()
 	if err == nil {
 		defer resp.Body.Close()
-		answer, err = c.read(timed, resp, u, accept, before)
+		answer, err = c.read(timed, resp, way, accept, before)
 	}
 	if ctx.Err() == nil { // a caller who went away says nothing about anybody
 		way.note(&c.breaker, err, timed.Err() != nil, c.Now())
@@ -250,6 +250,7 @@ func (c *Client) send(ctx context.Context, way *trail, accept string, before Ent
 	client := *c.http
 	client.CheckRedirect = func(r *http.Request, via []*http.Request) error {
 		c.breaker.answered(hostOf(way.at))
+		way.sentOn(r.Response)
 		if err := c.checkRedirect(r, via); err != nil {
 			return err
 		}
@@ -261,10 +262,10 @@ func (c *Client) send(ctx context.Context, way *trail, accept string, before Ent
 }
 
 // read makes an answer of what was sent, and keeps it where that is allowed.
-func (c *Client) read(ctx context.Context, resp *http.Response, u *url.URL, accept string, before Entry) (*did.Response, error) {
+func (c *Client) read(ctx context.Context, resp *http.Response, way *trail, accept string, before Entry) (*did.Response, error) {
 	if before.confirmed(resp) {
 		before.FetchedAt = c.Now()
-		c.keep(ctx, before, resp.Header)
+		c.keep(ctx, before, resp.Header, way)
 		return before.response(), nil
 	}
 	if enc := resp.Header.Get("Content-Encoding"); enc != "" && enc != "identity" {
@@ -284,7 +285,7 @@ func (c *Client) read(ctx context.Context, resp *http.Response, u *url.URL, acce
 	}
 	source := resp.Request.URL.String()
 	if resp.StatusCode == http.StatusOK {
-		c.keep(ctx, Entry{URL: u.String(), Accept: accept, Source: source, MediaType: media, Body: body}, resp.Header)
+		c.keep(ctx, Entry{URL: way.first.String(), Accept: accept, Source: source, MediaType: media, Body: body}, resp.Header, way)
 	}
 	return &did.Response{URL: source, Status: resp.StatusCode, MediaType: media, Body: body, FetchedAt: c.Now()}, nil
 }

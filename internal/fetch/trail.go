@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
 	"net/http/httptrace"
 	"net/url"
 	"sync/atomic"
@@ -14,9 +15,27 @@ import (
 type trail struct {
 	first, at      *url.URL    // where it began, and where it is
 	tried, reached atomic.Bool // whether a connection to there was begun, and was had
+
+	life   time.Duration // for how long the redirects until there may be used again
+	unkept bool          // one of them may not be kept at all
 }
 
-func newTrail(u *url.URL) *trail { return &trail{first: u, at: u} }
+func newTrail(u *url.URL) *trail { return &trail{first: u, at: u, life: maxFresh} }
+
+// sentOn notes a redirect. What is kept is the answer to the first address, so it is kept
+// no longer than any hop on the way to it allows.
+//
+// RFC 9110 15.4: of redirects that say nothing themselves only permanent ones may be used
+// again.
+func (t *trail) sentOn(by *http.Response) {
+	life, allowed := lifetime(by.Header)
+	permanent := by.StatusCode == http.StatusMovedPermanently || by.StatusCode == http.StatusPermanentRedirect
+	silent := by.Header.Get("Cache-Control") == "" && by.Header.Get("Expires") == "" && by.Header.Get("Pragma") == ""
+	if !permanent || !silent {
+		t.life = min(t.life, life)
+	}
+	t.unkept = t.unkept || !allowed
+}
 
 // watch returns a context with which a request tells the trail how far it came.
 func (t *trail) watch(ctx context.Context) context.Context {
