@@ -20,25 +20,25 @@ const maxMarks = 4
 func Name(s string) string { return Short(s, MaxName) }
 
 // Quoted is Name for what stands between our “marks”, which it cannot close: those within
-// are single ones, as within quotations they are.
+// are single ones, as within quotations they are, and no two stand side by side.
 func Quoted(s string) string {
-	quoted := false
-	s = beginning(s, MaxName)
-	return Short(strings.Map(func(c rune) rune {
-		switch double := strings.ContainsRune("\"“”„‟＂″‶‴⁗〝〞〟〃«»❝❞❠🙶🙷🙸ʺˮ˝״⹂", c); {
-		case double || strings.ContainsRune("'‘’‚‛′‵`´❛❜❟ʹʻʼʽˊˋ׳ꞌ＇", c):
-			if quoted {
-				return -1 // two single ones look like a double one
-			}
+	letters := []rune(strings.ToValidUTF8(beginning(s, MaxName), "\ufffd"))
+	var b strings.Builder
+	quoted := false // the letter before looked like a mark
+	for i, c := range letters {
+		switch m := markAt(letters, i); {
+		case m != noMark && quoted:
+			continue // two single ones look like a double one
+		case m == double:
+			c, quoted = '’', true
+		case m == single:
 			quoted = true
-			if double {
-				return '’'
-			}
-		case !attached(c) && !unseen(c):
+		case !attached(c) && !unseen(c) && !unicode.Is(unicode.M, c):
 			quoted = false
 		}
-		return c
-	}, strings.ToValidUTF8(s, "\ufffd")), MaxName)
+		b.WriteRune(c)
+	}
+	return Short(b.String(), MaxName)
 }
 
 // Short is a Line of at most so many letters, with a sign that it was cut.

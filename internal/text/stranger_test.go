@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mtibben/confusables"
+
 	"blazon/internal/text"
 )
 
@@ -47,9 +49,40 @@ func TestAbuse_XSS_09_Quoted(t *testing.T) {
 		"St. John's": "St. John's", `The "Best" School`: "The ’Best’ School", "Harvard”, at harvard.edu. “": "Harvard’, at harvard.edu. ’",
 		"Harvard''. It": "Harvard'. It", "Harvard’\u200d\u200b’. It": "Harvard’\u200d. It", "«Гарвард»": "’Гарвард’",
 		"Degree❞, issued by harvard.edu, under the name ‶Harvard״": "Degree’, issued by harvard.edu, under the name ’Harvard’", "X❜ʼY": "X❜Y",
+		"Degree\u030e, issued by x": "Degree’, issued by x", "Degree\u0315\u0315, it": "Degree\u0315, it", "Degreeיי, it": "Degreeי, it", "Degree ﾞ": "Degree ’",
+		// What belongs to words stays.
+		"Ő ő O\u030b u\u030b \u04f3": "Ő ő O\u030b u\u030b \u04f3", "ייִדיש": "ייִדיש", "יום": "יום", "שיי": "שיי", "ガ カ\u3099 ｶﾞｯｺｳ": "ガ カ\u3099 ｶﾞｯｺｳ", "Հա՛յ": "Հա՛յ", "ʻOkina Hawaiʻi": "ʻOkina Hawaiʻi", "ἀρετή": "ἀρετή", "Bahá’í": "Bahá’í",
 	} {
 		if got := text.Quoted(s); got != want {
 			t.Errorf("%q is %q, want %q", s, got, want)
+		}
+	}
+}
+
+// TestAbuse_XSS_09_Alike: nothing that looks like a quotation mark, by Unicode's list of
+// what looks alike or by how it is drawn, stands twice in what stands between ours, nor
+// once if it looks like two.
+func TestAbuse_XSS_09_Alike(t *testing.T) {
+	alike := []rune("˵˶՚՛՝ՙ᾽᾿῾´΄Ꞌߴߵ᳓ʾ˴ˈ\u030e\u030b")
+	for c := rune(0x80); c <= unicode.MaxRune; c++ {
+		if s := confusables.Skeleton(string(c)); s != "" && strings.Trim(s, "'\u0300\u0301\u0303\u0323\u05bc\u05b7") == "" && strings.Contains(s, "'") {
+			alike = append(alike, c)
+		}
+	}
+	if len(alike) < 60 {
+		t.Fatalf("the list has only %d", len(alike))
+	}
+	for _, c := range alike {
+		for name, s := range map[string]string{"two": "Degree" + strings.Repeat(string(c), 2) + ", x", "with another": "Degree’" + string(c) + ", x"} {
+			got := text.Quoted(s)
+			if rest := strings.TrimSuffix(strings.TrimPrefix(got, "Degree"), ", x"); utf8.RuneCountInString(rest) > 1 {
+				t.Errorf("%s of %U: %q is %q", name, c, s, got)
+			}
+		}
+		if s := confusables.Skeleton(string(c)); strings.HasPrefix(s, "''") {
+			if got := text.Quoted("Degree" + string(c) + ", x"); got != "Degree’, x" {
+				t.Errorf("%U, which looks like two, stays: %q", c, got)
+			}
 		}
 	}
 }
