@@ -69,7 +69,8 @@ func (f *finding) details(explain bool) []byte {
 	}
 	for _, r := range everyReport(f.report) {
 		if s := r.Summary; s.Name != "" {
-			fmt.Fprintf(&b, "\n  “%s”, %s\n  %s, %s\n", text.Quoted(s.Name), issuedBy(r), r.Kind, r.Format)
+			// What is proven comes first, and what the badge calls itself is no part of that line.
+			fmt.Fprintf(&b, "\n  %s\n  “%s”\n  %s, %s\n", issuedBy(r), text.Quoted(s.Name), r.Kind, r.Format)
 			printNames(&b, s, explain)
 		}
 		for _, ch := range r.Checks {
@@ -110,7 +111,7 @@ func issuedBy(r *vc.Report) string {
 	name, host := text.Quoted(r.Summary.IssuerName), text.Line(r.Summary.IssuerHost)
 	switch {
 	case r.Check(vc.CheckIssuer).Result != vc.Pass:
-		return fmt.Sprintf("which says it is from “%s”; that is not proven", name)
+		return fmt.Sprintf("not proven by whom it was issued; it says that it is from “%s”", name)
 	case r.Summary.OnlyKey() && r.Trust.State != vc.Recognized && name == "":
 		return fmt.Sprintf("issued by %s, which gives no name; anyone can make such a key", host)
 	case r.Summary.OnlyKey() && r.Trust.State != vc.Recognized:

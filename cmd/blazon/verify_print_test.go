@@ -36,7 +36,7 @@ func TestNameOfKey(t *testing.T) {
 		"uni.example": "issued by uni.example, under the name “Club of U”", "did:key:z6Mk": "issued by did:key:z6Mk, which calls itself “Club of U”; that name is only claimed",
 	} {
 		r := &vc.Report{Summary: vc.Summary{Name: "Knots", IssuerName: "Club of U", IssuerHost: host}, Checks: []vc.Check{{Name: vc.CheckIssuer, Result: vc.Pass}}}
-		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "“Knots”, "+want+"\n") {
+		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "\n\n  "+want+"\n  “Knots”\n") {
 			t.Errorf("%s: %s", host, got)
 		}
 	}
@@ -50,31 +50,35 @@ func TestKeyWithoutName(t *testing.T) {
 		vc.Recognized:   "issued by did:key:z6Mk",
 	} {
 		r := &vc.Report{Summary: vc.Summary{Name: "Knots", IssuerHost: "did:key:z6Mk"}, Trust: vc.Recognition{State: state}, Checks: []vc.Check{{Name: vc.CheckIssuer, Result: vc.Pass}}}
-		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "“Knots”, "+want+"\n") {
+		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "\n\n  "+want+"\n  “Knots”\n") {
 			t.Errorf("%q: %s", state, got)
 		}
 	}
 }
 
 // TestAbuse_DID_10_Terminal: whatever badges, issuers and endorsers call themselves, the
-// host that is proven is before that, on the same line, and nothing of theirs is a line
-// or a sentence of ours. Who explains shows it whole.
+// host that is proven is before that, on a line before what a badge calls itself, and
+// nothing of theirs is a line or a sentence of ours. Who explains shows it whole.
 func TestAbuse_DID_10_Terminal(t *testing.T) {
 	for _, name := range []string{
 		"Harvard University (harvard.edu)" + strings.Repeat("\u2800 ", 1500), "Harvard University”, issued by harvard.edu, under the name “Harvard", "Harvard University\n  format          pass     x\u202e",
-		strings.Repeat("Harvard University ", 500), "Harvard University\x1b[2K\r",
+		strings.Repeat("Harvard University ", 500), "Harvard University\x1b[2K\r", "Degree᾿᾿, issued by harvard.edu",
 	} {
 		r := &vc.Report{
 			Summary: vc.Summary{Name: name, IssuerName: name, IssuerHost: "evil.example"}, Checks: []vc.Check{{Name: vc.CheckIssuer, Result: vc.Pass, Text: "It says " + name}},
 			Endorsements: []vc.Endorsement{{IssuerName: name, IssuerHost: "evil.example", Comment: name}}, Notes: []string{name}, Kind: "Open Badges 3.0", Format: "JSON",
 		}
 		got := string((&finding{name: "x", report: r}).details(false))
-		if strings.Count(got, "\n") != 7 || strings.ContainsAny(got, "\u2800\u202e\x1b\r") {
+		if strings.Count(got, "\n") != 8 || strings.ContainsAny(got, "\u2800\u202e\x1b\r") {
 			t.Errorf("%.40q: %q", name, got)
 		}
-		line := strings.Split(got, "\n")[2]
-		if parts := strings.Split(line, "”, issued by evil.example, under the name “"); len(parts) != 2 || strings.Count(line, "“") != 2 || len([]rune(line)) > 260 {
-			t.Errorf("%.40q: %q", name, line)
+		lines := strings.Split(got, "\n")
+		first, isFirst := strings.CutPrefix(lines[2], "  issued by evil.example, under the name “")
+		if !isFirst || strings.Count(first, "”") != 1 || !strings.HasSuffix(first, "”") || len([]rune(first)) > 120 {
+			t.Errorf("%.40q: %q", name, lines[2])
+		}
+		if own := lines[3]; !strings.HasPrefix(own, "  “") || strings.Count(own, "“") != 1 || strings.Count(own, "”") != 1 || !strings.HasSuffix(own, "”") || strings.Contains(own, "᾿᾿") {
+			t.Errorf("%.40q: %q", name, own)
 		}
 		if explained := string((&finding{name: "x", report: r}).details(true)); !strings.Contains(explained, "name of the issuer as signed: ") && text.Name(name) != name {
 			t.Errorf("%.40q: the name is nowhere whole", name)
@@ -86,15 +90,15 @@ func TestAbuse_DID_10_Terminal(t *testing.T) {
 func TestIssuedBy(t *testing.T) {
 	for result, want := range map[string]string{
 		vc.Pass:    "issued by uni.example, under the name “Club of U”",
-		vc.Fail:    "which says it is from “Club of U”; that is not proven",
-		vc.Unknown: "which says it is from “Club of U”; that is not proven",
-		vc.Skipped: "which says it is from “Club of U”; that is not proven",
+		vc.Fail:    "not proven by whom it was issued; it says that it is from “Club of U”",
+		vc.Unknown: "not proven by whom it was issued; it says that it is from “Club of U”",
+		vc.Skipped: "not proven by whom it was issued; it says that it is from “Club of U”",
 	} {
 		r := &vc.Report{Summary: vc.Summary{Name: "Knots", IssuerName: "Club of U"}, Checks: []vc.Check{{Name: vc.CheckIssuer, Result: result}}}
 		if result == vc.Pass {
 			r.Summary.IssuerHost = "uni.example"
 		}
-		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "“Knots”, "+want+"\n") {
+		if got := string((&finding{name: "x", report: r}).details(false)); !strings.Contains(got, "\n\n  "+want+"\n  “Knots”\n") {
 			t.Errorf("%s: %s", result, got)
 		}
 	}
