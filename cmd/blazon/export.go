@@ -120,17 +120,17 @@ func (c *verifyCommand) offline(w *world) (judge, error) {
 		}
 		b, err := bundle.Parse(text, none.Processor.Contexts)
 		if err != nil {
-			return nil, hint{fmt.Errorf("%s: %w", name, err), bundleHint(err)}
+			return nil, hint{fmt.Errorf("%s: %w", shown(name), err), bundleHint(err)}
 		}
 		if now := w.now(); b.AsOf.After(now.Add(5 * time.Minute)) {
-			return nil, hint{fmt.Errorf("%s says that it was made at %s, which is to come", name, b.AsOf.Format(time.RFC3339)), "do not rely on it, or set the clock of this computer"}
+			return nil, hint{fmt.Errorf("%s says that it was made at %s, which is to come", shown(name), b.AsOf.Format(time.RFC3339)), "do not rely on it, or set the clock of this computer"}
 		}
 		v := *none
 		v.Fetcher, v.Now, v.Past, v.Trust, v.Memory = b, b.Clock, true, trust, vc.NewMemory()
 		v.Methods = did.Development(b) // with --allow-private the bundle may have what http served
 		report, err := c.verify(ctx, &v, b.Badge.Body)
 		if err != nil {
-			return nil, fmt.Errorf("verify %s: %w", name, err)
+			return nil, fmt.Errorf("verify %s: %w", shown(name), err)
 		}
 		report.Notes = append(report.Notes, b.Notes(report)...)
 		if end := report.Summary.ValidUntil; !end.IsZero() && end.Before(w.now()) && report.Verdict == vc.Valid {
@@ -160,7 +160,7 @@ func (w *world) readBundle(name string) ([]byte, error) {
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, hint{fmt.Errorf("there is no bundle %s", name), "check the name, or give - to read standard input"}
+		return nil, hint{fmt.Errorf("there is no bundle %s", shown(name)), "check the name, or give - to read standard input"}
 	}
 	defer f.Close()
 	return io.ReadAll(io.LimitReader(f, bundle.MaxBytes+2))

@@ -20,12 +20,12 @@ func (w *world) readInput(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, hint{fmt.Errorf("there is no file %s", name), "check the name, or give - to read standard input"}
+		return nil, hint{fmt.Errorf("there is no file %s", shown(name)), "check the name, or give - to read standard input"}
 	case err != nil:
 		return nil, err
 	case info.Mode()&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice|fs.ModeIrregular) != 0:
 		// Opening a pipe that nobody writes to waits for ever, and takes the run along.
-		return nil, hint{fmt.Errorf("%s is no file but a pipe, a socket or a device", name), "give - to read standard input"}
+		return nil, hint{fmt.Errorf("%s is no file but a pipe, a socket or a device", shown(name)), "give - to read standard input"}
 	}
 	f, err := os.Open(name)
 	if err != nil {
@@ -38,10 +38,10 @@ func (w *world) readInput(name string) ([]byte, error) {
 func readCapped(r io.Reader, name string) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxInput+1))
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
+		return nil, fmt.Errorf("read %s: %w", shown(name), err)
 	}
 	if len(data) > maxInput {
-		return nil, hint{fmt.Errorf("%s is larger than %d MiB", name, maxInput>>20), "badges are far smaller; is it the right file?"}
+		return nil, hint{fmt.Errorf("%s is larger than %d MiB", shown(name), maxInput>>20), "badges are far smaller; is it the right file?"}
 	}
 	return data, nil
 }
@@ -79,7 +79,7 @@ func (w *world) isTerminal(name string) bool {
 func writeSecret(name string, data []byte) error {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return hint{fmt.Errorf("%s exists already", name), "choose another name; a key that is overwritten is lost"}
+		return hint{fmt.Errorf("%s exists already", shown(name)), "choose another name; a key that is overwritten is lost"}
 	}
 	if err != nil {
 		return err

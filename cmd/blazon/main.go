@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"reflect"
@@ -23,6 +24,7 @@ import (
 
 	"blazon/internal/account"
 	"blazon/internal/fault"
+	"blazon/internal/text"
 )
 
 // version is set by the linker.
@@ -113,8 +115,9 @@ func run(w *world, args []string) int {
 	return withExit(func() int {
 		k, err := parser.Parse(args)
 		if err != nil {
-			text, try := misunderstood(parser.Model.Node, args, err)
-			_, _ = fmt.Fprintf(w.err, "blazon: %s\nblazon: hint: %s\n", w.named(text), try)
+			sentence, try := misunderstood(parser.Model.Node, args, err)
+			w.say("", w.named(sentence))
+			w.say("hint: ", try)
 			return exitUsage
 		}
 		return report(w, k.Run(w))
@@ -145,20 +148,44 @@ func report(w *world, err error) int {
 	case errors.As(err, &code):
 		return int(code)
 	}
-	text := err.Error()
+	sentence := said(err)
 	if kind, public := fault.Public(err); kind != fault.Internal {
-		text = public
+		sentence = public
 	}
-	_, _ = fmt.Fprintf(w.err, "blazon: %s\n", w.named(text))
+	w.say("", w.named(sentence))
 	var h hint
 	if errors.As(err, &h) {
-		_, _ = fmt.Fprintf(w.err, "blazon: hint: %s\n", h.try)
+		w.say("hint: ", h.try)
 	}
 	var u usageError
 	if errors.As(err, &u) {
 		return exitUsage
 	}
 	return exitInvalid
+}
+
+// say prints a sentence to a person, with nothing in it that a terminal would obey.
+func (w *world) say(what, sentence string) {
+	_, _ = fmt.Fprintf(w.err, "blazon: %s%s\n", what, visibleLines(sentence))
+}
+
+// said is the text of an error as a person may see it: names of files come from archives
+// of strangers, and a terminal obeys what is in them.
+func said(err error) string {
+	sentence := err.Error()
+	if at, ok := errors.AsType[*fs.PathError](err); ok && at.Path != "" {
+		sentence = strings.ReplaceAll(sentence, at.Path, text.Visible(at.Path))
+	}
+	return visibleLines(sentence)
+}
+
+// visibleLines is text.Visible of each line: several errors are several lines.
+func visibleLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		lines[i] = text.Visible(line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // A usageError says that the command was called in a way that makes no sense.

@@ -238,7 +238,7 @@ func (c *verifyCommand) trust(w *world, v *vc.Verifier) (vc.Trust, error) {
 		}
 		list, err := vc.ParseTrustList(data)
 		if err != nil {
-			return nil, hint{fmt.Errorf("%s: %w", name, err), `write it as {"name": "who vouches", "issuers": [{"id": "https://school.example/issuer", "name": "School"}]}`}
+			return nil, hint{fmt.Errorf("%s: %w", shown(name), err), `write it as {"name": "who vouches", "issuers": [{"id": "https://school.example/issuer", "name": "School"}]}`}
 		}
 		lists = append(lists, list)
 	}
@@ -282,7 +282,7 @@ func (w *world) readDocs(index string) (map[string][]byte, error) {
 	}
 	var files map[string]string
 	if err := json.Unmarshal(data, &files); err != nil {
-		return nil, hint{fmt.Errorf("%s is not an index of documents", index), `write it as {"https://example.org/issuer": "issuer.json"}`}
+		return nil, hint{fmt.Errorf("%s is not an index of documents", shown(index)), `write it as {"https://example.org/issuer": "issuer.json"}`}
 	}
 	docs := make(map[string][]byte, len(files))
 	for url, name := range files {
@@ -291,7 +291,7 @@ func (w *world) readDocs(index string) (map[string][]byte, error) {
 		}
 		docs[url], err = w.readInput(name)
 		if _, missing := errors.AsType[hint](err); missing {
-			return nil, hint{fmt.Errorf("%s names the document of %s, and %w", index, url, errors.Unwrap(err)), "file names are relative to the index; correct the name, or take the line out"}
+			return nil, hint{fmt.Errorf("%s names the document of %s, and %w", shown(index), text.Visible(url), errors.Unwrap(err)), "file names are relative to the index; correct the name, or take the line out"}
 		}
 		if err != nil {
 			return nil, err

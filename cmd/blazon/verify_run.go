@@ -138,7 +138,7 @@ func (c *verifyCommand) collect(w *world, s *summary, inOrder <-chan *task) erro
 		s.add(o)
 		if o.err != nil {
 			s.clear()
-			_, _ = fmt.Fprintf(w.err, "blazon: %s: %v\n", shown(o.name), o.err)
+			_, _ = fmt.Fprintf(w.err, "blazon: %s: %s\n", shown(o.name), said(o.err))
 		}
 		if _, err := out.Write(o.text); err != nil {
 			return err
@@ -193,7 +193,7 @@ func (c *verifyCommand) names(w *world, over passed) (iter.Seq2[string, error], 
 	if c.FilesFrom != "-" {
 		f, err := os.Open(c.FilesFrom)
 		if err != nil {
-			return nil, 0, hint{fmt.Errorf("there is no list %s", c.FilesFrom), "check the name, or give - to read the list from standard input"}
+			return nil, 0, hint{fmt.Errorf("there is no list %s", shown(c.FilesFrom)), "check the name, or give - to read the list from standard input"}
 		}
 		list, closeList = f, func() { _ = f.Close() }
 	} else if slices.Contains(c.Inputs, "-") {
@@ -269,7 +269,7 @@ func (c *verifyCommand) expand(name string, over passed) ([]string, error) {
 	if isPattern(name) {
 		matches, err := filepath.Glob(name)
 		if err != nil || len(matches) == 0 {
-			return nil, hint{fmt.Errorf("no file fits the pattern %s", name), "check the pattern; put it in quotes so that it arrives whole"}
+			return nil, hint{fmt.Errorf("no file fits the pattern %s", shown(name)), "check the pattern; put it in quotes so that it arrives whole"}
 		}
 		var out []string
 		for _, m := range matches {
@@ -290,7 +290,7 @@ func (c *verifyCommand) expand(name string, over passed) ([]string, error) {
 	case err != nil || !info.IsDir():
 		return []string{name}, nil // what cannot be read is said when it is its turn
 	case !c.Recursive:
-		return nil, misuse("add --recursive to take the badges in it", "%s is a directory", name)
+		return nil, misuse("add --recursive to take the badges in it", "%s is a directory", shown(name))
 	}
 	return inDirectory(name, over)
 }
@@ -310,7 +310,7 @@ func inDirectory(root string, over passed) ([]string, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read directory %s: %w", root, err)
+		return nil, fmt.Errorf("read directory %s: %w", shown(root), err)
 	}
 	return out, nil
 }

@@ -388,3 +388,37 @@ func TestLongIssuersAreShortened(t *testing.T) {
 		}
 	}
 }
+
+// TestAbuse_XSS_09_FileNames: whatever a file is called, nothing in what is said of it is
+// obeyed by a terminal, nor taken for a line of ours.
+func TestAbuse_XSS_09_FileNames(t *testing.T) {
+	const evil = "no\x1b[31m\u202eX\nblazon: all is valid"
+	dir := files(t)
+	loop := filepath.Join(dir, evil+".json") // a link to itself, of which the system says that it cannot be read
+	if err := os.Symlink(filepath.Base(loop), loop); err != nil {
+		t.Skip(err)
+	}
+	for name, tt := range map[string]struct {
+		in   string
+		args []string
+	}{
+		"one that is not there": {"", []string{evil}},
+		"of several":            {"", []string{evil, evil + "2"}},
+		"in a list":             {"no\x1b[31m\u202eX\n", []string{"--files-from", "-"}},
+		"a list":                {"", []string{"--files-from", evil}},
+		"a pattern":             {"", []string{evil + "*"}},
+		"that cannot be read":   {"", []string{loop}},
+		"of several, a link":    {"", []string{loop, loop}},
+		"of a bundle":           {"", []string{"--offline", evil}},
+		"of an index":           {"", []string{"--docs", evil, "x"}},
+		"an option":             {"", []string{"--no\x1b[31m"}},
+	} {
+		code, out, errs := verifyWith(t, tt.in, tt.args...)
+		if code == exitOK || strings.ContainsAny(out+errs, "\x1b\u202e") || strings.Contains("\n"+out+errs, "\nblazon: all is valid") {
+			t.Errorf("%s: %d %q %q", name, code, out, errs)
+		}
+		if !strings.Contains(out+errs, `no\u001b[31m`) {
+			t.Errorf("%s: what it is about is not said: %q %q", name, out, errs)
+		}
+	}
+}
