@@ -20,6 +20,7 @@
 package bundle
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -214,12 +215,32 @@ func Parse(text []byte, contexts *jsonld.Contexts) (*Bundle, error) {
 	}
 	b := &Bundle{known: contexts}
 	if err := json.Unmarshal(text, b, json.RejectUnknownMembers(true)); err != nil {
-		return nil, fmt.Errorf("read bundle: %w: %.300s", ErrMalformed, err.Error())
+		return nil, fmt.Errorf("read bundle: %w: %s", ErrMalformed, misformed(text, err))
 	}
 	if err := b.check(); err != nil {
 		return nil, fmt.Errorf("read bundle: %w", err)
 	}
 	return b, nil
+}
+
+// misformed says why a text is no JSON of the form of a bundle, from what the reader of
+// JSON says to programmers.
+func misformed(text []byte, err error) string {
+	syntax := new(jsontext.SyntacticError)
+	meaning := new(json.SemanticError)
+	switch {
+	case len(bytes.TrimSpace(text)) == 0:
+		return "there is nothing in it"
+	case errors.Is(err, jsontext.ErrDuplicateName) && errors.As(err, &syntax):
+		return fmt.Sprintf("%.200s is in it twice", syntax.JSONPointer)
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("it is no JSON, or was cut; byte %d is not what has to be there", syntax.ByteOffset)
+	case errors.Is(err, json.ErrUnknownName) && errors.As(err, &meaning):
+		return fmt.Sprintf("it has %.200s, which no bundle has", meaning.JSONPointer)
+	case errors.As(err, &meaning) && meaning.JSONPointer != "":
+		return fmt.Sprintf("what stands at %.200s is not of the kind that belongs there", meaning.JSONPointer)
+	}
+	return "it is another kind of JSON"
 }
 
 // check holds the bundle to its form.

@@ -324,3 +324,24 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestMisformed: why something is no bundle is said to people.
+func TestMisformed(t *testing.T) {
+	_, _, text := made(t, 12)
+	for name, tt := range map[string]struct{ text, want string }{
+		"nothing":     {" ", "there is nothing in it"},
+		"no JSON":     {"PNG", "byte 0"},
+		"cut":         {string(text[:40]), "was cut"},
+		"a badge":     {`{"@context":"x"}`, "/@context, which no bundle has"},
+		"twice":       {strings.Replace(string(text), `"asOf"`, `"format":"x","asOf"`, 1), "/format is in it twice"},
+		"another":     {`[]`, "another kind of JSON"},
+		"in it":       {`{"format":"blazon-verify-bundle/1","documents":[{"status":"x"}]}`, "/documents/0/status"},
+		"no moment":   {`{"asOf":"yesterday"}`, "/asOf"},
+		"no encoding": {`{"badge":{"body":"&"}}`, "/badge/body"},
+	} {
+		_, err := bundle.Parse([]byte(tt.text), jsonld.Pinned())
+		if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "Go ") || strings.Contains(err.Error(), "json:") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
