@@ -4,13 +4,15 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
-	"net/url"
+	"slices"
 	"strings"
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"blazon/internal/check"
 	"blazon/internal/fault"
 	"blazon/vc"
 )
@@ -31,6 +33,14 @@ type (
 		Refresh   bool   `json:"refresh,omitempty" doc:"Also ask the issuer for a newer edition, if the badge says where. The issuer learns that somebody looks at it."`
 		Explain   bool   `json:"explain,omitempty" doc:"Add every value on the way to the answer to the checks; of a long one the beginning, which says so."`
 	}
+)
+
+// The options, as they are called in JSON and in forms.
+const (
+	optRecipient = "recipient"
+	optProfile   = "profile"
+	optRefresh   = "refresh"
+	optExplain   = "explain"
 )
 
 // What a body is read of before it is known to be an envelope, and how large its options
@@ -55,31 +65,84 @@ func readJSON(body []byte) (question, error) {
 		return plain, nil // if there is anything wrong with it, the verifier says what
 	}
 	var e envelope
-	for name, value := range members {
+	for _, name := range slices.Sorted(maps.Keys(members)) {
 		var err error
-		switch {
-		case name == "credential":
+		switch value := members[name]; name {
+		case "credential":
 			e.Credential = value
-		case name == "url" && value.Kind() != '"', name == "options" && len(value) > maxOptions:
-			err = errOther
-		case name == "url":
-			err = jsonv2.Unmarshal(value, &e.URL)
-		case name == "options":
-			err = jsonv2.Unmarshal(value, &e.Options, jsonv2.RejectUnknownMembers(true))
+		case "url":
+			if err = readText("url", value, &e.URL); err == nil && hasCredential {
+				err = fault.Field("url", "Send either url or credential, not both.")
+			} else if err == nil && strings.TrimSpace(e.URL) == "" {
+				err = check.Address("url", "")
+			}
+		case "options":
+			e.Options, err = readOptions(value)
+		case optRecipient, optProfile, optRefresh, optExplain:
+			err = fault.Field(name, "This is one of the options. Send it within them: {\"url\": …, \"options\": {%q: …}}.", name)
 		default:
-			err = errUnknown
+			err = fault.New(fault.Invalid, "The request has %.80q, which is not understood here. Beside url or credential there may be options; /api/openapi.json says more.", name)
 		}
 		if err != nil {
-			return question{}, fault.Wrap(err, fault.Invalid, "The request is not of a form that is understood. Beside url or credential there may be options, with recipient, profile, explain and refresh; /api/openapi.json says more.")
+			return question{}, err
 		}
 	}
 	return readEnvelope(e)
 }
 
-var (
-	errOther   = errors.New("it is something else than it should be")
-	errUnknown = errors.New("there is no such member")
-)
+// readOptions reads what is asked about a badge.
+func readOptions(value jsontext.Value) (o options, err error) {
+	if value.Kind() == 'n' {
+		return o, nil
+	}
+	if value.Kind() != '{' {
+		return o, fault.Field("options", "The options are an object, such as {\"recipient\": \"ada@school.example\"}.")
+	}
+	if len(value) > maxOptions {
+		return o, fault.Field("options", "The options are too long. There are recipient, profile, refresh and explain.")
+	}
+	members, whole := membersOf(value)
+	if !whole {
+		return o, fault.Field("options", "A name is in the options twice, so it is not clear which is meant, or there are far too many. Send each once.")
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		within, value := "options."+name, members[name]
+		switch known := slices.Contains([]string{optRecipient, optProfile, optRefresh, optExplain}, name); {
+		case known && value.Kind() == 'n': // as if it were not there
+		case name == optRecipient:
+			err = readText(within, value, &o.Recipient)
+		case name == optProfile:
+			err = readText(within, value, &o.Profile)
+		case name == optRefresh:
+			err = readFlag(within, value, &o.Refresh)
+		case name == optExplain:
+			err = readFlag(within, value, &o.Explain)
+		default:
+			err = fault.New(fault.Invalid, "There is no option %.80q. There are recipient, profile, refresh and explain.", name)
+		}
+		if err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+// readText reads a member that is text.
+func readText(field string, value jsontext.Value, to *string) error {
+	if value.Kind() != '"' || jsonv2.Unmarshal(value, to) != nil {
+		return fault.Field(field, "This has to be text, in quotation marks and in UTF-8.")
+	}
+	return nil
+}
+
+// readFlag reads a member that is yes or no.
+func readFlag(field string, value jsontext.Value, to *bool) error {
+	if kind := value.Kind(); kind != 't' && kind != 'f' {
+		return fault.Field(field, "This has to be true or false, without quotation marks.")
+	}
+	*to = value.Kind() == 't'
+	return nil
+}
 
 // membersOf returns the members of an object as they stand in a text, if that is one, has
 // each of them once and no more of them than an envelope or a credential would have.
@@ -118,21 +181,16 @@ func readEnvelope(e envelope) (question, error) {
 	if err != nil {
 		return question{}, err
 	}
-	e.URL = strings.TrimSpace(e.URL)
-	switch {
-	case e.URL != "" && len(e.Credential) > 0:
-		return question{}, fault.Field("url", "Send either url or credential, not both.")
+	switch e.URL = strings.TrimSpace(e.URL); {
+	case strings.HasPrefix(e.URL, "data:"):
+		return question{input: []byte(e.URL), opt: opt, kind: "text/plain"}, nil // it was sent itself
 	case e.URL != "":
-		if strings.HasPrefix(e.URL, "data:") {
-			return question{input: []byte(e.URL), opt: opt, kind: "text/plain"}, nil // it was sent itself
-		}
-		u, err := url.Parse(e.URL)
-		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
-			return question{}, fault.Field("url", "This is not an address of a badge. It begins with https:// and has no user name, or with data: and has the badge in it.")
+		if err := check.Address("url", e.URL); err != nil {
+			return question{}, err
 		}
 		return question{input: []byte(e.URL), opt: opt}, nil
 	case len(e.Credential) == 0 || e.Credential.Kind() != '{' && e.Credential.Kind() != '"':
-		return question{}, fault.Field("credential", "The credential is neither an object nor a string with a JWT.")
+		return question{}, fault.Field("credential", "The credential is neither an object nor a string with a JWT. Send one of these, or url with the address of the badge.")
 	case e.Credential.Kind() == '{':
 		return question{input: e.Credential, opt: opt, kind: "application/json"}, nil
 	}

@@ -180,7 +180,7 @@ func readQuestion(r *http.Request) (question, error) {
 	if kind == "multipart/form-data" {
 		return readForm(multipart.NewReader(r.Body, params["boundary"]))
 	}
-	body, err := readAll(r.Body, check.MaxBadge)
+	body, err := readBadge(r.Body)
 	if err != nil {
 		return question{}, err
 	}
@@ -203,10 +203,17 @@ func readAll(r io.Reader, limit int64) ([]byte, error) {
 		return nil, tooLarge()
 	case err != nil:
 		return nil, &requestError{status: http.StatusBadRequest, code: vc.MalformedInput, text: "The request did not arrive whole. Send it again."}
-	case len(bytes.TrimSpace(body)) == 0:
-		return nil, &requestError{status: http.StatusBadRequest, code: vc.MalformedInput, text: "There is no badge in the request. Send one as the body, or its address as {\"url\": …}."}
 	}
 	return body, nil
+}
+
+// readBadge is readAll of what must not be empty.
+func readBadge(r io.Reader) ([]byte, error) {
+	body, err := readAll(r, check.MaxBadge)
+	if err == nil && len(bytes.TrimSpace(body)) == 0 {
+		return nil, &requestError{status: http.StatusBadRequest, code: vc.MalformedInput, text: "There is no badge in the request. Send one as the body, or its address as {\"url\": …}."}
+	}
+	return body, err
 }
 
 // maxParts is how many parts a form may have: the file and each option.
@@ -225,27 +232,31 @@ func readForm(form *multipart.Reader) (question, error) {
 		if err != nil {
 			return question{}, orTooLarge(err, broken)
 		}
-		limit := int64(formRoom)
+		var data []byte
 		if part.FormName() == "file" {
-			limit = check.MaxBadge
+			data, err = readBadge(part)
+		} else {
+			data, err = readAll(part, formRoom)
 		}
-		data, err := readAll(part, limit)
 		if err != nil {
 			return question{}, err
 		}
 		switch value := strings.TrimSpace(string(data)); part.FormName() {
 		case "file":
 			q.input, q.kind = data, kindOf(data)
-		case "recipient":
+		case optRecipient:
 			o.Recipient = value
-		case "profile":
+		case optProfile:
 			o.Profile = value
-		case "explain":
-			o.Explain = value == "true"
-		case "refresh":
-			o.Refresh = value == "true"
+		case optExplain:
+			o.Explain, err = value == "true", flag(part.FormName(), value)
+		case optRefresh:
+			o.Refresh, err = value == "true", flag(part.FormName(), value)
 		default:
-			return question{}, fault.New(fault.Invalid, "The form has a part that is not understood. There may be file, recipient, profile, explain and refresh.")
+			err = fault.New(fault.Invalid, "The form has a part %.80q, which is not understood. There may be file, recipient, profile, explain and refresh.", part.FormName())
+		}
+		if err != nil {
+			return question{}, err
 		}
 	}
 	if q.input == nil {
@@ -254,6 +265,14 @@ func readForm(form *multipart.Reader) (question, error) {
 	var err error
 	q.opt, err = o.read("")
 	return q, err
+}
+
+// flag says what is wrong with a part of a form that is yes or no.
+func flag(name, value string) error {
+	if value != "true" && value != "false" && value != "" {
+		return fault.Field(name, "This has to be true or false.")
+	}
+	return nil
 }
 
 func orTooLarge(err, otherwise error) error {
@@ -327,7 +346,7 @@ func describeVerify(doc *huma.OpenAPI) {
 	text := &huma.Schema{Type: huma.TypeString}
 	file := &huma.Schema{Type: huma.TypeString, Format: "binary"}
 	form := &huma.Schema{Type: huma.TypeObject, Required: []string{"file"}, Properties: map[string]*huma.Schema{
-		"file": file, "recipient": text, "profile": {Type: huma.TypeString, Enum: []any{"strict", "1edtech"}}, "explain": {Type: huma.TypeBoolean},
+		"file": file, "recipient": text, "profile": {Type: huma.TypeString, Enum: []any{"strict", "1edtech"}}, "explain": {Type: huma.TypeBoolean}, "refresh": {Type: huma.TypeBoolean},
 	}}
 	content := make(map[string]*huma.MediaType)
 	for _, kind := range accepted {

@@ -308,3 +308,41 @@ func TestVerifyIsDescribed(t *testing.T) {
 		}
 	}
 }
+
+// TestVerifySaysWhatIsWrong: what is wrong with a request is said of the member or part
+// that was sent, by its name.
+func TestVerifySaysWhatIsWrong(t *testing.T) {
+	d := newDesk(t)
+	badge := d.file("credential.json")
+	for body, want := range map[string][2]string{
+		`{"url":""}`:                                                       {"body.url", "There is no address in it"},
+		`{"url":" "}`:                                                      {"body.url", "There is no address in it"},
+		`{"url":5}`:                                                        {"body.url", "text, in quotation marks"},
+		`{"url":"https://a.example/a b"}`:                                  {"body.url", "There is a space in this address"},
+		`{"url":"<https://a.example/>"}`:                                   {"body.url", "'<'"},
+		`{"url":"ftp://a.example/"}`:                                       {"body.url", "begins with https://"},
+		`{"url":"https://ada@a.example/"}`:                                 {"body.url", "user name"},
+		`{"url":"https://a.example/","explain":true}`:                      {"body.explain", `"options": {"explain": …}`},
+		`{"url":"https://a.example/","Explain":true}`:                      {"", `"Explain"`},
+		`{"url":"https://a.example/","options":7}`:                         {"body.options", "an object"},
+		`{"url":"https://a.example/","options":{"explain":"yes"}}`:         {"body.options.explain", "true or false"},
+		`{"url":"https://a.example/","options":{"recipient":7}}`:           {"body.options.recipient", "text, in quotation marks"},
+		`{"url":"https://a.example/","options":{"profile":"STRICT"}}`:      {"body.options.profile", "strict or 1edtech"},
+		`{"url":"https://a.example/","options":{"admin\u001b":1}}`:         {"", `"admin\x1b"`},
+		`{"url":"https://a.example/","options":{"explain":1,"explain":1}}`: {"body.options", "twice"},
+	} {
+		p := d.verify("application/json", body).Want(http.StatusUnprocessableEntity)
+		if said := fmt.Sprint(p["detail"], p["errors"]); !strings.Contains(said, want[1]) || !strings.Contains(said, want[0]) {
+			t.Errorf("%s: %s", body, said)
+		}
+	}
+	for _, tt := range [][2]string{{"explain", "yes"}, {"Refresh", "true"}} {
+		kind, body := form(t, "file", badge, tt[0], tt[1])
+		if p := d.verify(kind, body).Want(http.StatusUnprocessableEntity); !strings.Contains(fmt.Sprint(p["detail"], p["errors"]), tt[0]) {
+			t.Errorf("a form with %s: %v", tt, p)
+		}
+	}
+	kind, body := form(t, "file", badge, "recipient", "", "explain", "")
+	d.verify(kind, body).Want(http.StatusOK)
+	d.verify("application/json", `{"credential":`+badge+`,"options":{"recipient":null,"explain":false}}`).Want(http.StatusOK)
+}

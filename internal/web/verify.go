@@ -13,7 +13,6 @@ import (
 	"blazon/internal/check"
 	"blazon/internal/fault"
 	"blazon/internal/serve"
-	"blazon/internal/web/part"
 	"blazon/internal/web/verdict"
 	"blazon/vc"
 )
@@ -142,8 +141,10 @@ func (s *Server) verify(w http.ResponseWriter, r *serve.Request, f *form, input 
 		f.Wrong = append(f.Wrong, fault.Field("address", "This address is too long. At most %d letters are taken. Choose the file of the badge instead.", maxAddress))
 		return render(w, r, http.StatusUnprocessableEntity, verifyPage(s.view(w, r, "verify.title"), f, nil))
 	}
-	if isAddress && part.SafeURL(string(input)) == "" {
-		f.Wrong = append(f.Wrong, fault.Field("address", "This is not a web address. Copy it from the address bar of a browser; it begins with https://."))
+	if isAddress {
+		f.Wrong = append(f.Wrong, fault.Fields(check.Address("address", string(input)))...)
+	}
+	if len(f.Wrong) > 0 {
 		return render(w, r, http.StatusUnprocessableEntity, verifyPage(s.view(w, r, "verify.title"), f, nil))
 	}
 	ctx, cancel := context.WithCancel(r.Context())

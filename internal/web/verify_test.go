@@ -108,3 +108,18 @@ func TestVerifyDataAddress(t *testing.T) {
 		t.Errorf("status %d: %.600s", got.Code, got.Body)
 	}
 }
+
+// TestVerifyAddressWithSpace: the page says of an address what the API says, and keeps it.
+func TestVerifyAddressWithSpace(t *testing.T) {
+	d := newDesk(t)
+	for address, want := range map[string]string{
+		"https://a.example/a b": "There is a space in this address", "https://a.example/<b>": "which addresses do not have", "ftp://a.example/": "This is not a web address",
+		"https://ada@a.example/": "There is a user name in this address",
+	} {
+		got := d.public("/verify?" + url.Values{"address": {address}}.Encode())
+		page := got.Body.String()
+		if got.Code != http.StatusUnprocessableEntity || !strings.Contains(page, want) || strings.Contains(page, `id="verdict"`) || !strings.Contains(page, `value="`+html.EscapeString(address)+`"`) {
+			t.Errorf("%s: status %d: %.300s", address, got.Code, page)
+		}
+	}
+}
