@@ -113,6 +113,10 @@ func (s *Site) note(w *recorder, r *Request, took time.Duration) {
 		slog.String("ip", r.IP.String()), slog.String("account", r.Account.ID))
 }
 
+// statusGone is noted of a request whose visitor went away before there was an answer.
+// Nobody is sent it; nginx calls it so.
+const statusGone = 499
+
 // fail turns an error into an answer.
 func (s *Site) fail(w *recorder, r *Request, err error) {
 	var away *elsewhere
@@ -121,12 +125,20 @@ func (s *Site) fail(w *recorder, r *Request, err error) {
 		w.WriteHeader(http.StatusFound)
 		return
 	}
+	if w.lost || errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+		// Nobody is there to read an answer, and nothing is wrong here.
+		s.Log.Info("the visitor went away", slog.String("request", r.ID), slog.String("error", err.Error()))
+		if w.status == 0 {
+			w.status = statusGone
+		}
+		return
+	}
 	p := s.problem(r, err)
 	if p.Status >= 500 {
 		s.Log.Error("request failed", slog.String("request", r.ID), slog.Int("status", p.Status), slog.String("error", err.Error()))
 	}
-	if w.status != 0 || errors.Is(err, context.Canceled) && r.Context().Err() != nil {
-		return // the answer has begun, or nobody is there to read one
+	if w.status != 0 {
+		return // the answer has begun
 	}
 	s.explain(w, r, err, p)
 	if p.Status == http.StatusUnauthorized && r.Method == http.MethodGet && r.route.Auth != Bearer && wantsHTML(r) {
@@ -217,6 +229,7 @@ type recorder struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
+	lost   bool // what was written did not get through
 }
 
 // WriteHeader notes the status.
@@ -234,7 +247,15 @@ func (w *recorder) Write(p []byte) (int, error) {
 	}
 	n, err := w.ResponseWriter.Write(p)
 	w.bytes += int64(n)
+	w.lost = w.lost || err != nil && !errors.Is(err, http.ErrBodyNotAllowed) && !errors.Is(err, http.ErrContentLength)
 	return n, err
+}
+
+// FlushError sends what was written so far.
+func (w *recorder) FlushError() error {
+	err := http.NewResponseController(w.ResponseWriter).Flush()
+	w.lost = w.lost || err != nil && !errors.Is(err, http.ErrNotSupported)
+	return err
 }
 
 // Unwrap lets http.ResponseController reach what is below.
