@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"html"
 	"net/url"
 	"path"
 	"strings"
@@ -30,7 +31,8 @@ type Told struct {
 	shown int // bytes of long texts that the page has so far
 }
 
-// How much of one text of a badge a page shows, and of all together. Programs get all.
+// How much of one text of a badge a page shows, and of all together as HTML. Programs get
+// all. A picture that is written out in the badge is as large as all texts at most.
 const (
 	maxText  = 64 << 10
 	maxTexts = 2 << 20
@@ -42,7 +44,7 @@ func (d *Told) room(s string) string {
 	if len(s) > most {
 		s = strings.ToValidUTF8(s[:max(most, 0)], "")
 	}
-	d.shown += len(s)
+	d.shown += len(html.EscapeString(s)) // up to five times as much
 	return s
 }
 
@@ -152,14 +154,25 @@ func unreached(rep *vc.Report) bool {
 
 // PictureOf returns an address from which the picture of a verified badge can
 // be shown without telling anyone that it was checked: one of this site, or within
-// the credential itself. Pictures elsewhere are not loaded.
+// the credential itself, if it may be one. Pictures elsewhere are not loaded.
 func PictureOf(base string, sum vc.Summary) string {
 	own, ours := strings.CutPrefix(sum.Image, base)
 	switch {
 	case base != "" && ours && strings.HasPrefix(own, "/badges/") && !strings.ContainsAny(own, "?#%\\") && path.Clean(own) == own:
 		return own
-	case strings.HasPrefix(sum.Image, "data:image/png;base64,"), strings.HasPrefix(sum.Image, "data:image/svg+xml;base64,"):
+	case len(sum.Image) <= maxTexts && writtenOut(sum.Image):
 		return sum.Image
 	}
 	return ""
+}
+
+// writtenOut reports whether an address has a picture in it, of the kinds that badges
+// have: what is no base64 would be shown by nobody, and written longer in a page.
+func writtenOut(address string) bool {
+	kind, picture, _ := strings.Cut(address, ",")
+	if kind != "data:image/png;base64" && kind != "data:image/svg+xml;base64" {
+		return false
+	}
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+	return !strings.ContainsFunc(picture, func(c rune) bool { return !strings.ContainsRune(letters, c) })
 }

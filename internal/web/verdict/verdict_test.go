@@ -300,3 +300,28 @@ func TestAbuse_F_19_LargePages(t *testing.T) {
 
 // maxShown is how many letters of two and one bytes 64 kB are, and one.
 const maxShown = 64<<10/3 + 1
+
+// TestAbuse_F_19_Picture: a picture that is written out in a badge is shown, and what is
+// none, or larger than a page has room for, is not in the page.
+func TestAbuse_F_19_Picture(t *testing.T) {
+	const png = "data:image/png;base64,"
+	for image, shown := range map[string]bool{
+		png + "iVBORw0KGgo+/A==": true, "data:image/svg+xml;base64,PHN2Zz4=": true, png + strings.Repeat("A", 1<<20): true,
+		png + strings.Repeat("&", 1000): false, png + "A\"B": false, png + "AA\nAA": false, png + strings.Repeat("A", 3<<20): false, "data:text/html;base64,AAAA": false,
+	} {
+		if got := verdict.PictureOf("", vc.Summary{Image: image}); (got == image) != shown || !shown && got != "" {
+			t.Errorf("%.60q is shown: %v", image, got != "")
+		}
+	}
+	rep := &vc.Report{Summary: vc.Summary{Name: "Knots", Narrative: strings.Repeat("&", 4<<20)}}
+	for range 60 {
+		rep.Checks = append(rep.Checks, vc.Check{Name: vc.CheckProof, Result: vc.Pass, Text: strings.Repeat("\"", 60<<10)})
+	}
+	var page strings.Builder
+	if err := verdict.Result(english(t), &verdict.Told{Report: rep}).Render(t.Context(), &page); err != nil {
+		t.Fatal(err)
+	}
+	if page.Len() > 5<<20 {
+		t.Errorf("a page of %d bytes", page.Len())
+	}
+}
