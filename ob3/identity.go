@@ -66,8 +66,9 @@ func HashIdentity(identifier, salt string) string {
 }
 
 // Matches reports whether the recipient is the one with this identifier. The
-// identifier is tried as it is and, if that fails, as an e-mail address is
-// normalized, since issuers differ in what they hash.
+// identifier is tried as it is and, if that fails and it is an e-mail address,
+// normalized, since issuers differ in what they hash. Of other identifiers two that
+// differ in capitals are two.
 //
 // OB 3.0 10.3, recipient identifier: the type must be the same. Some issuers
 // write email for emailAddress.
@@ -75,7 +76,7 @@ func (o IdentityObject) Matches(known string, t IdentifierTypeEnum) bool {
 	if known == "" || o.IdentityHash == "" || synonym(o.IdentityType) != synonym(t) {
 		return false
 	}
-	return o.equals(known) || o.equals(normalized(known))
+	return o.equals(known) || synonym(t) == IdentifierEmailAddress && o.equals(normalized(known))
 }
 
 // synonym maps the wrong name of a type to the right one.

@@ -37,7 +37,7 @@ func identifierOf(asked string) identifier {
 	switch {
 	case strings.Contains(asked, "@") && !strings.Contains(asked, ":"):
 		return identifier{mailIdentifier, spellings(asked, mailbox(asked), inUnicode(asked))}
-	case isWeb(asked):
+	case isWeb(lowerScheme(asked)):
 		return identifier{webIdentifier, spellings(asked, website(asked), withoutRoot(website(asked)))}
 	case strings.Trim(asked, phoneLetters) == "" && strings.ContainsAny(asked, "0123456789"):
 		return identifier{phoneIdentifier, spellings(asked, digits(asked), "tel:"+digits(asked))}

@@ -89,32 +89,55 @@ func isRecipient(id string, identifiers []ob3.IdentityObject, known string) (sam
 			continue
 		}
 		compared = true
-		// Numbers that are not said to be those of telephones may differ in a hyphen.
-		exact := asked.kind == otherIdentifier || asked.kind == phoneIdentifier && !isPhone(o.IdentityType)
-		switch {
-		case exact && o.Hashed:
-			same = o.Matches(known, o.IdentityType)
-		case exact:
-			same = o.IdentityHash == known
-		case o.Hashed:
-			same = slices.ContainsFunc(asked.forms, func(form string) bool { return o.Matches(form, o.IdentityType) })
-		default:
-			same = asked.same(o.IdentityHash)
-		}
-		if same {
+		if asked.isIn(o, known) {
 			return true, true
 		}
 	}
 	return false, compared
 }
 
+// isIn reports whether an identifier of a badge is this one. Numbers that are not said to be
+// those of telephones may differ in a hyphen; by the scheme tel they are said to be.
+func (i identifier) isIn(o ob3.IdentityObject, known string) bool {
+	forms := i.forms
+	switch {
+	case i.kind == otherIdentifier:
+		forms = []string{known}
+	case i.kind == phoneIdentifier && !isPhone(o.IdentityType):
+		forms = []string{known, "tel:" + digits(i.forms[0])}
+		if !o.Hashed && !isTel(o.IdentityHash) {
+			return o.IdentityHash == known
+		}
+	}
+	if !o.Hashed && i.kind != otherIdentifier {
+		return i.same(o.IdentityHash)
+	}
+	return slices.ContainsFunc(forms, func(form string) bool { return o.Matches(form, o.IdentityType) })
+}
+
+// isTel reports whether a text says by its scheme that it is the number of a telephone.
+func isTel(s string) bool {
+	_, ok := withoutScheme(s, "tel")
+	return ok
+}
+
 // isSHA256 reports whether hash says that it is one of SHA-256.
 func isSHA256(hash string) bool { return strings.HasPrefix(strings.ToLower(hash), "sha256$") }
 
-// isPhone knows the names of types, of which the standard has none, for a number
-// of a telephone.
+// isPhone knows the names of types, of which the standard has none, for a number of a
+// telephone: those of other standards, with or without prefix. A phonebook-id is none.
+//
+// OB 3.0 and 2.0 Profile, vCard, OpenID Connect, SCIM, RFC 4519, RFC 4524.
 func isPhone(t ob3.IdentifierTypeEnum) bool {
-	return strings.Contains(strings.ToLower(string(t)), "phone")
+	name := string(t)
+	name = small(name[strings.LastIndexAny(name, ":/#")+1:])
+	switch strings.NewReplacer("-", "", "_", "", " ", "").Replace(name) {
+	case "phone", "phonenumber", "phonenumbers", "telephone", "telephonenumber", "tel", "telnumber", "telno", "phoneno",
+		"mobile", "mobilephone", "mobilenumber", "mobilephonenumber", "mobiletelephonenumber", "cell", "cellphone", "cellphonenumber", "msisdn",
+		"homephone", "homephonenumber", "hometelephonenumber", "workphone", "workphonenumber", "worktelephonenumber", "businessphone":
+		return true
+	}
+	return false
 }
 
 // isEmail knows the standard's name of the type and the one that some write.
