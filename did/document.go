@@ -21,7 +21,7 @@ type Document struct {
 	VerificationMethod []VerificationMethod // also those written into a relationship
 	AssertionMethod    []string             // ids of methods that may sign credentials
 	Authentication     []string             // ids of methods that may sign in
-	Raw                *jsonld.Value        // the document as it was read
+	Raw                *jsonld.Value        // the document as it was read, without what is null
 
 	// Keys of its own or others, as keyMarks names them.
 	exposed   map[string]bool      // whose private half is in it
@@ -54,8 +54,9 @@ const maxMethods = 256
 
 // ParseDocument reads a DID document or controller document. Properties that
 // are not about keys are passed over: a Profile has many. Relative references
-// (#key-1) are resolved against the document's id.
+// (#key-1) are resolved against the document's id. What is null is not there.
 func ParseDocument(v *jsonld.Value) (*Document, error) {
+	v = v.WithoutNulls()
 	if v.Kind() != jsonld.Object || v.Get("id").Str() == "" {
 		return nil, fmt.Errorf("controller document: %w: not an object with an id", ErrMalformed)
 	}
@@ -214,9 +215,6 @@ func (doc *Document) addMethod(v *jsonld.Value) (id string, err error) {
 func revokedAt(v *jsonld.Value) (time.Time, error) {
 	var first time.Time
 	for _, name := range []string{"revoked", "sec:revoked", "https://w3id.org/security#revoked"} {
-		if isDenial(v.Get(name)) {
-			continue
-		}
 		at, err := timeOf(v, name)
 		if err != nil {
 			return time.Time{}, err
@@ -343,7 +341,7 @@ func stringsOf(v *jsonld.Value) []string {
 // second that is put in.
 func timeOf(v *jsonld.Value, name string) (time.Time, error) {
 	member := v.Get(name)
-	if member.Kind() == jsonld.Absent || member.Kind() == jsonld.Null {
+	if isDenial(member) {
 		return time.Time{}, nil
 	}
 	text := strings.ToUpper(member.Str())

@@ -158,3 +158,44 @@ func (v *Value) Without(names ...string) *Value {
 	}
 	return newObject(members)
 }
+
+// WithoutNulls returns a value like v in which no member of an object and no item of an
+// array is null, at any depth: v itself if none is. JSON-LD knows no difference between
+// null and nothing, and programs write the one for the other.
+func (v *Value) WithoutNulls() *Value {
+	if !v.hasNull() {
+		return v
+	}
+	return v.withoutNulls()
+}
+
+// hasNull reports whether anything in a value is null.
+func (v *Value) hasNull() bool {
+	if v == nil || v.parts == nil {
+		return false
+	}
+	isNull := func(x *Value) bool { return x.Kind() == Null || x.hasNull() }
+	return slices.ContainsFunc(v.items, isNull) || slices.ContainsFunc(v.members, func(m Member) bool { return isNull(m.Value) })
+}
+
+func (v *Value) withoutNulls() *Value {
+	if v == nil || v.parts == nil {
+		return v
+	}
+	if v.kind == Array {
+		items := make([]*Value, 0, len(v.items))
+		for _, x := range v.items {
+			if x.Kind() != Null {
+				items = append(items, x.withoutNulls())
+			}
+		}
+		return newArray(items)
+	}
+	members := make([]Member, 0, len(v.members))
+	for _, m := range v.members {
+		if m.Value.Kind() != Null {
+			members = append(members, Member{m.Name, m.Value.withoutNulls()})
+		}
+	}
+	return newObject(members)
+}

@@ -193,3 +193,26 @@ func TestJCS(t *testing.T) {
 		}
 	}
 }
+
+// TestWithoutNulls: what is null is gone wherever it stands, and what has none is the same.
+func TestWithoutNulls(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"a":null,"b":[null,1,{"c":null}],"d":{"e":null,"f":[null]},"g":""}`: `{"b":[1,{}],"d":{"f":[]},"g":""}`,
+		`[null]`: `[]`,
+		`null`:   `null`,
+	} {
+		v := parse(t, text)
+		if got := string(v.WithoutNulls().JSON()); got != want {
+			t.Errorf("%s is %s, want %s", text, got, want)
+		}
+		if string(v.JSON()) != text {
+			t.Errorf("it changed %s", text)
+		}
+	}
+	if v := parse(t, `{"a":[1,{"b":""}],"c":[]}`); v.WithoutNulls() != v {
+		t.Error("it was made anew")
+	}
+	if (*jsonld.Value)(nil).WithoutNulls() != nil {
+		t.Error("of nothing it made something")
+	}
+}

@@ -26,7 +26,7 @@ func TestAbuse_SIG_10_Unreadable(t *testing.T) {
 	payload := strings.TrimSuffix(presentation(id, sealed(t, badge)), "}")
 	for exp, code := range map[string]string{
 		"1600000000": vc.Expired, "1.6e9": vc.Expired, "16e8": vc.Expired, "1600000000.5": vc.Expired,
-		`"1600000000"`: vc.MalformedInput, "1600000000000": vc.MalformedInput, "null": vc.MalformedInput, "true": vc.MalformedInput, "[]": vc.MalformedInput,
+		`"1600000000"`: vc.MalformedInput, "1600000000000": vc.MalformedInput, "[null]": vc.MalformedInput, "true": vc.MalformedInput, "[]": vc.MalformedInput,
 	} {
 		check := "time=fail:" + code
 		if code == vc.MalformedInput {

@@ -110,6 +110,9 @@ func isSame(a, b *jsonld.Value) bool {
 // compare says what is wrong between a claim and its property, if anything.
 // Neither being there is no mismatch: what is required is not for here to say.
 func compare(claim, property *jsonld.Value, same func(claim, property *jsonld.Value) bool, complete bool) Reason {
+	if property.Kind() == jsonld.Null {
+		property = nil
+	}
 	switch {
 	case claim == nil && property == nil:
 		return ""
@@ -216,7 +219,7 @@ func credentialOf(payload *jsonld.Value) *jsonld.Value {
 	}
 	// VCDM 1.1 6.3.1: a property that a claim represents may be missing in vc.
 	fill := func(v *jsonld.Value, name string, x *jsonld.Value) *jsonld.Value {
-		if v.Get(name) != nil || x == nil {
+		if kind := v.Get(name).Kind(); kind != jsonld.Absent && kind != jsonld.Null || x == nil {
 			return v
 		}
 		return v.With(name, x)

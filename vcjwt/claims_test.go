@@ -130,7 +130,7 @@ func TestAbuse_SIG_10_Unreadable(t *testing.T) {
 		return errors.Is(err, vcjwt.ErrMalformed) || errors.As(err, &syntax) // JSON has bounds, too
 	}
 	for _, exp := range []string{
-		`"1600000000"`, `""`, `null`, `true`, `false`, `[1600000000]`, `{}`, `1600000000000`, `253402300800`, `1e400`, `1e-400`, `1e99`, `1e-999999999`,
+		`"1600000000"`, `""`, `[null]`, `true`, `false`, `[1600000000]`, `{}`, `1600000000000`, `253402300800`, `1e400`, `1e-400`, `1e99`, `1e-999999999`,
 		`99999999999999999999`, `-99999999999999999999`, `1600000000.0000000000000000000000000000`,
 	} {
 		for _, claim := range []string{"exp", "nbf", "iat"} {

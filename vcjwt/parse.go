@@ -69,7 +69,7 @@ type Header struct {
 type Token struct {
 	Header  Header
 	Payload []byte        // the bytes that are signed
-	Value   *jsonld.Value // the payload as JSON
+	Value   *jsonld.Value // the payload as JSON, without claims that are null
 
 	// Credential is the credential in the payload without the claims of the
 	// token: the payload less iss, sub, jti, nbf, exp, iat and aud, or, for
@@ -158,7 +158,7 @@ func parseLimited(compact string, types []string, limits jsonld.Limits) (*Token,
 	if v.Kind() != jsonld.Object {
 		return nil, fmt.Errorf("token payload: %w: not a JSON object", ErrMalformed)
 	}
-	if err := checkClaims(v); err != nil {
+	if v, err = claimed(v); err != nil {
 		return nil, fmt.Errorf("token payload: %w", err)
 	}
 	return &Token{Header: h, Payload: payload, Value: v, Credential: credentialOf(v), compact: compact}, nil
@@ -228,7 +228,9 @@ func parseHeader(part string, types []string) (Header, error) {
 	if err := checkNames(v); err != nil {
 		return Header{}, fmt.Errorf("token header: %w", err)
 	}
-	h := Header{Alg: v.Get("alg").Str(), Kid: v.Get("kid").Str(), Typ: v.Get("typ").Str(), JWK: v.Get("jwk"), Raw: v}
+	raw := v
+	v = said(v)
+	h := Header{Alg: v.Get("alg").Str(), Kid: v.Get("kid").Str(), Typ: v.Get("typ").Str(), JWK: v.Get("jwk"), Raw: raw}
 	if h.Alg == "Ed25519" {
 		h.Alg = "EdDSA" // RFC 9864 2.2 gave it the other name
 	}
@@ -246,6 +248,23 @@ func parseHeader(part string, types []string) (Header, error) {
 		h.key = &k
 	}
 	return h, nil
+}
+
+// keySources are the members of a header that lead to a key.
+var keySources = []string{"jku", "x5u", "x5c"}
+
+// said returns a header without the members that say nothing: null, and an address or a chain
+// of certificates that is empty. What decides how a token is verified stays whatever it is.
+func said(header *jsonld.Value) *jsonld.Value {
+	var unsaid []string
+	for _, m := range header.Members() {
+		isEmpty := m.Value.IsString() && m.Value.Str() == "" || m.Value.Kind() == jsonld.Array && len(m.Value.Items()) == 0
+		isNull := m.Value.Kind() == jsonld.Null && !slices.Contains([]string{"crit", "b64", "alg"}, m.Name)
+		if isNull || isEmpty && slices.Contains(keySources, m.Name) {
+			unsaid = append(unsaid, m.Name)
+		}
+	}
+	return header.Without(unsaid...)
 }
 
 // checkHeader holds a header to OB 3.0 8.2.4.1 and RFC 7515 4.1.
@@ -267,7 +286,7 @@ func checkHeader(v *jsonld.Value, h Header, types []string) error {
 	if !slices.Contains(algorithms, h.Alg) {
 		return fmt.Errorf("%w: alg is %.40q, want one of %s", ErrAlg, h.Alg, strings.Join(algorithms, ", "))
 	}
-	for _, name := range []string{"jku", "x5u", "x5c"} {
+	for _, name := range keySources {
 		if v.Get(name) != nil {
 			return fmt.Errorf("%w: %s; keys come from the issuer", ErrKeySource, name)
 		}
@@ -294,13 +313,22 @@ func checkHeader(v *jsonld.Value, h Header, types []string) error {
 // the W3C vc+jwt, and before that vc+ld+json+jwt or vc+ld+jwt.
 var types = []string{"JWT", "vc+jwt", "vc+ld+json+jwt", "vc+ld+jwt", "application/vc+jwt"}
 
-// checkClaims refuses a payload whose claims two readers could understand
-// differently.
-func checkClaims(v *jsonld.Value) error {
+// claimed refuses a payload whose claims two readers could understand differently, and
+// returns it without the claims that are null, which say nothing.
+func claimed(v *jsonld.Value) (*jsonld.Value, error) {
 	if err := checkNames(v); err != nil {
-		return err
+		return nil, err
 	}
-	return checkTimes(v)
+	var unsaid []string
+	for _, name := range slices.Concat(registered, aside) {
+		if v.Get(name).Kind() == jsonld.Null {
+			unsaid = append(unsaid, name)
+		}
+	}
+	if unsaid != nil {
+		v = v.Without(unsaid...)
+	}
+	return v, checkTimes(v)
 }
 
 // checkNames refuses an object with two members whose names differ in case

@@ -194,7 +194,7 @@ func (t *SDToken) disclose(texts []string) error {
 		}
 		t.Disclosures = append(t.Disclosures, *d.known[digest])
 	}
-	if err := checkClaims(v); err != nil {
+	if v, err = claimed(v); err != nil {
 		return fmt.Errorf("token payload: %w", err)
 	}
 	t.hides = d.hidden
