@@ -68,7 +68,7 @@ func (e exposed) look(doc *Document, v *jsonld.Value, depth int) {
 		}
 		e.add(keyMarks(v))
 	}
-	if !isUnset(v.Get("d")) { // a JWK, wherever it stands
+	if isPrivateJWK(v) { // wherever it stands
 		if mark := jwkMark(v); mark != "" {
 			e.add([]string{mark})
 		}
@@ -90,7 +90,7 @@ func (e exposed) look(doc *Document, v *jsonld.Value, depth int) {
 func hasSecret(v *jsonld.Value) bool {
 	for _, m := range v.Members() {
 		name := strings.ToLower(m.Name)
-		isSecret := strings.Contains(name, "secretkey") || strings.Contains(name, "privatekey") || m.Name == "publicKeyJwk" && !isUnset(m.Value.Get("d"))
+		isSecret := strings.Contains(name, "secretkey") || strings.Contains(name, "privatekey") || m.Name == "publicKeyJwk" && isPrivateJWK(m.Value)
 		if isSecret && !isUnset(m.Value) {
 			return true
 		}
@@ -160,7 +160,7 @@ func keyMarks(v *jsonld.Value) []string {
 // jwkMark is the name of a key that is written as a JWK: as a Multikey has it, but for RSA,
 // which has none.
 func jwkMark(v *jsonld.Value) string {
-	switch x, y := jwkPart(v, "x"), jwkPart(v, "y"); v.Get("crv").Str() {
+	switch x, y := jwkPart(v, "x"), jwkPart(v, "y"); jwkKind(v) {
 	case "Ed25519":
 		return ed25519Mark(x)
 	case "P-256":
@@ -169,6 +169,15 @@ func jwkMark(v *jsonld.Value) string {
 		return pointMark("\x81\x24", x, y)
 	}
 	return rsaMark(jwkPart(v, "n"))
+}
+
+// jwkKind is the curve of a JWK, or RSA where that is what it says it is or nothing else.
+func jwkKind(v *jsonld.Value) string {
+	const isRSA = "RSA"
+	if crv := v.Get("crv").Str(); crv != "" && v.Get("kty").Str() != isRSA {
+		return crv
+	}
+	return isRSA
 }
 
 // jwkPart is a member of a JWK, in whichever spelling of base64.

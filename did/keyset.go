@@ -35,23 +35,9 @@ func ParseKeySet(jwks []byte) (*KeySet, error) {
 	if v.Get("keys").Kind() != jsonld.Array {
 		return nil, fmt.Errorf("%w: no array keys", ErrMalformed)
 	}
-	s := new(KeySet)
-	// Keys of which the private half is in the set, under whichever id: of the same issuer,
-	// or of the host. Anybody can write the public half of another's and call something d.
-	// Whose half it truly is, is lost whoever shows it.
-	lost, reckoned := make(map[[2]string]bool), 0
-	for _, item := range v.Get("keys").Items() {
-		if isUnset(item.Get("d")) {
-			continue
-		}
-		lost[[2]string{item.Get("iss").Str(), jwkMark(item)}] = true
-		if reckoned < maxReckoned {
-			mark, work := privateMark(item)
-			lost[[2]string{"", mark}] = true
-			reckoned += work
-		}
-	}
-	for _, item := range v.Get("keys").Items() {
+	s, items := new(KeySet), v.Get("keys").Items()
+	lost := lostIn(items)
+	for _, item := range items {
 		k, err := ParseJWK(item)
 		if mark := markOf(k.Public); err == nil && (lost[[2]string{item.Get("iss").Str(), mark}] || lost[[2]string{"", mark}]) {
 			err = fmt.Errorf("JWK: %w: its private key is published, too", ErrKeyWeak)
