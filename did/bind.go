@@ -95,14 +95,11 @@ func (doc *Document) bind(m VerificationMethod, purpose string, now time.Time) (
 	}
 	// Before the purpose: an issuer that withdraws a key also takes it out of its
 	// relationships, and that it was withdrawn says more.
-	if !m.Revoked.IsZero() && !now.Before(m.Revoked) {
-		return Key{}, revokedError(m.ID, m.Revoked)
-	}
+	//
 	// Controlled Identifiers 2.2: a method must not be used to verify once it has
-	// expired. When a proof was made does not matter: whoever has the key writes
-	// that date.
-	if !m.Expires.IsZero() && now.After(m.Expires) {
-		return Key{}, fmt.Errorf("%w: %.200q expired on %s", ErrKeyExpired, m.ID, m.Expires.UTC().Format(time.RFC3339))
+	// expired.
+	if err := (span{m.from, m.Expires, m.Revoked}).check(m.ID, now); err != nil {
+		return Key{}, err
 	}
 	if !slices.Contains(doc.listed(purpose), m.ID) {
 		return Key{}, fmt.Errorf("%w: %.200s does not list %.200q under %.40s", ErrPurpose, doc.ID, m.ID, purpose)

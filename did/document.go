@@ -26,6 +26,7 @@ type Document struct {
 	// Keys of its own or others, as keyMarks names them.
 	exposed   map[string]bool      // whose private half is in it
 	withdrawn map[string]time.Time // that it says are, and since when
+	ends      map[string]time.Time // until when it lists them for badges of 2.0
 }
 
 // A VerificationMethod is one key of a Document, in the standard's own words;
@@ -37,6 +38,7 @@ type VerificationMethod struct {
 	PublicKeyMultibase string
 	PublicKeyJWK       *jsonld.Value
 	Expires, Revoked   time.Time // zero: never; Revoked in the year 1: nobody says since when
+	from               time.Time // zero: ever since
 	secret             bool      // it has a private key beside the public one
 	marks              []string  // names its keys, see keyMarks
 	read               *readKey  // nil in a method that no document was parsed for
@@ -84,6 +86,7 @@ func ParseDocument(v *jsonld.Value) (*Document, error) {
 		doc.VerificationMethod[i].read = &readKey{k, err, Key{public: k.Public}.Fingerprint()}
 	}
 	doc.withdrawKeys()
+	doc.endKeys()
 	return doc, nil
 }
 
@@ -96,33 +99,26 @@ func (doc *Document) withdrawKeys() {
 	doc.withdrawn = gone
 	for _, m := range doc.VerificationMethod {
 		for _, mark := range m.marks {
-			if at, ok := gone[mark]; !m.Revoked.IsZero() && (!ok || m.Revoked.Before(at)) {
-				gone[mark] = m.Revoked
+			if !m.Revoked.IsZero() {
+				gone[mark] = earlier(gone[mark], m.Revoked)
 			}
 		}
 	}
 	// Other lists, of which no keys are taken, say so as well.
 	for _, name := range []string{"keyAgreement", "capabilityInvocation", "capabilityDelegation", "publicKey"} {
 		for _, item := range doc.Raw.Get(name).Items() {
-			at, err := revokedAt(item)
-			switch {
-			case err != nil:
-				at = sometime() // that it is withdrawn is said, and not since when
-			case at.IsZero():
-				continue
-			}
+			at := withdrawnAt(item)
 			for _, mark := range keyMarks(item) {
-				if old, ok := gone[mark]; !ok || at.Before(old) {
-					gone[mark] = at
+				if old := earlier(gone[mark], at); !old.IsZero() {
+					gone[mark] = old
 				}
 			}
 		}
 	}
 	for i, m := range doc.VerificationMethod {
 		for _, mark := range m.marks {
-			at, ok := gone[mark]
-			if old := doc.VerificationMethod[i].Revoked; ok && m.read.err == nil && (old.IsZero() || at.Before(old)) {
-				doc.VerificationMethod[i].Revoked = at
+			if m.read.err == nil {
+				doc.VerificationMethod[i].Revoked = earlier(doc.VerificationMethod[i].Revoked, gone[mark])
 			}
 		}
 	}
@@ -186,6 +182,8 @@ func (doc *Document) addMethod(v *jsonld.Value) (id string, err error) {
 	if m.Revoked, err = revokedAt(v); err != nil {
 		return "", err
 	}
+	own := spanOf(m.PublicKeyJWK)
+	m.from, m.Expires, m.Revoked = own.from, earlier(m.Expires, own.until), earlier(m.Revoked, own.revoked)
 	if len(doc.VerificationMethod) == maxMethods {
 		return "", fmt.Errorf("controller document: %w: more than %d verification methods", ErrMalformed, maxMethods)
 	}
@@ -210,53 +208,34 @@ func (doc *Document) addMethod(v *jsonld.Value) (id string, err error) {
 	return m.ID, nil
 }
 
-// revokedAt is when a key was withdrawn, the first where that is said by several names;
-// zero if it was not.
-func revokedAt(v *jsonld.Value) (time.Time, error) {
-	var first time.Time
-	for _, name := range []string{"revoked", "sec:revoked", "https://w3id.org/security#revoked"} {
-		at, err := timeOf(v, name)
-		if err != nil {
-			return time.Time{}, err
+// endKeys notes until when the document lists keys for badges of 2.0: that of a key which is
+// there several times is the last.
+func (doc *Document) endKeys() {
+	doc.ends = make(map[string]time.Time)
+	for _, item := range doc.Raw.Get("publicKey").Items() {
+		end, _ := timeOf(item, "expires") // what is no date says nothing
+		end = earlier(end, spanOf(item.Get("publicKeyJwk")).until)
+		for _, mark := range keyMarks(item) {
+			if old, ok := doc.ends[mark]; !ok || end.IsZero() || !old.IsZero() && end.After(old) {
+				doc.ends[mark] = end
+			}
 		}
-		if !at.IsZero() && (first.IsZero() || at.Before(first)) {
-			first = at
-		}
 	}
-	return first, nil
-}
-
-// isDenial reports whether what stands in the place of a date says that there is none:
-// nothing, or false however programs write that.
-func isDenial(v *jsonld.Value) bool {
-	if value := v.Get("@value"); value != nil {
-		v = value
-	}
-	if yes, isBool := v.Bool(); isBool {
-		return !yes
-	}
-	if v.Kind() == jsonld.Array {
-		return !slices.ContainsFunc(v.Items(), func(item *jsonld.Value) bool { return !isDenial(item) })
-	}
-	text := strings.TrimSpace(v.Str())
-	return isUnset(v) || v.Number() == "0" || v.IsString() && (text == "" || strings.EqualFold(text, "false"))
 }
 
 // Lost says why a key counts no more by what the document tells of it, wherever else that
-// is listed: it was withdrawn, or its private half is published. It returns nil of others.
+// is listed: it was withdrawn, its end is past, or its private half is published. It returns
+// nil of others.
 func (doc *Document) Lost(k Key, now time.Time) error {
 	mark := markOf(k.public)
-	if at, ok := doc.withdrawn[mark]; ok && !now.Before(at) {
-		return revokedError(k.method, at)
+	if err := (span{revoked: doc.withdrawn[mark], until: doc.ends[mark]}).check(k.method, now); err != nil {
+		return err
 	}
 	if doc.exposed[mark] {
 		return fmt.Errorf("key %.200q: %w: its private key is published, too", k.method, ErrKeyWeak)
 	}
 	return nil
 }
-
-// sometime is the moment of which nothing is said but that it is past.
-func sometime() time.Time { return time.Time{}.Add(1) }
 
 // absolute resolves a relative DID URL.
 //
@@ -335,26 +314,4 @@ func stringsOf(v *jsonld.Value) []string {
 		}
 	}
 	return out
-}
-
-// timeOf reads a dateTimeStamp: RFC 3339, with a zone, also in small letters and with the
-// second that is put in.
-func timeOf(v *jsonld.Value, name string) (time.Time, error) {
-	member := v.Get(name)
-	if isDenial(member) {
-		return time.Time{}, nil
-	}
-	text := strings.ToUpper(member.Str())
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return t, nil
-	}
-	// RFC 3339 5.7: it is the last of a day in UTC, and that after it here, as in Unix time.
-	const minute, second = len("2006-01-02T15:04"), len("2006-01-02T15:04:05")
-	if len(text) > second && text[minute:second] == ":60" {
-		t, err := time.Parse(time.RFC3339, text[:minute]+":59"+text[second:])
-		if err == nil && t.UTC().Hour() == 23 && t.UTC().Minute() == 59 {
-			return t.Add(time.Second), nil
-		}
-	}
-	return time.Time{}, fmt.Errorf("controller document: %w: %s is not a time with a zone", ErrMalformed, name)
 }

@@ -25,6 +25,8 @@ var (
 	ErrKeyRevoked = errors.New("key revoked")
 	// ErrKeyExpired: the issuer meant the key to count until a moment that is past.
 	ErrKeyExpired = errors.New("key expired")
+	// ErrKeyEarly: the issuer means the key to count from a moment on that is to come.
+	ErrKeyEarly = errors.New("key does not count yet")
 	// ErrKeyWeak: the key would let others sign, too.
 	ErrKeyWeak = errors.New("weak key")
 	// ErrKeyUse: the key says of itself that it is not for signatures, or for

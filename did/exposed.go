@@ -110,8 +110,8 @@ func Exposes(key *jsonld.Value) bool { return hasSecret(key) }
 
 // Withdrawn reports whether a key says that it was withdrawn by a moment.
 func Withdrawn(key *jsonld.Value, now time.Time) bool {
-	at, err := revokedAt(key)
-	return err != nil || !at.IsZero() && !now.Before(at)
+	at := withdrawnAt(key)
+	return !at.IsZero() && !now.Before(at)
 }
 
 // Marks names the public keys that stand in an object, in whichever form, to see whether

@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math/big"
+	"time"
 
 	"blazon/jsonld"
 )
@@ -21,7 +22,12 @@ type JWK struct {
 	Issuer    string // iss: Open Badges' mark of a key's owner in a shared key set
 
 	unstated bool // it names no alg, so what it implies is not all it may be used with
+	span     span
 }
+
+// Counts says why the key does not count at a moment, by what it says of itself: it was
+// withdrawn, its end is past, or it is for later. It returns nil of others.
+func (k JWK) Counts(now time.Time) error { return k.span.check(k.KeyID, now) }
 
 // Allows reports whether the key may verify what is signed with an algorithm.
 func (k JWK) Allows(alg string) bool { return allows(k.Algorithm, k.unstated, k.Public, alg) }
@@ -38,7 +44,7 @@ var privateMembers = []string{"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 
 // ParseJWK reads one public key. A key with a private member is refused, for
 // then it is nobody's; so is one that is not for verifying signatures (use,
-// key_ops) or whose alg does not fit its kind.
+// key_ops) or whose alg does not fit its kind. Whether it counts yet, and still, Counts tells.
 func ParseJWK(v *jsonld.Value) (JWK, error) {
 	if v.Kind() != jsonld.Object {
 		return JWK{}, fmt.Errorf("JWK: %w: not an object", ErrMalformed)
@@ -53,7 +59,7 @@ func ParseJWK(v *jsonld.Value) (JWK, error) {
 	if err != nil {
 		return JWK{}, fmt.Errorf("JWK: %w", err)
 	}
-	k := JWK{Public: pub, Algorithm: AlgorithmOf(pub), unstated: isUnset(v.Get("alg"))}
+	k := JWK{Public: pub, Algorithm: AlgorithmOf(pub), unstated: isUnset(v.Get("alg")), span: spanOf(v)}
 	for _, text := range []struct {
 		name string
 		into *string

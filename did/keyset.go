@@ -3,7 +3,9 @@ package did
 import (
 	"crypto"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"blazon/jsonld"
 )
@@ -14,7 +16,7 @@ import (
 // Many issuers may share one host, so a key counts for the issuer that it names as
 // iss; one that names nobody is the host's own, and counts for an issuer whose
 // identifier is the host and nothing more. The set says nothing where the issuer's own
-// document lists keys (ListsKeys).
+// document lists keys (ListsKeys). Which of its keys count at a moment, At tells.
 //
 // OB 3.0 implementation guide, key provenance: the JWK's iss equals issuer.id.
 type KeySet struct{ keys []setKey }
@@ -36,11 +38,14 @@ func ParseKeySet(jwks []byte) (*KeySet, error) {
 		return nil, fmt.Errorf("%w: no array keys", ErrMalformed)
 	}
 	s, items := new(KeySet), v.Get("keys").Items()
-	lost := lostIn(items)
+	lost, withdrawn := lostIn(items), withdrawnIn(items)
 	for _, item := range items {
 		k, err := ParseJWK(item)
-		if mark := markOf(k.Public); err == nil && (lost[[2]string{item.Get("iss").Str(), mark}] || lost[[2]string{"", mark}]) {
-			err = fmt.Errorf("JWK: %w: its private key is published, too", ErrKeyWeak)
+		for _, name := range [][2]string{{item.Get("iss").Str(), markOf(k.Public)}, {"", markOf(k.Public)}} {
+			if err == nil && lost[name] {
+				err = fmt.Errorf("JWK: %w: its private key is published, too", ErrKeyWeak)
+			}
+			k.span.revoked = earlier(k.span.revoked, withdrawn[name])
 		}
 		if err != nil {
 			k = JWK{KeyID: item.Get("kid").Str()}
@@ -48,6 +53,42 @@ func ParseKeySet(jwks []byte) (*KeySet, error) {
 		s.keys = append(s.keys, setKey{k, err, Key{public: k.Public}.Fingerprint()})
 	}
 	return s, nil
+}
+
+// withdrawnIn tells since when keys of a set are withdrawn, by the names that lostIn has: what
+// is said under one id holds for all, of the same issuer or of the host.
+func withdrawnIn(items []*jsonld.Value) map[[2]string]time.Time {
+	withdrawn := make(map[[2]string]time.Time)
+	for _, item := range items {
+		if at := spanOf(item).revoked; !at.IsZero() {
+			name := [2]string{item.Get("iss").Str(), jwkMark(item)}
+			withdrawn[name] = earlier(withdrawn[name], at)
+		}
+	}
+	return withdrawn
+}
+
+// At returns the set as it is at a moment: without the keys that do not count then by what
+// they say of themselves. One that is there twice under one id has the end that either says.
+func (s *KeySet) At(now time.Time) *KeySet {
+	out := &KeySet{slices.Clone(s.keys)}
+	over := make(map[[3]string]error)
+	name := func(k setKey) [3]string { return [3]string{k.Issuer, k.KeyID, markOf(k.Public)} }
+	for _, k := range s.keys {
+		if err := k.Counts(now); k.err == nil && err != nil {
+			over[name(k)] = err
+		}
+	}
+	for i, k := range s.keys {
+		err := k.Counts(now)
+		if err == nil && k.KeyID != "" && len(over) > 0 {
+			err = over[name(k)]
+		}
+		if k.err == nil && err != nil {
+			out.keys[i].err = err
+		}
+	}
+	return out
 }
 
 // Bind finds the key with the id kid that the set lists for an issuer.
@@ -70,7 +111,7 @@ func (s *KeySet) bind(issuer string, wanted func(JWK) bool) (Key, error) {
 		if k.err != nil {
 			// RFC 7517 5: keys that are not understood are passed over. If the
 			// one that is wanted is among them, that is worth saying.
-			if k.KeyID != "" && wanted(k.JWK) {
+			if wanted(k.JWK) && (k.Public == nil || k.isOf(issuer, whole)) {
 				notBound = fmt.Errorf("key set of %.200s: %w", issuer, k.err)
 			}
 			continue
@@ -112,7 +153,7 @@ func (k setKey) key(issuer string) Key {
 	return Key{issuer, k.KeyID, assertion, k.Algorithm, k.Public, true, k.unstated, k.fingerprint}
 }
 
-// BindJWKS is Bind of the set whose text is at hand.
+// BindJWKS is Bind of the set whose text is at hand, whatever the moment.
 func BindJWKS(issuer string, jwks []byte, kid string) (Key, error) {
 	s, err := ParseKeySet(jwks)
 	if err != nil {

@@ -275,7 +275,7 @@ func (a *assertion) issuerKey(ctx context.Context, v *jsonld.Value) (k did.Key, 
 	}
 	marks = did.Marks(key)
 	// The context has these members of the security vocabulary, too.
-	if isRevocation(key.Get("revoked")) {
+	if did.Withdrawn(key, a.now) {
 		return k, marks, fmt.Errorf("%w: %.200s", did.ErrKeyRevoked, id)
 	}
 	if a.strict() && did.Exposes(key) {

@@ -160,6 +160,9 @@ func (j *judgement) unbound(err error) binding {
 	case ProofExpired:
 		b.text = "The issuer meant the key that signed this to count until a moment that is past: the key has expired, and with it what it signed."
 		b.detail = map[string]string{"cause": cause(err)}
+	case NotYetValid:
+		b.text = "The issuer means the key that signed this to count from a moment on that is yet to come, and with it what it signed."
+		b.detail = map[string]string{"cause": cause(err)}
 	default:
 		b.text = meaning(b.code)
 		b.detail = map[string]string{"cause": cause(err)}
@@ -181,6 +184,8 @@ func issuerCode(err error) string {
 		return ProofPurposeMismatch
 	case errors.Is(err, did.ErrKeyExpired):
 		return ProofExpired
+	case errors.Is(err, did.ErrKeyEarly):
+		return NotYetValid
 	}
 	if code := keyCode(err); code != "" {
 		return code

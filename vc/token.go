@@ -307,7 +307,13 @@ func (j *judgement) hostKeys(ctx context.Context, issuer string) (*did.KeySet, e
 	if err != nil {
 		return nil, err
 	}
-	return j.session.keySets.get(ctx, at, func(ctx context.Context) (*did.KeySet, error) { return did.FetchJWKS(ctx, j.Fetcher, issuer) })
+	return j.session.keySets.get(ctx, at, func(ctx context.Context) (*did.KeySet, error) {
+		set, err := did.FetchJWKS(ctx, j.Fetcher, issuer)
+		if err != nil {
+			return nil, err
+		}
+		return set.At(j.now), nil
+	})
 }
 
 // keyAt finds the key that lies at the address kid, if the issuer keeps it there and
@@ -322,6 +328,9 @@ func (j *judgement) keyAt(ctx context.Context, kid string, list keyList) (did.Ke
 		return did.Key{}, err
 	}
 	key, err := list.same(k.Public)
+	if gone := k.Counts(j.now); err == nil && gone != nil {
+		err = gone
+	}
 	if err != nil {
 		key, _ = did.UnprovenFor(kid, j.purpose(), k.Public)
 	}
