@@ -7,7 +7,8 @@ import (
 
 // PlainID writes the id of a thing in one way, for comparing it with another: without
 // space around, what has no case in small letters, and without percent signs but for
-// those that hide what would separate. Two ids that name one thing for a JSON-LD
+// those that hide what would separate, or a plus in a query, which by itself is a space to
+// servers. Two ids that name one thing for a JSON-LD
 // processor are letter by letter the same; this is for whoever would otherwise overlook
 // a withdrawal because its list spells the id in another way.
 //
@@ -52,7 +53,11 @@ func decoded(id string) string {
 			return id
 		}
 	}
-	if plain, err := url.PathUnescape(id); err == nil {
+	escaped := id
+	if path, query, ok := strings.Cut(id, "?"); ok {
+		escaped = path + "?" + strings.NewReplacer("%2b", "%252B", "%2B", "%252B").Replace(query)
+	}
+	if plain, err := url.PathUnescape(escaped); err == nil {
 		return strings.TrimSpace(plain)
 	}
 	return id

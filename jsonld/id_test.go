@@ -14,6 +14,8 @@ func TestSameID(t *testing.T) {
 		{"https://uni.example/awards/1", " HTTPS://UNI.example:443/awards/%31"},
 		{"http://uni.example:80", "http://uni.example/"},
 		{"https://uni.example/~ada", "https://uni.example/%7Eada"},
+		{"https://uni.example/a+b", "https://uni.example/a%2Bb"},
+		{"https://uni.example/a?l=a%2bb%7E", "https://uni.example/a?l=a%2Bb~"},
 		{"did:web:uni.example:a b", "did:web:uni.example:a%20b"},
 	} {
 		if !jsonld.SameID(pair[0], pair[1]) || !jsonld.SameID(pair[1], pair[0]) {
@@ -28,6 +30,8 @@ func TestSameID(t *testing.T) {
 		{uuid, uuid[:len(uuid)-1] + "6"},
 		{"https://uni.example/a/b", "https://uni.example/a%2Fb"},
 		{"https://uni.example/a?b=1", "https://uni.example/a%3Fb=1"},
+		{"https://uni.example/?l=a+b", "https://uni.example/?l=a%2Bb"},
+		{"https://uni.example/?l=a+b", "https://uni.example/?l=a%2bb"},
 		{"https://uni.example/A", "https://uni.example/a"},
 		{"https://uni.example/", "http://uni.example/"},
 		{"https://uni.example:8443/", "https://uni.example/"},

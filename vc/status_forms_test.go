@@ -49,3 +49,17 @@ func TestHonestListNulls(t *testing.T) {
 		}
 	}
 }
+
+// TestAbuse_STA_04_Plus: a plus in a query is a space to servers, and one behind a percent sign
+// is a plus, so that the two are the addresses of two lists.
+func TestAbuse_STA_04_Plus(t *testing.T) {
+	for want, id := range map[string]string{
+		"pass": "https://uni.example/status?l=a%2bb", "fail:STATUS_LIST_INVALID": "https://uni.example/status?l=a+b",
+	} {
+		const at = "https://uni.example/status?l=a%2Bb"
+		served := sealed(t, replace(t, published(t, uni, "revocation"), `"id":"`+list+`"`, `"id":"`+id+`"`))
+		entry := replace(t, statusOf("7", "revocation"), `"statusListCredential":"`+list+`"`, `"statusListCredential":"`+at+`"`)
+		r := judge(t, world(t, at, served), revocable(t, entry))
+		expect(t, r, r.Verdict, "status="+want)
+	}
+}
