@@ -112,7 +112,7 @@ func TestAbuse_SIG_13_Junk(t *testing.T) {
 		if err := lostBeside(t, mustJWK(t, point.Public()), append(before, with(mustJWK(t, point.Public()), others+`,"d":"`+b64(raw)+`"`))...); !errors.Is(err, did.ErrKeyWeak) {
 			t.Errorf("%s, P-384: %v", name, err)
 		}
-		if took := time.Since(begun); took > 2*time.Second {
+		if took := time.Since(begun); took > 5*time.Second {
 			t.Errorf("%s: it took %s", name, took)
 		}
 	}
@@ -123,7 +123,7 @@ func TestAbuse_SIG_13_Junk(t *testing.T) {
 	})...); err != nil {
 		t.Error(err)
 	}
-	if took := time.Since(begun); took > 2*time.Second {
+	if took := time.Since(begun); took > 5*time.Second {
 		t.Errorf("it took %s", took)
 	}
 }
