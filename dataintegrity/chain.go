@@ -58,7 +58,7 @@ func (c *chain) walk(proof *jsonld.Value) error {
 // directlyBefore finds the proofs that previousProof names.
 func directlyBefore(proofs []*jsonld.Value, proof *jsonld.Value) ([]*jsonld.Value, error) {
 	ref := proof.Get("previousProof")
-	if ref == nil {
+	if ref.Kind() == jsonld.Absent || ref.Kind() == jsonld.Null {
 		return nil, nil
 	}
 	if n := len(ref.Items()); n > len(proofs) {
@@ -91,7 +91,7 @@ func directlyBefore(proofs []*jsonld.Value, proof *jsonld.Value) ([]*jsonld.Valu
 // VC Data Integrity 4.3 and 4.5.
 func unsecured(doc, proof *jsonld.Value) (*jsonld.Value, error) {
 	plain := doc.Without("proof")
-	if proof.Get("previousProof") == nil {
+	if kind := proof.Get("previousProof").Kind(); kind == jsonld.Absent || kind == jsonld.Null {
 		return plain, nil
 	}
 	if _, err := Previous(doc, proof); err != nil { // for the circles

@@ -282,7 +282,7 @@ func (m VerificationMethod) jwk() (JWK, error) {
 		return JWK{}, fmt.Errorf("verification method %.200q: %w: its private key is published, too", m.ID, ErrKeyWeak)
 	}
 	// Controlled Identifiers 2.2: one verification method holds one form of key.
-	if m.PublicKeyMultibase != "" && m.PublicKeyJWK != nil {
+	if m.PublicKeyMultibase != "" && !isUnset(m.PublicKeyJWK) {
 		return JWK{}, fmt.Errorf("verification method %.200q: %w: two keys in one method", m.ID, ErrMalformed)
 	}
 	var k JWK

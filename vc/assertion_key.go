@@ -242,13 +242,19 @@ func (a *assertion) lookAtOthers(ctx context.Context, creator string, gone lostK
 //
 // Controlled Identifiers 2.2: revoked.
 func (a *assertion) lookAtMethods(gone lostKeys) {
-	methods := a.issuer.object.Value.Get("verificationMethod").Items()
+	var methods []*jsonld.Value
+	for _, list := range []string{"verificationMethod", "assertionMethod", "authentication", "keyAgreement", "capabilityInvocation", "capabilityDelegation"} {
+		methods = append(methods, a.issuer.object.Value.Get(list).Items()...)
+	}
 	for _, m := range methods[:min(len(methods), maxMethodsRead)] {
+		end, _ := instantOB2(m, "expires") // what is no date says nothing
 		switch {
 		case did.Withdrawn(m, a.now):
 			gone.note(lowerScheme(idOf(m)), did.Marks(m), did.ErrKeyRevoked)
 		case did.Exposes(m):
 			gone.note(lowerScheme(idOf(m)), did.Marks(m), errExposed)
+		case !end.IsZero() && a.now.After(end):
+			gone.note(lowerScheme(idOf(m)), nil, did.ErrKeyExpired) // what has that id, and no other
 		}
 	}
 }

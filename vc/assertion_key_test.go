@@ -214,17 +214,22 @@ func TestKeyLostByAnotherID(t *testing.T) {
 			}
 		}
 	}
-	// Nor by what stands beside them for newer badges.
-	jwk := `"publicKeyJwk":{"kty":"RSA","n":"` + base64.RawURLEncoding.EncodeToString(rsaKey().N.Bytes()) + `","e":"AQAB"}`
-	for more, want := range map[string]string{
-		``:                                       pass,
-		`,"revoked":"2025-01-01T00:00:00Z"`:      revoked,
-		`,"revoked":true`:                        revoked,
-		`,"revoked":"2030-01-01T00:00:00Z"`:      pass,
-		`,"privateKeyJwk":{"kty":"RSA","d":"x"}`: "issuer_binding=fail:KEY_WEAK",
-	} {
-		r := judge2(t, web2(t, issuer2, with(profile2, `"verificationMethod":[{"id":"`+issuer2+`#new","type":"JsonWebKey","controller":"`+issuer2+`",`+jwk+more+`}]`)), sign2(t, toSign))
-		expect(t, r, r.Verdict, want)
+	// Nor by what stands beside them for newer badges, in whichever list.
+	jwk := `"type":"JsonWebKey","controller":"` + issuer2 + `","publicKeyJwk":{"kty":"RSA","n":"` + base64.RawURLEncoding.EncodeToString(rsaKey().N.Bytes()) + `","e":"AQAB"}`
+	for _, list := range []string{"verificationMethod", "assertionMethod", "authentication", "keyAgreement", "capabilityInvocation", "capabilityDelegation"} {
+		for more, want := range map[string]string{
+			`"id":"` + issuer2 + `#new",` + jwk:                                                            pass,
+			`"id":"` + issuer2 + `#new","revoked":"2025-01-01T00:00:00Z",` + jwk:                           revoked,
+			`"id":"` + issuer2 + `#new","revoked":true,` + jwk:                                             revoked,
+			`"id":"` + issuer2 + `#new","revoked":"2030-01-01T00:00:00Z",` + jwk:                           pass,
+			`"id":"` + issuer2 + `#new","privateKeyJwk":{"kty":"RSA","d":"x"},` + jwk:                      "issuer_binding=fail:KEY_WEAK",
+			`"id":"` + issuer2 + `#new","expires":"2025-01-01T00:00:00Z",` + jwk:                           pass,
+			`"id":"` + key2 + `","expires":"2025-01-01T00:00:00Z",` + jwk:                                  "issuer_binding=fail:" + vc.ProofExpired,
+			`"id":"` + key2 + `","expires":"2025-01-01T00:00:00Z","revoked":"2025-01-01T00:00:00Z",` + jwk: revoked,
+		} {
+			r := judge2(t, web2(t, issuer2, with(profile2, `"`+list+`":[{`+more+`}]`)), sign2(t, toSign))
+			expect(t, r, r.Verdict, want)
+		}
 	}
 	// No other host is asked about keys that the badge does not name.
 	w := web2(t, issuer2, replace(t, profile2, `"publicKey":"`+key2+`"`, `"publicKey":["`+key2+`","`+far+`"]`), far, with(keyDocument(t, far, issuer2, pub), `"revoked":true`))

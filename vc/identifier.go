@@ -42,6 +42,9 @@ func identifierOf(asked string) identifier {
 	case strings.Trim(asked, phoneLetters) == "" && strings.ContainsAny(asked, "0123456789"):
 		return identifier{phoneIdentifier, spellings(asked, digits(asked), "tel:"+digits(asked))}
 	}
+	if uuidOf(asked) != "" {
+		return identifier{otherIdentifier, spellings(asked, small(asked))} // RFC 9562 4: a UUID has no case
+	}
 	return identifier{otherIdentifier, []string{asked}}
 }
 

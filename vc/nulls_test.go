@@ -14,7 +14,7 @@ func TestHonestNulls(t *testing.T) {
 	method := func(more string) string { return profile(t, uni, ed(1).Public(), more) }
 	asJWK := replace(t, p, `"Multikey"`, `"JsonWebKey"`, `"publicKeyMultibase":"`+multikey(t, ed(1).Public())+`"`, `"publicKeyMultibase":null,"publicKeyBase58":null,"publicKeyJwk":`+jwk(t, ed(1).Public(), `,"kid":null`))
 	for name, doc := range map[string]string{
-		"publicKeyJwk": method(`,"publicKeyJwk":null`), "expires": method(`,"expires":null,"revoked":null`),
+		"publicKeyJwk": method(`,"publicKeyJwk":null`), "publicKeyJwk, empty": method(`,"publicKeyJwk":""`), "publicKeyJwk, none": method(`,"publicKeyJwk":[]`), "expires": method(`,"expires":null,"revoked":null`),
 		"expires, empty": method(`,"expires":""`), "expires, false": method(`,"expires":false`),
 		"authentication": with(p, `"authentication":null`), "an item of it": with(p, `"authentication":[null],"keyAgreement":null`),
 		"the rest": with(p, `"controller":null,"alsoKnownAs":null,"service":null,"publicKey":null`), "the other form": asJWK,
@@ -25,6 +25,8 @@ func TestHonestNulls(t *testing.T) {
 			t.Errorf("%s: %s", name, r.Verdict)
 		}
 	}
+	signed := sealed(t, badge)
+	expect(t, judge(t, world(t), replace(t, signed, `"proofPurpose"`, `"previousProof":null,"proofPurpose"`)), vc.Valid, "proof=pass")
 	for _, name := range []string{"verificationMethod", "assertionMethod", "authentication", "keyAgreement", "publicKey"} {
 		docs := keySet(jwk(t, ed(1).Public(), `,"kid":"v","iss":"`+uni+`"`))
 		docs[1] = with(docs[1], `"`+name+`":null`)

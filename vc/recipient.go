@@ -101,8 +101,7 @@ func isRecipient(id string, identifiers []ob3.IdentityObject, known string) (sam
 func (i identifier) isIn(o ob3.IdentityObject, known string) bool {
 	forms := i.forms
 	switch {
-	case i.kind == otherIdentifier:
-		forms = []string{known}
+	case i.kind == otherIdentifier: // in whichever spelling it has
 	case i.kind == phoneIdentifier && !isPhone(o.IdentityType):
 		forms = []string{known, "tel:" + digits(i.forms[0])}
 		if !o.Hashed && !isTel(o.IdentityHash) {
@@ -125,19 +124,35 @@ func isTel(s string) bool {
 func isSHA256(hash string) bool { return strings.HasPrefix(strings.ToLower(hash), "sha256$") }
 
 // isPhone knows the names of types, of which the standard has none, for a number of a
-// telephone: those of other standards, with or without prefix. A phonebook-id is none.
+// telephone: those of other standards, with or without prefix, and what platforms make of
+// them, as contactPhone. A phonebook-id is none.
 //
 // OB 3.0 and 2.0 Profile, vCard, OpenID Connect, SCIM, RFC 4519, RFC 4524.
 func isPhone(t ob3.IdentifierTypeEnum) bool {
-	name := string(t)
-	name = small(name[strings.LastIndexAny(name, ":/#")+1:])
-	switch strings.NewReplacer("-", "", "_", "", " ", "").Replace(name) {
-	case "phone", "phonenumber", "phonenumbers", "telephone", "telephonenumber", "tel", "telnumber", "telno", "phoneno",
-		"mobile", "mobilephone", "mobilenumber", "mobilephonenumber", "mobiletelephonenumber", "cell", "cellphone", "cellphonenumber", "msisdn",
-		"homephone", "homephonenumber", "hometelephonenumber", "workphone", "workphonenumber", "worktelephonenumber", "businessphone":
+	words := wordsIn(string(t)[strings.LastIndexAny(string(t), ":/#")+1:])
+	for len(words) > 1 && slices.Contains([]string{"e164", "number", "numbers", "no"}, words[len(words)-1]) {
+		words = words[:len(words)-1]
+	}
+	if len(words) == 0 {
+		return false
+	}
+	switch last := words[len(words)-1]; strings.TrimSuffix(strings.TrimSuffix(last, "s"), "number") {
+	case "phone", "telephone", "tel", "telno", "phoneno", "mobile", "mobilephone", "mobiletelephone", "cell", "cellphone", "msisdn", "homephone", "workphone":
 		return true
 	}
 	return false
+}
+
+// wordsIn returns the words of a name such as contactPhone or phone_number, in small letters.
+func wordsIn(name string) []string {
+	var b strings.Builder
+	for i, r := range name {
+		if r >= 'A' && r <= 'Z' && i > 0 && (name[i-1] < 'A' || name[i-1] > 'Z') {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return strings.FieldsFunc(small(b.String()), func(r rune) bool { return strings.ContainsRune("_- ", r) })
 }
 
 // isEmail knows the standard's name of the type and the one that some write.

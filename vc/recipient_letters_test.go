@@ -1,6 +1,7 @@
 package vc_test
 
 import (
+	"strings"
 	"testing"
 
 	"blazon/ob3"
@@ -62,9 +63,24 @@ func TestHonestIdentifiers(t *testing.T) {
 		{"ext:https://schema.org/telephone", "+4312345", "+43 123 45", true},
 		{"ext:tel", "+4312345", "+43 (123) 45", true},
 		{"ext:mobile", "+4312345", "+43 123 45", true},
+		{"ext:contactPhone", "+4312345", "+43 123 45", true},
+		{"ext:phone_e164", "+4312345", "+43 123 45", true},
+		{"ext:phoneNumberE164", "+4312345", "+43 123 45", true},
+		{"ext:PHONE", "+4312345", "+43 123 45", true},
 		{"identifier", "tel:+4312345", "+43 123 45", true},
 		{"identifier", "tel:+4312345", "tel:+43-123-45", true},
 	} {
 		p.try(t)
+	}
+}
+
+// TestHonestUUID: a UUID that was hashed in small letters is that in capitals.
+func TestHonestUUID(t *testing.T) {
+	const id = "6d3b9c0e-5c0e-4d55-9d0a-0a7b1f2c3d4e"
+	for _, written := range []string{id, "urn:uuid:" + id} {
+		for _, asked := range []string{written, strings.ToUpper(written)} {
+			r := judgeAs(t, world(t), given(t, "", hashed("systemId", ob3.HashIdentity(written, "s"), "s")), vc.Options{Recipient: asked})
+			expect(t, r, vc.Valid, "recipient=pass")
+		}
 	}
 }

@@ -119,3 +119,12 @@ func TestAbuse_SIG_07_Null(t *testing.T) {
 		}
 	}
 }
+
+// TestHonestNullDigests: null among the claims that hide others hides none.
+func TestHonestNullDigests(t *testing.T) {
+	name, nameDigest := disclosure(`["salt1", "name", "Ada"]`)
+	tok := parseSD(t, sd(`{"iss":"`+uni+`","vct":"urn:badge","_sd_alg":null,"_sd":["`+nameDigest+`"],"medal":{"_sd":null}}`, name))
+	if got := string(tok.Value.JSON()); !strings.Contains(got, `"name":"Ada"`) {
+		t.Error(got)
+	}
+}

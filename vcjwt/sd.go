@@ -150,7 +150,7 @@ func ParseSD(text string) (*SDToken, error) {
 
 // hashOf: RFC 9901 4.1.1: _sd_alg, which is sha-256 unless said otherwise.
 func hashOf(v *jsonld.Value) (crypto.Hash, error) {
-	if v == nil {
+	if v.Kind() == jsonld.Absent || v.Kind() == jsonld.Null {
 		return crypto.SHA256, nil
 	}
 	hash := map[string]crypto.Hash{"sha-256": crypto.SHA256, "sha-384": crypto.SHA384, "sha-512": crypto.SHA512}[v.Str()]
@@ -281,7 +281,11 @@ func (d *discloser) object(v *jsonld.Value, depth int, g guard) (*jsonld.Value, 
 		members = append(members, jsonld.Member{Name: m.Name, Value: value})
 	}
 	digests := v.Get("_sd")
-	if digests != nil && digests.Kind() != jsonld.Array {
+	switch digests.Kind() {
+	case jsonld.Absent, jsonld.Array:
+	case jsonld.Null: // says nothing
+		digests = nil
+	default:
 		return nil, fmt.Errorf("%w: _sd is not an array", ErrMalformed)
 	}
 	for _, item := range digests.Items() {
