@@ -186,9 +186,15 @@ func (j *judgement) checkTerms(ctx context.Context) bool {
 		j.report.unknown(CheckContext, LimitExceeded, outOfTime)
 		return false
 	}
-	docs := []*jsonld.Value{j.cred.doc}
+	whole := j.cred.doc
+	if j.cred.isSignedText() {
+		// What a proof says of itself is signed letter by letter, and contexts of 1.1 may lack
+		// its words (VC Data Integrity 2.4.1).
+		whole = whole.Without("proof")
+	}
+	docs := []*jsonld.Value{whole}
 	if j.cred.kind != kindPresentation || j.cred.isSignedText() {
-		rest, within := apart(j.cred.doc, 0)
+		rest, within := apart(whole, 0)
 		docs = append(within, rest)
 	}
 	for _, doc := range docs {
@@ -272,8 +278,8 @@ func (j *judgement) termError(err error) bool {
 	if other := new(jsonld.Error); errors.As(err, &other) && other.Code == redefinition {
 		text = "Two of its contexts give a word different meanings, which the first of them forbids, so nobody can say what it means."
 	}
-	if term := new(jsonld.TermError); errors.As(err, &term) && j.cred.token != nil && !term.Disguised {
-		// The signature of a token covers every letter of it.
+	if term := new(jsonld.TermError); errors.As(err, &term) && j.cred.isSignedText() && !term.Disguised {
+		// The signature covers every letter of it.
 		text = fmt.Sprintf("%.100q at %.200s has no meaning in the contexts that the badge names, so nobody can say what its issuer signed.", term.Term, place(term.Pointer))
 	}
 	j.report.fail(CheckContext, code, text)

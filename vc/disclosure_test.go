@@ -11,6 +11,7 @@ import (
 	"blazon/dataintegrity"
 	"blazon/jsonld"
 	"blazon/vc"
+	"blazon/vcjwt"
 )
 
 // discloser is the key with which the university signs for selective disclosure.
@@ -162,4 +163,79 @@ func profileOf(t testing.TB) string { return profile(t, uni, discloser(t).Public
 func signedList(t testing.TB, set ...int) string {
 	t.Helper()
 	return signBy(t, "ecdsa-rdfc-2019", published(t, uni, "revocation", set...), discloser(t), dataintegrity.Options{VerificationMethod: uniKey, Created: now.Add(-time.Hour)})
+}
+
+// TestHiddenRecipient: what a holder does not show of its recipient may be whom was asked
+// about; what it shows counts.
+func TestHiddenRecipient(t *testing.T) {
+	s := world(t, uni, profileOf(t), list, signedList(t))
+	base := stored(t, "careless-nameless") // given to bob, which is always shown, and to ada
+	for asked, want := range map[string]string{
+		"ada@school.example": "recipient=unknown:PARTS_HIDDEN",
+		"eve@school.example": "recipient=unknown:PARTS_HIDDEN",
+		"bob@school.example": "recipient=pass",
+	} {
+		r := judgeAs(t, s, shownOf(t, base), vc.Options{Recipient: asked})
+		expect(t, r, r.Verdict, want)
+		if r.Verdict == vc.Invalid {
+			t.Errorf("%s: %s", asked, lines(r))
+		}
+	}
+	// Who is named by an id of that kind is not somebody else.
+	doc := with(badge, `"validUntil":"2027-01-01T00:00:00Z","credentialStatus":`+statusOf("7", "revocation"))
+	expect(t, judgeAs(t, s, shownOf(t, based(t, doc), ""), vc.Options{Recipient: "did:example:bob"}), vc.Invalid, "recipient=fail:RECIPIENT_MISMATCH")
+}
+
+// TestOrderOfProofs: a set of proofs has no order. That of a stranger takes nothing away, and
+// of two of the issuer's the one that covers more counts.
+func TestOrderOfProofs(t *testing.T) {
+	s := world(t, evil, profile(t, evil, discloser(t).Public(), ""))
+	s.documents["https://ada.example/1"] = profile(t, "https://ada.example/1", ed(8).Public(), "")
+	jwt := token(t, replace(t, endorsement("https://uni.example/awards/1", ""), evil, "https://ada.example/1"), ed(8), vcjwt.SignHeader{Kid: "https://ada.example/1#key-1"})
+	doc := with(badge, `"endorsementJwt":["`+jwt+`"]`)
+	first := *processor
+	first.Contexts = jsonld.Pinned().Alternate()
+	stranger := "did:key:" + multikey(t, ed(12).Public()) + "#" + multikey(t, ed(12).Public())
+	theirs, err := dataintegrity.Default().Sign(t.Context(), &first, []byte(badge), "eddsa-rdfc-2022", ed(12), dataintegrity.Options{VerificationMethod: stranger, Created: now.Add(-time.Hour)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := func(suite, doc string) *jsonld.Value {
+		return value(t, signBy(t, suite, doc, ed(1), dataintegrity.Options{VerificationMethod: uniKey, Created: now.Add(-time.Hour)})).Get("proof").Items()[0]
+	}
+	both := func(doc string, one, other *jsonld.Value) []string {
+		set := func(proofs ...*jsonld.Value) string {
+			return string(value(t, doc).With("proof", jsonld.NewArray(proofs...)).JSON())
+		}
+		return []string{set(one, other), set(other, one)}
+	}
+	for _, suite := range []string{"eddsa-rdfc-2022", "eddsa-jcs-2022"} {
+		for _, text := range both(doc, own(suite, doc), value(t, string(theirs)).Get("proof").Items()[0]) {
+			r := judge(t, s, text)
+			expect(t, r, vc.Valid, "proof=pass", "endorsement=pass")
+			if len(r.Endorsements) != 1 {
+				t.Errorf("%s: %d endorsements", suite, len(r.Endorsements))
+			}
+		}
+	}
+	e := signBy(t, "ecdsa-rdfc-2019", endorsement("https://uni.example/badges/1", ""), discloser(t), dataintegrity.Options{VerificationMethod: evil + "#key-1", Created: now.Add(-time.Hour)})
+	doc = with(badge, `"endorsement":[`+e+`]`)
+	for _, text := range both(doc, own("eddsa-rdfc-2022", doc), own("eddsa-jcs-2022", doc)) {
+		expect(t, judge(t, s, text), vc.Valid, "proof=pass")
+	}
+}
+
+// TestHonestProofOfItsOwnWords: a proof over the letters of a badge of 1.1 needs no context
+// for its words; the badge does for its own.
+func TestHonestProofOfItsOwnWords(t *testing.T) {
+	opt := dataintegrity.Options{VerificationMethod: uniKey, Created: now.Add(-time.Hour)}
+	old := replace(t, badge, "https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1", `"validFrom"`, `"issuanceDate"`)
+	signed := signBy(t, "eddsa-jcs-2022", old, ed(1), opt)
+	expect(t, judge(t, world(t), signed), vc.Valid, "context=pass")
+	expect(t, judge(t, world(t), replace(t, signed, `"proofPurpose"`, `"unsigned":"words","proofPurpose"`)), vc.Invalid, "proof=fail:PROOF_INVALID")
+	r := judge(t, world(t), signBy(t, "eddsa-jcs-2022", with(old, `"unheard":"of"`), ed(1), opt))
+	expect(t, r, vc.Invalid, "context=fail:TERM_UNDEFINED")
+	if text := r.Check(vc.CheckContext).Text; strings.Contains(text, "no signature covers") {
+		t.Error(text)
+	}
 }

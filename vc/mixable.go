@@ -2,7 +2,6 @@ package vc
 
 import (
 	"bytes"
-	"context"
 	"slices"
 
 	"blazon/jsonld"
@@ -94,9 +93,10 @@ func isMixableStatus(doc *jsonld.Value) bool {
 }
 
 // mayHideSignature reports whether a credential in a record that has no proof may have
-// had one, which the holder of the record did not show.
-func (j *judgement) mayHideSignature(ctx context.Context) bool {
-	if !j.strict() || j.cred.record == nil || j.cred.sd == nil && j.showsAll(ctx, "/credentialSubject/verifiableCredential") {
+// had one, or an end, which the holder of the record did not show: that all that is shown
+// had to be shown says nothing of the rest.
+func (j *judgement) mayHideSignature() bool {
+	if !j.strict() || j.cred.record == nil || j.cred.sd == nil && j.shown == nil {
 		return false
 	}
 	for _, h := range j.cred.record.CredentialSubject.VerifiableCredential {

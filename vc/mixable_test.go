@@ -308,13 +308,16 @@ func TestAbuse_LD_06_Twofold(t *testing.T) {
 }
 
 // TestHiddenSignature: a credential without a signature in a record of which its holder
-// chose what to show may have had one.
+// chose what to show may have had one, whoever signed the record: that its issuer let nothing
+// of it be left out cannot be seen.
 func TestHiddenSignature(t *testing.T) {
 	doc := replace(t, record("", badge), `"name":"Transcript",`, `"name":"Transcript","validUntil":"2027-01-01T00:00:00Z","credentialStatus":`+statusOf("7", "revocation")+`,`)
 	s := world(t, uni, profileOf(t), list, signedList(t))
 	expect(t, judge(t, s, shownOf(t, stored(t, "careless-record"), "")), vc.Indeterminate, "proof=unknown:PARTS_HIDDEN")
-	// What is signed here is shown with all its credentials.
-	expect(t, judge(t, s, shownOf(t, based(t, doc), "")), vc.Valid, "proof=pass")
+	expect(t, judge(t, s, shownOf(t, based(t, doc), "")), vc.Indeterminate, "proof=unknown:PARTS_HIDDEN")
+	// One with a signature shows it.
+	s.documents[evil] = profile(t, evil, ed(9).Public(), "")
+	expect(t, judge(t, s, shownOf(t, based(t, replace(t, doc, badge, others(t))), "")), vc.Valid, "proof=pass")
 }
 
 // TestAbuse_LD_06_CopiedOut: what others say in signatures of their own is not copied into

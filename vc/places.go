@@ -189,9 +189,10 @@ func (p placed) stays(name string, own *values, from source, said *values) bool 
 	case from.by == asideWords:
 		return false // it may have been moved from either to the other
 	}
-	// Of a learner each credential says something of its own. Of all else, what was the
-	// issuer's word could also be taken away where somebody else says it.
-	return (p.Class == "AchievementSubject" || p.Class == "ClrSubject") && !said.mayBeIn(own)
+	// Of a learner each credential says something of its own. Of all else, and where nothing
+	// is said by now, what was the issuer's word could also have been taken away where
+	// somebody else says it.
+	return (p.Class == "ClrSubject" || p.Class == "AchievementSubject" && (!own.isEmpty() || name == "image" || name == "identifier")) && !said.mayBeIn(own)
 }
 
 // isOfWhole reports whether a property says what belongs to a record or an award: what was

@@ -23,6 +23,7 @@ type signature struct {
 	remedy  string // where there is another one than that of the code
 	err     error
 	proof   *jsonld.Value
+	covers  *jsonld.Value // what it was made over, if that is not all of the text
 }
 
 // checkProof answers the checks proof and issuer_binding: first whose key it
@@ -81,7 +82,7 @@ func (j *judgement) embedded(ctx context.Context, proof *jsonld.Value) signature
 		}
 		return s
 	}
-	s.result, s.code, s.text, s.err = j.verifyEmbedded(ctx, proof, s.binding.key)
+	j.verifyEmbedded(ctx, &s)
 	if s.result == Pass && j.strict() && !j.opt.ProofOnly && !strings.Contains(proof.Get("cryptosuite").Str(), "-jcs-") {
 		if id := j.exchangeable(); id != "" {
 			s.result, s.code = Unknown, PartsExchangeable
@@ -106,24 +107,27 @@ func (j *judgement) exchangeable() string {
 const noKey = "The key that would show whether the text was changed could not be had."
 
 // verifyEmbedded does the maths of one proof, and of those it builds on.
-func (j *judgement) verifyEmbedded(ctx context.Context, proof *jsonld.Value, key did.Key) (result, code, text string, err error) {
+func (j *judgement) verifyEmbedded(ctx context.Context, s *signature) {
+	key, proof := s.binding.key, s.proof
 	want := dataintegrity.Expect{Now: j.now, Skew: skew, Purpose: key.Purpose()}
 	if j.isAddressed() {
 		want.Domain, want.Challenge = j.opt.Domain, j.opt.Challenge
 	}
-	err = j.Suites.Verify(ctx, j.Processor, j.cred.doc, proof, key, want)
+	err := j.Suites.Verify(ctx, j.Processor, j.cred.doc, proof, key, want)
 	if err == nil {
 		err = j.verifyPrevious(ctx, j.Processor, j.cred.doc, proof, want)
 	}
 	if errors.Is(err, dataintegrity.ErrProofInvalid) {
-		if plain := j.verifiesUnderFirstText(ctx, proof, key, want); plain != nil {
-			// What is not covered is not looked at from here on.
-			j.cred.doc = plain
-			j.cred.reread()
-			j.report.Raw = plain.JSON()
-			return Pass, "", "Nothing was changed since it was signed. The earlier text of the context 3.0.3 was used, so endorsementJwt and jti are not covered and were left out.", nil
+		if s.covers = j.verifiesUnderFirstText(ctx, proof, key, want); s.covers != nil {
+			s.result, s.text = Pass, "Nothing was changed since it was signed. The earlier text of the context 3.0.3 was used, so endorsementJwt and jti are not covered and were left out."
+			return
 		}
 	}
+	s.result, s.code, s.text, s.err = j.outcome(ctx, proof, err)
+}
+
+// outcome says what came of the maths of a proof.
+func (j *judgement) outcome(ctx context.Context, proof *jsonld.Value, err error) (result, code, text string, kept error) {
 	switch {
 	case err == nil && proof.Get("cryptosuite").Str() == selective:
 		return Pass, "", "Nothing of what is shown was changed since it was signed. Whoever shows it may have left parts out.", nil
@@ -290,9 +294,15 @@ func (j *judgement) decide(signatures []signature) {
 			best = s
 			break
 		}
-		if s.rank() > best.rank() {
+		if s.rank() > best.rank() || s.rank() == best.rank() && s.covered() > best.covered() {
 			best = s
 		}
+	}
+	if best.result == Pass && best.covers != nil {
+		// What is not covered is not looked at from here on.
+		j.cred.doc = best.covers
+		j.cred.reread()
+		j.report.Raw = best.covers.JSON()
 	}
 	proof := answerOf(CheckProof, best.result, best.code, best.text)
 	if best.remedy != "" {
@@ -302,7 +312,7 @@ func (j *judgement) decide(signatures []signature) {
 	// Each of them: a set can have been made of two texts, of which one is shown.
 	j.report.whole = !slices.ContainsFunc(signatures, func(s signature) bool { return s.result != Pass || !isOfOneText(s.proof) })
 	j.shown = partBy(best, signatures)
-	j.literal = best.result == Pass && strings.Contains(best.proof.Get("cryptosuite").Str(), "-jcs-")
+	j.literal = best.result == Pass && best.covered() == everyLetter
 	whose := answerOf(CheckIssuer, best.binding.result, best.binding.code, best.binding.text)
 	if best.result != Pass && best.binding.key.Bound() {
 		// That the key is the issuer's is known, and not that it signed this.
@@ -457,4 +467,23 @@ func keyCode(err error) string {
 		return KeyNotBoundToIssuer
 	}
 	return ""
+}
+
+// What a proof was made over, less first.
+const (
+	lessThanAll = iota
+	allThatIsSaid
+	everyLetter
+)
+
+// covered tells how much of the text a proof that holds covers. Of two proofs that say as
+// much for the credential the one that covers more counts, in whichever order they stand.
+func (s signature) covered() int {
+	switch suite := s.proof.Get("cryptosuite").Str(); {
+	case s.covers != nil, suite == selective:
+		return lessThanAll
+	case strings.Contains(suite, "-jcs-"):
+		return everyLetter
+	}
+	return allThatIsSaid
 }

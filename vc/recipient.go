@@ -42,6 +42,10 @@ func (j *judgement) checkRecipient() {
 		j.report.unknown(CheckRecipient, RecipientMismatch, fmt.Sprintf("It was given to %.200s. That this is whom you asked about only the record says, and that is of another issuer.", id))
 		return
 	}
+	if j.shown != nil && j.strict() && !same && !identifierOf(known).alike(id) {
+		j.report.unknown(CheckRecipient, PartsHidden, fmt.Sprintf("Its holder may have left out how its recipient is called, so nobody can say here whether it was given to %.200s.", known))
+		return
+	}
 	j.report.tellRecipient(known, same, compared)
 }
 

@@ -265,7 +265,7 @@ func (j *judgement) all(ctx context.Context) *Report {
 		// Nothing in a forged text is worth a request to an address in it.
 		return j.done()
 	}
-	if j.mayHideSignature(ctx) {
+	if j.mayHideSignature() {
 		j.report.unknown(CheckProof, PartsHidden, "The record has a credential without a signature of its own. Its holder may have left parts out, and among them that signature, and with it when it ends and whether it was withdrawn.")
 		return j.done()
 	}

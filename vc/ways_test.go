@@ -215,6 +215,21 @@ func TestAbuse_LD_06_Dropped(t *testing.T) {
 	}
 }
 
+// TestAbuse_LD_06_Limits: nor is what the issuer of a record says of a learner in a badge
+// without a proof taken away because somebody else says it as well.
+func TestAbuse_LD_06_Limits(t *testing.T) {
+	s := world(t, evil, profile(t, evil, ed(9).Public(), ""))
+	for _, word := range []string{`"narrative":"Took part, and failed"`, `"role":"Auditor"`, `"creditsEarned":0`, `"term":"withdrawn"`, `"licenseNumber":"void"`} {
+		said := `"type":["AchievementSubject"],` + word
+		own := replace(t, badge, `"type":["AchievementSubject"]`, said)
+		foreign := sign(t, replace(t, badge, uni, evil, "awards/1", "awards/77", "badges/1", "badges/77", `"name":"Example University"`, `"name":"Somebody"`, `"type":["AchievementSubject"]`, said), ed(9), evil+"#key-1")
+		signed := sealed(t, record("", own, foreign))
+		if r := judge(t, s, replace(t, signed, own, badge)); r.Verdict == vc.Valid || r.Check(vc.CheckProof).Code != vc.PartsExchangeable {
+			t.Errorf("%s: %s", word, lines(r))
+		}
+	}
+}
+
 // TestAbuse_LD_06_CalledEvidence: nor is evidence of the issuer's told in the words of a
 // stranger who calls it a credential.
 func TestAbuse_LD_06_CalledEvidence(t *testing.T) {
