@@ -20,7 +20,7 @@ const (
 	seenKeysMost  = 300_000
 	seenKeysCheck = 20_000  // keys noted, after which somebody looks whether there are more
 	seenOfListing = 16      // keys of one listing that are noted
-	seenOfIssuer  = 64      // keys of one issuer that are remembered
+	seenOfIssuer  = 64      // keys of one issuer that are remembered for one version
 	maxIssuerURL  = 2 << 10 // bytes
 )
 
@@ -34,29 +34,23 @@ func (db *DB) KeysListed(ctx context.Context, l vc.KeyListing) (vc.KeyHistory, e
 		return vc.KeyHistory{}, db.explain(err, "look for keys that were seen")
 	}
 	noted := toNote(l)
-	if saysNothingNew(ofVersion(known, l.Version), noted, l) {
+	if saysNothingNew(known, noted, l) {
 		return historyOf(known, l), nil
 	}
 	err = db.write(ctx, "note the keys of an issuer", func(ctx context.Context, t tx) error {
 		if known, err = t.SeenKeys(ctx, l.Issuer); err != nil {
 			return err
 		}
-		line := lineOf(ofVersion(known, l.Version), l)
-		for _, key := range noted {
-			err := t.NoteSeenKey(ctx, sqlcgen.NoteSeenKeyParams{Issuer: l.Issuer, Version: l.Version, Fingerprint: key, Line: line, Seen: micros(l.At)})
-			if err != nil {
-				return err
-			}
+		if err := t.takeKeys(ctx, known, l); err != nil {
+			return err
+		}
+		if err := t.noteKeys(ctx, noted, lineOf(comparedWith(known, l.Version), l), l); err != nil {
+			return err
 		}
 		if known, err = t.SeenKeys(ctx, l.Issuer); err != nil {
 			return err
 		}
-		for _, k := range tooMany(known, noted, l) {
-			if err := t.ForgetSeenKey(ctx, sqlcgen.ForgetSeenKeyParams{Issuer: l.Issuer, Version: k.Version, Fingerprint: k.Fingerprint}); err != nil {
-				return err
-			}
-		}
-		return nil
+		return t.forgetKeys(ctx, tooMany(known, noted, l), l)
 	})
 	if err != nil {
 		return vc.KeyHistory{}, err
@@ -85,43 +79,106 @@ func toNote(l vc.KeyListing) []string {
 	return noted
 }
 
-// tooMany are the keys of an issuer that are forgotten, of which nothing was heard for
-// longest. The first is never, nor are those noted just now: since when an issuer is
-// known, and that its keys are others now, stays known.
-func tooMany(known []sqlcgen.SeenKey, noted []string, l vc.KeyListing) []sqlcgen.SeenKey {
-	surplus := len(known) - seenOfIssuer
+// takeKeys notes of keys of which it was not known for which version they are listed that
+// it is that of the listing, and marks them so in known: of those that are listed, and of
+// those that were once listed beside them.
+func (t tx) takeKeys(ctx context.Context, known []sqlcgen.SeenKeysRow, l vc.KeyListing) error {
+	lines := make(map[int64]bool)
+	for _, k := range known {
+		if k.Version == "" && slices.Contains(l.Listed, k.Fingerprint) {
+			lines[k.Line] = true
+		}
+	}
+	for i, k := range known {
+		if k.Version != "" || !lines[k.Line] {
+			continue
+		}
+		known[i].Version = l.Version
+		err := t.NoteListedKey(ctx, sqlcgen.NoteListedKeyParams{Issuer: l.Issuer, Version: l.Version, Fingerprint: k.Fingerprint, Line: k.Line, FirstSeen: k.FirstSeen, LastSeen: k.LastSeen})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noteKeys notes keys of a listing, those that were not known as of that line.
+func (t tx) noteKeys(ctx context.Context, noted []string, line int64, l vc.KeyListing) error {
+	at := micros(l.At)
+	for _, key := range noted {
+		err := t.NoteSeenKey(ctx, sqlcgen.NoteSeenKeyParams{Issuer: l.Issuer, Fingerprint: key, Line: line, FirstSeen: at, LastSeen: at})
+		if err != nil {
+			return err
+		}
+		err = t.NoteListedKey(ctx, sqlcgen.NoteListedKeyParams{Issuer: l.Issuer, Version: l.Version, Fingerprint: key, Line: line, FirstSeen: at, LastSeen: at})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetKeys forgets that keys were listed for the version of a listing, and those that
+// were listed for none beside it.
+func (t tx) forgetKeys(ctx context.Context, keys []sqlcgen.SeenKeysRow, l vc.KeyListing) error {
+	for _, k := range keys {
+		if err := t.ForgetListedKey(ctx, sqlcgen.ForgetListedKeyParams{Issuer: l.Issuer, Version: k.Version, Fingerprint: k.Fingerprint}); err != nil {
+			return err
+		}
+		if err := t.ForgetUnlistedKey(ctx, sqlcgen.ForgetUnlistedKeyParams{Issuer: l.Issuer, Fingerprint: k.Fingerprint}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tooMany are the keys that an issuer listed for the version of a listing which are
+// forgotten, of which nothing was heard for longest. The first of the version is never,
+// nor are those noted just now: since when an issuer is known, and that its keys are others
+// now, stays known. Those of other versions are not touched, however many there are of one.
+func tooMany(known []sqlcgen.SeenKeysRow, noted []string, l vc.KeyListing) []sqlcgen.SeenKeysRow {
+	same := ofVersion(known, l.Version)
+	surplus := len(same) - seenOfIssuer
 	if surplus <= 0 {
 		return nil
 	}
-	old := slices.DeleteFunc(slices.Clone(known[1:]), func(k sqlcgen.SeenKey) bool {
-		return k.Version == l.Version && slices.Contains(noted, k.Fingerprint)
-	})
-	slices.SortStableFunc(old, func(a, b sqlcgen.SeenKey) int { return cmp.Compare(a.LastSeen, b.LastSeen) })
+	old := slices.DeleteFunc(same[1:], func(k sqlcgen.SeenKeysRow) bool { return slices.Contains(noted, k.Fingerprint) })
+	slices.SortStableFunc(old, func(a, b sqlcgen.SeenKeysRow) int { return cmp.Compare(a.LastSeen, b.LastSeen) })
 	return old[:min(surplus, len(old))]
 }
 
-// ofVersion are the keys that were listed for badges of one version. Keys are compared
-// with those alone: a document may list others for another, which were not looked at.
-func ofVersion(known []sqlcgen.SeenKey, version string) []sqlcgen.SeenKey {
-	return slices.DeleteFunc(slices.Clone(known), func(k sqlcgen.SeenKey) bool { return k.Version != version })
+// ofVersion are the keys that were listed for badges of one version.
+func ofVersion(known []sqlcgen.SeenKeysRow, version string) []sqlcgen.SeenKeysRow {
+	return slices.DeleteFunc(slices.Clone(known), func(k sqlcgen.SeenKeysRow) bool { return k.Version != version })
+}
+
+// comparedWith are the keys with which those of a version are compared: those that were
+// listed for it, and those of which that is not known. A document may list others for
+// another version, which were not looked at.
+func comparedWith(known []sqlcgen.SeenKeysRow, version string) []sqlcgen.SeenKeysRow {
+	return slices.DeleteFunc(slices.Clone(known), func(k sqlcgen.SeenKeysRow) bool { return k.Version != version && k.Version != "" })
 }
 
 // saysNothingNew reports whether the listing, of which some keys would be noted, is what
 // was noted last, not long ago.
-func saysNothingNew(known []sqlcgen.SeenKey, noted []string, l vc.KeyListing) bool {
-	if len(known) == 0 {
+func saysNothingNew(known []sqlcgen.SeenKeysRow, noted []string, l vc.KeyListing) bool {
+	same := ofVersion(known, l.Version)
+	if len(same) == 0 {
 		return false
 	}
-	latest := lastSeen(known)
+	latest := lastSeen(same)
 	if micros(l.At)-latest > seenAgain.Microseconds() {
 		return false
 	}
 	there := 0
-	for _, k := range known {
-		if k.LastSeen == latest && l.Whole && !slices.Contains(l.Listed, k.Fingerprint) {
+	for _, k := range comparedWith(known, l.Version) {
+		listed := slices.Contains(l.Listed, k.Fingerprint)
+		switch {
+		case k.Version == "" && listed:
 			return false
-		}
-		if slices.Contains(noted, k.Fingerprint) {
+		case k.Version != "" && k.LastSeen == latest && l.Whole && !listed:
+			return false
+		case k.Version != "" && slices.Contains(noted, k.Fingerprint):
 			there++
 		}
 	}
@@ -131,7 +188,7 @@ func saysNothingNew(known []sqlcgen.SeenKey, noted []string, l vc.KeyListing) bo
 // lineOf returns the line of the keys of a listing that were not known: that of the
 // keys beside them, or a new one if all keys are others than before. Where not all
 // keys were read, nobody knows that.
-func lineOf(known []sqlcgen.SeenKey, l vc.KeyListing) int64 {
+func lineOf(known []sqlcgen.SeenKeysRow, l vc.KeyListing) int64 {
 	var last, beside int64
 	for _, k := range known {
 		last = max(last, k.Line)
@@ -148,7 +205,7 @@ func lineOf(known []sqlcgen.SeenKey, l vc.KeyListing) int64 {
 	return last + 1
 }
 
-func lastSeen(known []sqlcgen.SeenKey) int64 {
+func lastSeen(known []sqlcgen.SeenKeysRow) int64 {
 	var latest int64
 	for _, k := range known {
 		latest = max(latest, k.LastSeen)
@@ -158,22 +215,31 @@ func lastSeen(known []sqlcgen.SeenKey) int64 {
 
 // historyOf tells what is known of the key that signed; known is in the order of first
 // seen.
-func historyOf(known []sqlcgen.SeenKey, l vc.KeyListing) vc.KeyHistory {
-	i := slices.IndexFunc(known, func(k sqlcgen.SeenKey) bool { return k.Fingerprint == l.Signer })
+func historyOf(known []sqlcgen.SeenKeysRow, l vc.KeyListing) vc.KeyHistory {
+	i := slices.IndexFunc(known, func(k sqlcgen.SeenKeysRow) bool { return k.Fingerprint == l.Signer })
 	if i < 0 {
 		return vc.KeyHistory{}
 	}
 	h := vc.KeyHistory{FirstSeen: moment(known[i].FirstSeen), IssuerSince: moment(known[0].FirstSeen)}
-	same := ofVersion(known, l.Version)
-	i = slices.IndexFunc(same, func(k sqlcgen.SeenKey) bool { return k.Fingerprint == l.Signer })
-	if i < 0 {
-		return h
-	}
-	if line := same[i].Line; line > 1 {
-		first := slices.IndexFunc(same, func(k sqlcgen.SeenKey) bool { return k.Line == line })
-		h.ReplacedAt = moment(same[first].FirstSeen)
+	with := comparedWith(known, l.Version)
+	i = slices.IndexFunc(with, func(k sqlcgen.SeenKeysRow) bool { return k.Fingerprint == l.Signer })
+	if i >= 0 {
+		h.ReplacedAt = replacedAt(with, with[i].Line)
 	}
 	return h
+}
+
+// replacedAt is when the first key of a line was seen, if there were keys of one before it;
+// else the zero time. A key of which the version is not known, and that was still seen
+// after those of the line, is one of another version that was in use beside them.
+func replacedAt(with []sqlcgen.SeenKeysRow, line int64) time.Time {
+	first := with[slices.IndexFunc(with, func(k sqlcgen.SeenKeysRow) bool { return k.Line == line })]
+	for _, k := range with {
+		if k.Line < line && (k.Version != "" || k.LastSeen < first.FirstSeen) {
+			return moment(first.FirstSeen)
+		}
+	}
+	return time.Time{}
 }
 
 // KeyGone implements check.Keys.
@@ -190,7 +256,11 @@ func (db *DB) KeyGone(ctx context.Context, issuer, key string) (time.Time, error
 		if k.Fingerprint != key {
 			continue
 		}
-		at := goneAt(ofVersion(known, k.Version), k)
+		with := known // the version of which is not known may be any
+		if k.Version != "" {
+			with = comparedWith(known, k.Version)
+		}
+		at := goneAt(with, k)
 		if at.IsZero() {
 			return at, nil // it is still there for one version
 		}
@@ -203,7 +273,7 @@ func (db *DB) KeyGone(ctx context.Context, issuer, key string) (time.Time, error
 
 // goneAt is when the first key of a later line was seen, while the key itself was not
 // seen again; the zero time if there is none.
-func goneAt(known []sqlcgen.SeenKey, key sqlcgen.SeenKey) time.Time {
+func goneAt(known []sqlcgen.SeenKeysRow, key sqlcgen.SeenKeysRow) time.Time {
 	for _, k := range known {
 		if k.Line > key.Line && k.FirstSeen > key.LastSeen {
 			return moment(k.FirstSeen)

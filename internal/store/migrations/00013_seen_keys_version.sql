@@ -3,18 +3,16 @@
 
 -- +goose Up
 
--- Version is of Open Badges: 2.0 or 3.0. Of what was noted until now it is not known; most
--- keys are of 3.0.
-CREATE TABLE seen_keys_by_version (
+-- For badges of which version a key was listed: 2.0 or 3.0. Of a key that is in seen_keys
+-- alone it is not known: it was noted by a program that did not ask. Such a program may
+-- run beside this one while an upgrade rolls, so seen_keys stays as it is.
+CREATE TABLE listed_keys (
     issuer      text   NOT NULL,
     version     text   NOT NULL,
-    fingerprint text   NOT NULL, -- SHA-256 of the public key, in hexadecimal
+    fingerprint text   NOT NULL,
     line        bigint NOT NULL, -- among the keys of the version
     first_seen  bigint NOT NULL,
     last_seen   bigint NOT NULL,
-    PRIMARY KEY (issuer, version, fingerprint)
+    PRIMARY KEY (issuer, fingerprint, version),
+    FOREIGN KEY (issuer, fingerprint) REFERENCES seen_keys (issuer, fingerprint) ON DELETE CASCADE
 );
-INSERT INTO seen_keys_by_version SELECT issuer, '3.0', fingerprint, line, first_seen, last_seen FROM seen_keys;
-DROP TABLE seen_keys;
-ALTER TABLE seen_keys_by_version RENAME TO seen_keys;
-CREATE INDEX seen_keys_last ON seen_keys (last_seen);

@@ -169,15 +169,6 @@ type Secret struct {
 	ExpiresAt int64
 }
 
-type SeenKey struct {
-	Issuer      string
-	Version     string
-	Fingerprint string
-	Line        int64
-	FirstSeen   int64
-	LastSeen    int64
-}
-
 type Session struct {
 	AccountID string
 	ID        string

@@ -35,18 +35,18 @@ func (q *Queries) ForgetBrieflySeenKeys(ctx context.Context, keep int64) error {
 	return err
 }
 
-const forgetSeenKey = `-- name: ForgetSeenKey :exec
-DELETE FROM seen_keys WHERE issuer = $1 AND version = $2 AND fingerprint = $3
+const forgetListedKey = `-- name: ForgetListedKey :exec
+DELETE FROM listed_keys WHERE issuer = $1 AND version = $2 AND fingerprint = $3
 `
 
-type ForgetSeenKeyParams struct {
+type ForgetListedKeyParams struct {
 	Issuer      string
 	Version     string
 	Fingerprint string
 }
 
-func (q *Queries) ForgetSeenKey(ctx context.Context, arg ForgetSeenKeyParams) error {
-	_, err := q.db.ExecContext(ctx, forgetSeenKey, arg.Issuer, arg.Version, arg.Fingerprint)
+func (q *Queries) ForgetListedKey(ctx context.Context, arg ForgetListedKeyParams) error {
+	_, err := q.db.ExecContext(ctx, forgetListedKey, arg.Issuer, arg.Version, arg.Fingerprint)
 	return err
 }
 
@@ -61,49 +61,104 @@ func (q *Queries) ForgetSeenKeysBefore(ctx context.Context, before int64) error 
 	return err
 }
 
+const forgetUnlistedKey = `-- name: ForgetUnlistedKey :exec
+DELETE FROM seen_keys WHERE seen_keys.issuer = $1 AND seen_keys.fingerprint = $2 AND NOT EXISTS (
+    SELECT 1 FROM listed_keys AS v WHERE v.issuer = seen_keys.issuer AND v.fingerprint = seen_keys.fingerprint
+)
+`
+
+type ForgetUnlistedKeyParams struct {
+	Issuer      string
+	Fingerprint string
+}
+
+func (q *Queries) ForgetUnlistedKey(ctx context.Context, arg ForgetUnlistedKeyParams) error {
+	_, err := q.db.ExecContext(ctx, forgetUnlistedKey, arg.Issuer, arg.Fingerprint)
+	return err
+}
+
+const noteListedKey = `-- name: NoteListedKey :exec
+INSERT INTO listed_keys (issuer, version, fingerprint, line, first_seen, last_seen)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (issuer, fingerprint, version) DO UPDATE SET last_seen = excluded.last_seen
+WHERE listed_keys.last_seen < excluded.last_seen
+`
+
+type NoteListedKeyParams struct {
+	Issuer      string
+	Version     string
+	Fingerprint string
+	Line        int64
+	FirstSeen   int64
+	LastSeen    int64
+}
+
+func (q *Queries) NoteListedKey(ctx context.Context, arg NoteListedKeyParams) error {
+	_, err := q.db.ExecContext(ctx, noteListedKey,
+		arg.Issuer,
+		arg.Version,
+		arg.Fingerprint,
+		arg.Line,
+		arg.FirstSeen,
+		arg.LastSeen,
+	)
+	return err
+}
+
 const noteSeenKey = `-- name: NoteSeenKey :exec
-INSERT INTO seen_keys (issuer, version, fingerprint, line, first_seen, last_seen)
-VALUES ($1, $2, $3, $4, $5, $5)
-ON CONFLICT (issuer, version, fingerprint) DO UPDATE SET last_seen = excluded.last_seen
+INSERT INTO seen_keys (issuer, fingerprint, line, first_seen, last_seen)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (issuer, fingerprint) DO UPDATE SET last_seen = excluded.last_seen
 WHERE seen_keys.last_seen < excluded.last_seen
 `
 
 type NoteSeenKeyParams struct {
 	Issuer      string
-	Version     string
 	Fingerprint string
 	Line        int64
-	Seen        int64
+	FirstSeen   int64
+	LastSeen    int64
 }
 
 func (q *Queries) NoteSeenKey(ctx context.Context, arg NoteSeenKeyParams) error {
 	_, err := q.db.ExecContext(ctx, noteSeenKey,
 		arg.Issuer,
-		arg.Version,
 		arg.Fingerprint,
 		arg.Line,
-		arg.Seen,
+		arg.FirstSeen,
+		arg.LastSeen,
 	)
 	return err
 }
 
 const seenKeys = `-- name: SeenKeys :many
-SELECT issuer, version, fingerprint, line, first_seen, last_seen FROM seen_keys WHERE issuer = $1 ORDER BY first_seen, fingerprint, version
+SELECT k.fingerprint, cast(coalesce(v.version, '') AS text) AS version, cast(coalesce(v.line, k.line) AS bigint) AS line,
+    cast(coalesce(v.first_seen, k.first_seen) AS bigint) AS first_seen, cast(coalesce(v.last_seen, k.last_seen) AS bigint) AS last_seen
+FROM seen_keys AS k LEFT JOIN listed_keys AS v ON v.issuer = k.issuer AND v.fingerprint = k.fingerprint
+WHERE k.issuer = $1 ORDER BY coalesce(v.first_seen, k.first_seen), k.fingerprint, coalesce(v.version, '')
 `
 
-func (q *Queries) SeenKeys(ctx context.Context, issuer string) ([]SeenKey, error) {
+type SeenKeysRow struct {
+	Fingerprint string
+	Version     string
+	Line        int64
+	FirstSeen   int64
+	LastSeen    int64
+}
+
+// A key is there once for each version for whose badges it was listed, or once without one.
+func (q *Queries) SeenKeys(ctx context.Context, issuer string) ([]SeenKeysRow, error) {
 	rows, err := q.db.QueryContext(ctx, seenKeys, issuer)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []SeenKey
+	var items []SeenKeysRow
 	for rows.Next() {
-		var i SeenKey
+		var i SeenKeysRow
 		if err := rows.Scan(
-			&i.Issuer,
-			&i.Version,
 			&i.Fingerprint,
+			&i.Version,
 			&i.Line,
 			&i.FirstSeen,
 			&i.LastSeen,
