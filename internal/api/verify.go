@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"mime"
@@ -37,15 +38,22 @@ func (s *Server) verifyRoute(h http.Handler) serve.Route {
 		Method: http.MethodPost, Path: verifyPath, Auth: serve.Bearer, Rate: serve.Check,
 		Body: serve.Body{Max: check.MaxBadge + formRoom}, Timeout: check.Time + check.Time/5, Open: true,
 		Handle: func(w http.ResponseWriter, r *serve.Request) error {
-			h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, r)))
-			return nil
+			v := &visit{Request: r}
+			h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitKey{}, v)))
+			return v.gone
 		},
 	}
 }
 
-// requestKey finds a request as serve has it in its context. It is set by verifyRoute and
-// read by verify, nowhere else.
-type requestKey struct{}
+// A visit is a request as serve has it, and why nobody waits for its answer any more.
+type visit struct {
+	*serve.Request
+	gone error
+}
+
+// visitKey finds a visit in the context of a request. It is set by verifyRoute and read by
+// verify, nowhere else.
+type visitKey struct{}
 
 // A question is a badge and what is asked about it.
 type question struct {
@@ -60,53 +68,77 @@ type question struct {
 // verify answers with the report on a badge. What cannot be read at all is the
 // fault of the request; all else is a verdict.
 func (s *Server) verify(w http.ResponseWriter, r *http.Request) {
-	from, _ := r.Context().Value(requestKey{}).(*serve.Request)
+	from, _ := r.Context().Value(visitKey{}).(*visit)
 	q, err := readQuestion(r)
 	if len(r.URL.Query()) > 0 {
 		err = fault.New(fault.Invalid, "Nothing is asked in the address here. Send the options with the badge; /api/openapi.json says how.")
 	}
-	var answer []byte
-	var not *verifyProblem
+	var answer reply
 	if err == nil {
 		err = s.Checks.Turn(r.Context(), from.Client().Prefix(), func(ctx context.Context, t check.Turn) (err error) {
-			answer, not, err = judge(ctx, t, q, from.Hold)
+			answer, err = judge(ctx, t, q, from.Request)
 			return err
 		})
 	}
-	switch {
-	case err != nil && r.Context().Err() != nil:
-	case err != nil:
-		s.refuse(w, err)
-	case not != nil:
-		writeVerifyProblem(w, not)
+	switch gone := r.Context().Err(); {
+	case errors.Is(gone, context.Canceled):
+		from.gone = fmt.Errorf("verify: %w", fault.Join(gone, err))
+	case err == nil:
+		from.gone = answer.write(w)
 	default:
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(answer) // whoever asked may be gone
+		s.refuse(w, err)
 	}
 }
 
-// judge returns the report on a badge as it is sent, or what is wrong with the request.
-// Hold is asked whether there is room for the report.
-func judge(ctx context.Context, t check.Turn, q question, hold func(n int) error) (answer []byte, not *verifyProblem, err error) {
+// A reply is what goes back about a badge: the report, or what is wrong with the request
+// and what was found out of the badge. All of it is counted, whichever it is.
+type reply struct {
+	status int
+	kind   string
+	body   []byte
+}
+
+// write sends a reply; the error is that whoever asked is gone.
+func (a reply) write(w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", a.kind)
+	w.WriteHeader(a.status)
+	if _, err := w.Write(a.body); err != nil {
+		return fmt.Errorf("verify: %w", err)
+	}
+	return nil
+}
+
+// judge returns what is answered about a badge. It is made while the badge has its turn,
+// where there is room for it.
+func judge(ctx context.Context, t check.Turn, q question, from *serve.Request) (answer reply, err error) {
 	if q.wrapped {
 		if q, err = readJSON(q.input); err != nil {
-			return nil, nil, err
+			return reply{}, err
 		}
 	}
 	err = t.Check(ctx, q.input, q.opt, nil, func(rep *vc.Report) (err error) {
-		if not = unreadable(q, rep); not == nil {
-			answer, err = check.Encode(rep, hold)
+		answer = reply{status: http.StatusOK, kind: "application/json"}
+		var of func(*vc.Report) any
+		if status := unreadable(q, rep); status != 0 {
+			answer = reply{status: status, kind: problemType}
+			of = func(rep *vc.Report) any { return problemOn(rep, status, from.ID) }
 		}
+		answer.body, err = check.Encode(rep, of, from.Hold)
 		return err
 	})
-	return answer, not, err
+	return answer, err
 }
 
 // refuse answers a request that got no report.
 func (s *Server) refuse(w http.ResponseWriter, err error) {
 	var st *requestError
 	if errors.As(err, &st) {
-		writeVerifyProblem(w, &verifyProblem{ProblemDocument: serve.ProblemDocument{Title: http.StatusText(st.status), Status: st.status, Detail: st.text}, Code: st.code})
+		w.Header().Set("Content-Type", problemType)
+		w.WriteHeader(st.status)
+		_ = json.NewEncoder(w).Encode(&verifyProblem{ // whoever asked may be gone
+			ProblemDocument: serve.ProblemDocument{Title: http.StatusText(st.status), Status: st.status, Detail: st.text, Request: w.Header().Get(requestID)},
+			Code:            st.code,
+		})
 		return
 	}
 	p := makeProblem(err, nil)
@@ -134,34 +166,31 @@ type verifyProblem struct {
 	Checks []vc.Check `json:"checks,omitempty"`
 }
 
-func writeVerifyProblem(w http.ResponseWriter, p *verifyProblem) {
-	p.Request = w.Header().Get(requestID)
-	w.Header().Set("Content-Type", problemType)
-	w.WriteHeader(p.Status)
-	_ = json.NewEncoder(w).Encode(p) // whoever asked may be gone
+// unreadable returns the status to answer with if the badge that was sent cannot be read
+// as one, or 0: a text that is damaged is a malformed request, and so is one too large. A
+// badge at an address is not the request's fault.
+func unreadable(q question, rep *vc.Report) int {
+	c := rep.Check(vc.CheckFormat)
+	switch {
+	case q.kind == "" || c.Result != vc.Fail:
+		return 0
+	case strings.HasPrefix(q.kind, "image/"):
+		return http.StatusUnprocessableEntity
+	case c.Code == vc.MalformedInput:
+		return http.StatusBadRequest
+	case c.Code == vc.LimitExceeded:
+		return http.StatusRequestEntityTooLarge
+	}
+	return http.StatusUnprocessableEntity
 }
 
-// unreadable returns what to answer if the badge that was sent cannot be read as
-// one: a text that is damaged is a malformed request, and so is one too large. A
-// badge at an address is not the request's fault.
-func unreadable(q question, rep *vc.Report) *verifyProblem {
+// problemOn says of what was sent that it cannot be read as a badge.
+func problemOn(rep *vc.Report, status int, request string) *verifyProblem {
 	c := rep.Check(vc.CheckFormat)
-	if q.kind == "" || c.Result != vc.Fail {
-		return nil
+	return &verifyProblem{
+		ProblemDocument: serve.ProblemDocument{Title: http.StatusText(status), Status: status, Detail: c.Text, Request: request},
+		Code:            c.Code, Remedy: c.Remedy, Checks: rep.Checks,
 	}
-	p := &verifyProblem{ProblemDocument: serve.ProblemDocument{Detail: c.Text}, Code: c.Code, Remedy: c.Remedy, Checks: rep.Checks}
-	switch {
-	case strings.HasPrefix(q.kind, "image/"):
-		p.Status = http.StatusUnprocessableEntity
-	case c.Code == vc.MalformedInput:
-		p.Status = http.StatusBadRequest
-	case c.Code == vc.LimitExceeded:
-		p.Status = http.StatusRequestEntityTooLarge
-	default:
-		p.Status = http.StatusUnprocessableEntity
-	}
-	p.Title = http.StatusText(p.Status)
-	return p
 }
 
 // accepted are the media types of a badge, as they may be sent by themselves.
@@ -371,7 +400,7 @@ func describeVerify(doc *huma.OpenAPI) {
 	for status, about := range map[int]string{
 		400: "The badge is damaged.", 405: statuses[405], 413: "The badge, or the report on it, is too large, or too complicated.", 415: "It is of no type that is read here.",
 		421: statuses[421], 422: "It is no badge, or the options are wrong.", 429: statuses[429], 500: statuses[500],
-		503: "Too many badges are being checked; Retry-After says how many seconds to wait.",
+		503: "Too many badges are being checked, or this one took too long to send or to check; Retry-After says how many seconds to wait.",
 	} {
 		responses[strconv.Itoa(status)] = problemResponse(status, about, "VerifyProblem")
 	}

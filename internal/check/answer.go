@@ -22,15 +22,22 @@ const MaxAnswer = 8 << 20
 // leftOut is noted on a report that was sent without the pictures in it.
 const leftOut = "The picture of the badge is not in this report, which would have been too large with it. `blazon verify --json` prints all, on a computer of your own."
 
-// Encode returns a report as JSON. Before anything is made, hold is asked whether there
-// is room for so many bytes; its error is that of Encode.
-func Encode(rep *vc.Report, hold func(n int) error) ([]byte, error) {
-	n := sizeOf(rep, MaxAnswer)
+// Encode returns an answer that has a report in it, or a part of one, as JSON. Of makes the
+// answer of the report; nil: it is the report. Before anything is written, hold is asked
+// whether there is room for so many bytes; its error is that of Encode. Whatever says
+// something of a report to programs is made here, so that all of it is counted.
+func Encode(rep *vc.Report, of func(*vc.Report) any, hold func(n int) error) ([]byte, error) {
+	if of == nil {
+		of = func(rep *vc.Report) any { return rep }
+	}
+	answer := of(rep)
+	n := sizeOf(answer, MaxAnswer)
 	if n > MaxAnswer {
 		rep = copyOf(rep)
 		if withoutPictures(rep) {
 			rep.Notes = append(slices.Clone(rep.Notes), leftOut)
-			n = sizeOf(rep, MaxAnswer)
+			answer = of(rep)
+			n = sizeOf(answer, MaxAnswer)
 		}
 	}
 	if n > MaxAnswer {
@@ -43,7 +50,7 @@ func Encode(rep *vc.Report, hold func(n int) error) ([]byte, error) {
 	b.Grow(n)
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false) // it is no HTML, and six bytes for each & are many
-	if err := enc.Encode(rep); err != nil {
+	if err := enc.Encode(answer); err != nil {
 		return nil, fmt.Errorf("write a report: %w", err)
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
@@ -84,10 +91,10 @@ func withoutPictures(rep *vc.Report) bool {
 	return had
 }
 
-// sizeOf is about how many bytes a report is as JSON, and rather more; beyond most it
-// does not go on counting.
-func sizeOf(rep *vc.Report, most int) int {
-	return sizeOfValue(reflect.ValueOf(rep), most)
+// sizeOf is about how many bytes a report, or what has one in it, is as JSON, and rather
+// more; beyond most it does not go on counting.
+func sizeOf(answer any, most int) int {
+	return sizeOfValue(reflect.ValueOf(answer), most)
 }
 
 // perValue is for the signs between values, and for numbers.

@@ -47,7 +47,7 @@ func TestAbuse_F_19_Encode(t *testing.T) {
 		"nothing but text": {&vc.Report{Summary: vc.Summary{Narrative: strings.Repeat("\x01", 2_000_000)}}, 0, false},
 	} {
 		asked := 0
-		data, err := check.Encode(tt.rep, func(n int) error { asked = n; return nil })
+		data, err := check.Encode(tt.rep, nil, func(n int) error { asked = n; return nil })
 		if tt.size == 0 {
 			if !fault.Is(err, fault.TooLarge) || data != nil || asked != 0 || !strings.Contains(err.Error(), "blazon verify") {
 				t.Errorf("%s: %d bytes, asked for %d, %v", name, len(data), asked, err)
@@ -68,7 +68,7 @@ func TestAbuse_F_19_Encode(t *testing.T) {
 			t.Errorf("%s: the report itself was changed", name)
 		}
 		before := allocated()
-		if _, err := check.Encode(tt.rep, room(100)); !fault.Is(err, fault.TooMany) {
+		if _, err := check.Encode(tt.rep, nil, room(100)); !fault.Is(err, fault.TooMany) {
 			t.Errorf("%s: without room: %v", name, err)
 		}
 		if made := allocated() - before; made > 100<<10 {

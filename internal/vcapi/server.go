@@ -172,7 +172,7 @@ func (s *Server) posted(answer func(context.Context, *endpoint, *jsonld.Value) (
 		if err != nil {
 			return err
 		}
-		return writeJSON(w, status, out)
+		return writeJSON(w, r, status, out)
 	}
 }
 
@@ -230,7 +230,7 @@ func members(body *jsonld.Value, names ...string) (*jsonld.Value, error) {
 }
 
 // index lists the endpoints, for whoever configures a test suite.
-func (s *Server) index(w http.ResponseWriter, _ *serve.Request) error {
+func (s *Server) index(w http.ResponseWriter, r *serve.Request) error {
 	type line struct {
 		ID     string `json:"id"`
 		Issue  string `json:"issue"`
@@ -241,10 +241,11 @@ func (s *Server) index(w http.ResponseWriter, _ *serve.Request) error {
 		base := s.BaseURL + "/" + name
 		out[name] = line{ID: e.DID, Issue: base + "/credentials/issue", Verify: base + "/credentials/verify"}
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return writeJSON(w, r, http.StatusOK, out)
 }
 
-func writeJSON(w http.ResponseWriter, status int, out any) error {
+// writeJSON answers with what there is room for.
+func writeJSON(w http.ResponseWriter, r *serve.Request, status int, out any) error {
 	kind := "application/json"
 	if _, ok := out.(*Problem); ok {
 		kind = "application/problem+json"
@@ -252,6 +253,9 @@ func writeJSON(w http.ResponseWriter, status int, out any) error {
 	text, err := json.Marshal(out)
 	if err != nil {
 		return fmt.Errorf("vcapi: %w", err)
+	}
+	if err := r.Hold(len(text)); err != nil {
+		return err
 	}
 	w.Header().Set("Content-Type", kind)
 	w.WriteHeader(status)

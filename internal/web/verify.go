@@ -189,7 +189,7 @@ type made struct {
 // held: of a report that is large nothing else is kept while it is sent.
 func (s *Server) madeOf(r *serve.Request, v *view, f *form, rep *vc.Report, kind string) (out made, err error) {
 	if kind == typeJSON {
-		out.json, err = check.Encode(rep, r.Hold)
+		out.json, err = check.Encode(rep, nil, r.Hold)
 		return out, err
 	}
 	told, err := s.shown(r.Context(), v, f, rep)

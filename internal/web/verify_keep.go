@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"net/http"
 	"time"
 
@@ -34,7 +33,7 @@ func (s *Server) getCheck(w http.ResponseWriter, r *serve.Request) error {
 	}
 	w.Header().Set("X-Robots-Tag", "noindex")
 	if serve.Accept(r.Request, typeHTML, typeJSON) == typeJSON {
-		data, err := json.Marshal(keptReport{k.Report, noticeOf(changed), changed})
+		data, err := check.Encode(k.Report, func(rep *vc.Report) any { return keptReport{rep, noticeOf(changed), changed} }, r.Hold)
 		if err != nil {
 			return err
 		}
