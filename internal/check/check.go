@@ -6,12 +6,14 @@ package check
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
 	"blazon"
 	"blazon/did"
 	"blazon/internal/account"
+	"blazon/internal/fault"
 	"blazon/internal/work"
 	"blazon/vc"
 )
@@ -93,11 +95,18 @@ type Turn struct {
 // Turn calls f when the network called from, and the one around it, have room in their
 // shares, which f takes up to its end: for what a check costs before and behind it. The
 // error is that of f, or fault.TooMany while too many badges are being checked for that
-// network.
+// network, or fault.Unavailable when its time is over, or that of ctx.
 func (c *Checker) Turn(ctx context.Context, from string, f func(ctx context.Context, t Turn) error) error {
 	ctx, cancel := context.WithTimeout(ctx, Time)
 	defer cancel()
-	return c.networks.do(ctx, from, func() error { return f(ctx, Turn{c, from}) })
+	err := c.networks.do(ctx, from, func() error { return f(ctx, Turn{c, from}) })
+	if said := (*fault.Error)(nil); errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &said) {
+		return &fault.Error{
+			Kind: fault.Unavailable, RetryAfter: comeBack, Err: err,
+			Text: "This took longer than a check may take, with the time in which the badge was sent, and was stopped. Nothing is known of the badge. Try again in a few seconds.",
+		}
+	}
+	return err
 }
 
 // Check judges input for a visitor of the network called from, in a Turn of its own.

@@ -90,7 +90,7 @@ func (s *Site) answer(rw http.ResponseWriter, hr *http.Request, rt *Route) {
 		err = rt.Handle(w, r)
 	}
 	if err != nil {
-		s.fail(w, r, err)
+		s.fail(w, r, err) //nolint:contextcheck // r has it
 	}
 }
 
@@ -133,6 +133,11 @@ func (s *Site) fail(w *recorder, r *Request, err error) {
 		}
 		return
 	}
+	err = late(err)
+	// What is told of an error is told although the time of the request may be over.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), telling)
+	defer cancel()
+	r.Request = r.WithContext(ctx)
 	p := s.problem(r, err)
 	if p.Status >= 500 {
 		s.Log.Error("request failed", slog.String("request", r.ID), slog.Int("status", p.Status), slog.String("error", err.Error()))
@@ -154,6 +159,21 @@ func (s *Site) fail(w *recorder, r *Request, err error) {
 		s.Log.Error("the error page failed", slog.String("request", r.ID), slog.String("error", perr.Error()))
 	}
 	p.document().Write(w)
+}
+
+// telling is how long it may take to tell somebody what went wrong: less than an answer
+// may come late.
+const telling = 4 * time.Second
+
+// late returns an error of which may be told that the time of a request was over, if it was
+// and err says nothing else of it.
+func late(err error) error {
+	if kind, _ := fault.Public(err); kind != fault.Internal || !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	f := fault.Wrap(err, fault.Unavailable, "This took too long and was stopped. Try again in a moment.")
+	f.RetryAfter = comeBack
+	return f
 }
 
 // explain sets the headers that go with an error.
@@ -180,8 +200,6 @@ func (s *Site) problem(r *Request, err error) Problem {
 		return Problem{Status: st.status, Text: st.text, ID: r.ID}
 	case errors.As(err, &large):
 		err = tooLarge(large.Limit)
-	case errors.Is(err, context.DeadlineExceeded):
-		err = fault.Wrap(err, fault.Unavailable, "This took too long and was stopped. Try again in a moment.")
 	}
 	kind, text := fault.Public(err)
 	return Problem{Status: Status(kind), Text: text, Fields: fault.Fields(err), ID: r.ID}

@@ -160,7 +160,7 @@ func (s *Server) verify(w http.ResponseWriter, r *serve.Request, f *form, input 
 	})
 	defer c.end(cancel)
 	if kind == typeEvents {
-		return s.sendEvents(w, c)
+		return s.sendEvents(w, r, c)
 	}
 	seen, done := c.within(patience)
 	if !done && kind == typeHTML {
@@ -220,11 +220,12 @@ func (s *Server) shown(ctx context.Context, v *view, f *form, rep *vc.Report) (*
 	}, nil
 }
 
-// sendPage answers with a page whose large part was made, and counted, before.
+// sendPage answers with a page whose large part was made, and counted, before. It is sent
+// although the time of the request may be over.
 func sendPage(w http.ResponseWriter, r *serve.Request, page templ.Component) error {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusOK)
-	if err := page.Render(r.Context(), w); err != nil {
+	if err := page.Render(context.WithoutCancel(r.Context()), w); err != nil {
 		return fmt.Errorf("send %s: %w", r.URL.Path, err)
 	}
 	return nil

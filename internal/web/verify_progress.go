@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -103,7 +104,8 @@ func (s *Server) sendGrowing(w http.ResponseWriter, r *serve.Request, v *view, f
 	h.Set("X-Accel-Buffering", "no") // asks proxies to pass on what there is
 	w.WriteHeader(http.StatusOK)
 	page := growingPage(v, f, c.lines(v, seen), s.outcomeOf(r, v, c))
-	if err := page.Render(r.Context(), flushing{w}); err != nil {
+	// It is sent to its end although the time of the request may be over, and says that.
+	if err := page.Render(context.WithoutCancel(r.Context()), flushing{w}); err != nil {
 		return fmt.Errorf("send %s: %w", r.URL.Path, err)
 	}
 	return nil
@@ -155,7 +157,7 @@ func (s *Server) outcomeOf(r *serve.Request, v *view, c *running) templ.Componen
 			_, err = io.WriteString(w, out.html)
 			return err
 		}
-		if r.Context().Err() != nil && ctx.Err() != nil {
+		if errors.Is(r.Context().Err(), context.Canceled) {
 			return err
 		}
 		s.Site.Log.Error("a check failed", slog.String("request", r.ID), slog.String("error", err.Error()))
@@ -172,13 +174,18 @@ type outcomeEvent struct {
 }
 
 // sendEvents answers the script of the page: an event "step" for each step, and
-// then one "report", or one "problem".
-func (s *Server) sendEvents(w http.ResponseWriter, c *running) error {
+// then one "report", or one "problem". What fails before it has begun is an error as it is
+// of all requests.
+func (s *Server) sendEvents(w http.ResponseWriter, r *serve.Request, c *running) error {
+	st, more := <-c.steps
+	if !more && c.err != nil {
+		return fmt.Errorf("verify: %w", c.err)
+	}
 	h := w.Header()
 	h.Set("Content-Type", typeEvents)
 	h.Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
-	for st := range c.steps {
+	for ; more; st, more = <-c.steps {
 		st.URL = text.Line(st.URL)
 		if err := sendEvent(w, "step", st); err != nil {
 			return err
@@ -186,6 +193,9 @@ func (s *Server) sendEvents(w http.ResponseWriter, c *running) error {
 	}
 	out, err := c.outcome()
 	if err != nil {
+		if errors.Is(r.Context().Err(), context.Canceled) {
+			return fmt.Errorf("verify: %w", err)
+		}
 		_, text := fault.Public(err)
 		return fault.Join(fmt.Errorf("verify: %w", err), sendEvent(w, "problem", map[string]string{"text": text}))
 	}
