@@ -40,10 +40,11 @@ type held struct {
 	of  map[string]int64
 }
 
-// take counts n bytes more for a network and the one around it. The error is
-// fault.TooMany where they have their share, and fault.Unavailable where a network that
-// holds nothing does not get as much either.
-func (h *held) take(own, around string, n int64) error {
+// take counts n bytes more for a network and the one around it, of which a request has
+// mine already. The error is fault.TooMany where they have their share, and
+// fault.Unavailable where a network that holds nothing beside that request does not get as
+// much either.
+func (h *held) take(own, around string, n, mine int64) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.of == nil {
@@ -52,7 +53,7 @@ func (h *held) take(own, around string, n int64) error {
 	free := maxHeld - h.all - n
 	switch {
 	case (h.of[own]+n)*partOfOwn <= free && (h.of[around]+n)*partOfAround <= free:
-	case h.of[around] > 0:
+	case h.of[around] > mine:
 		return &fault.Error{
 			Kind: fault.TooMany, RetryAfter: comeBack,
 			Text: "Much is being sent from your network just now, or waits to be taken by it, and that is as much as one may have here at once. Nothing was done. Try again in a few seconds.",
@@ -97,7 +98,7 @@ func (r *Request) hold(n int64) error {
 		return nil
 	}
 	own := r.Client().Prefix()
-	if err := r.held.take("own "+own, account.Around(own), n); err != nil {
+	if err := r.held.take("own "+own, account.Around(own), n, r.holds); err != nil {
 		return err
 	}
 	r.holds += n

@@ -209,3 +209,22 @@ func TestAbuse_F_19_OneAnswer(t *testing.T) {
 		t.Errorf("a visitor with a picture: status %d: %s", w.Code, w.Body)
 	}
 }
+
+// TestHeldSaysWhose: a network that holds nothing but what it is sending just now is told
+// that the server is full, and one that holds more that it holds that.
+func TestHeldSaysWhose(t *testing.T) {
+	l := newHall(t)
+	for n := range 12 { // networks that take what they may
+		for range 4 {
+			l.send(fmt.Sprintf("203.%d.1.7", n), 10<<20, 0)
+		}
+	}
+	w := l.send("198.51.100.9", 10<<20, 0)
+	if w == nil || w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "to this server") || w.Header().Get("Retry-After") == "" {
+		t.Errorf("a network that sends one badge: %v", w)
+	}
+	w = l.send("203.1.1.7", 10<<20, 0)
+	if w == nil || w.Code != http.StatusTooManyRequests || !strings.Contains(w.Body.String(), "your network") {
+		t.Errorf("one that holds much: %v", w)
+	}
+}
