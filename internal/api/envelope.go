@@ -64,6 +64,8 @@ func readJSON(body []byte) (question, error) {
 	if _, signed := members["@context"]; !whole || signed || !hasURL && !hasCredential {
 		return plain, nil // if there is anything wrong with it, the verifier says what
 	}
+	withoutEmpty(members)
+	_, hasCredential = members["credential"]
 	var e envelope
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		var err error
@@ -127,6 +129,27 @@ func readOptions(value jsontext.Value) (o options, err error) {
 	return o, nil
 }
 
+// withoutEmpty drops url or credential where it is empty beside the other one: programs
+// that have a place for each write both.
+func withoutEmpty(members map[string]jsontext.Value) {
+	url, hasURL := members["url"]
+	credential, hasCredential := members["credential"]
+	switch {
+	case !hasURL || !hasCredential:
+	case isEmpty(url) && !isEmpty(credential):
+		delete(members, "url")
+	case isEmpty(credential):
+		delete(members, "credential")
+	}
+}
+
+// isEmpty reports whether a member is text without anything in it, or null.
+func isEmpty(value jsontext.Value) bool {
+	const longest = 100 // no program writes more spaces for nothing
+	var text string
+	return value.Kind() == 'n' || value.Kind() == '"' && len(value) < longest && jsonv2.Unmarshal(value, &text) == nil && strings.TrimSpace(text) == ""
+}
+
 // readText reads a member that is text.
 func readText(field string, value jsontext.Value, to *string) error {
 	if value.Kind() != '"' || jsonv2.Unmarshal(value, to) != nil {
@@ -182,7 +205,7 @@ func readEnvelope(e envelope) (question, error) {
 		return question{}, err
 	}
 	switch e.URL = strings.TrimSpace(e.URL); {
-	case strings.HasPrefix(e.URL, "data:"):
+	case check.IsBadge(e.URL):
 		return question{input: []byte(e.URL), opt: opt, kind: "text/plain"}, nil // it was sent itself
 	case e.URL != "":
 		if err := check.Address("url", e.URL); err != nil {

@@ -346,3 +346,30 @@ func TestVerifySaysWhatIsWrong(t *testing.T) {
 	d.verify(kind, body).Want(http.StatusOK)
 	d.verify("application/json", `{"credential":`+badge+`,"options":{"recipient":null,"explain":false}}`).Want(http.StatusOK)
 }
+
+// TestVerifyEmptyMembers: what is empty beside the badge is as if it were not there.
+func TestVerifyEmptyMembers(t *testing.T) {
+	d := newDesk(t)
+	badge := d.file("credential.json")
+	address := "https://badges.example/awards/" + d.award
+	for body, want := range map[string]int{
+		`{"credential":` + badge + `,"url":""}`:                http.StatusOK,
+		`{"credential":` + badge + `,"url":" "}`:               http.StatusOK,
+		`{"credential":` + badge + `,"url":null}`:              http.StatusOK,
+		`{"credential":null,"url":"` + address + `"}`:          http.StatusOK,
+		`{"credential":"","url":"` + address + `"}`:            http.StatusOK,
+		`{"credential":null,"url":""}`:                         http.StatusUnprocessableEntity,
+		`{"credential":null}`:                                  http.StatusUnprocessableEntity,
+		`{"url":null}`:                                         http.StatusUnprocessableEntity,
+		`{"credential":` + badge + `,"url":7}`:                 http.StatusUnprocessableEntity,
+		`{"credential":` + badge + `,"url":"` + address + `"}`: http.StatusUnprocessableEntity,
+	} {
+		if got := d.verify("application/json", body); got.Code != want {
+			t.Errorf("%.40s…%s: status %d, want %d: %.200s", body, body[max(0, len(body)-40):], got.Code, want, got.Body)
+		}
+	}
+	// The badge itself in the place of its address.
+	if got := d.verify("application/json", `{"url":"`+strings.TrimSpace(d.file("credential.jwt"))+`"}`).Want(http.StatusOK); got["verdict"] != "valid" {
+		t.Errorf("a JWT as address: %v", got)
+	}
+}

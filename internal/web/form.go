@@ -20,6 +20,7 @@ type form struct {
 	// Notice is a fault of the whole.
 	Notice string
 	status int
+	left   map[string]int // how long values are that are not written back
 }
 
 // blank is a form with nothing in it but what is given, as names and values in
@@ -41,6 +42,36 @@ func (f *form) Value(name string) string {
 		return v[0]
 	}
 	return ""
+}
+
+// shorten takes out of fields what is longer than most, and notes that: a page that shows a
+// form again has all that was typed into it, but not files that were pasted.
+func (f *form) shorten(most int, names ...string) {
+	for _, name := range names {
+		if n := len(f.Value(name)); n > most {
+			if f.left == nil {
+				f.left = make(map[string]int)
+			}
+			f.left[name] = n
+			f.Set(name, "")
+		}
+	}
+}
+
+// written is how many bytes the values of a form are in a page, at most.
+func (f *form) written() int {
+	n := 0
+	for _, values := range f.values {
+		for _, v := range values {
+			n += len(v)
+			for _, c := range []byte(v) {
+				if strings.IndexByte(`&<>"'`, c) >= 0 {
+					n += len("&#34;") - 1
+				}
+			}
+		}
+	}
+	return n
 }
 
 // Has reports whether a field holds value, among others.

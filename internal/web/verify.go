@@ -60,14 +60,32 @@ func (s *Server) getVerify(w http.ResponseWriter, r *serve.Request) error {
 				e.Field = "address" // the field of the form for both
 			}
 		}
-		s.allowLocal(w)
-		return render(w, r, http.StatusUnprocessableEntity, verifyPage(s.view(w, r, "verify.title"), f, nil))
+		return s.askAgain(w, r, http.StatusUnprocessableEntity, f)
 	}
 	if address == "" || name == "badge" {
-		s.allowLocal(w)
-		return render(w, r, http.StatusOK, verifyPage(s.view(w, r, "verify.title"), f, nil))
+		return s.askAgain(w, r, http.StatusOK, f)
 	}
-	return s.verify(w, r, f, []byte(f.Value("address")), true)
+	return s.verify(w, r, f, []byte(f.Value("address")), !check.IsBadge(address))
+}
+
+// askAgain shows the form with what was typed into it.
+func (s *Server) askAgain(w http.ResponseWriter, r *serve.Request, status int, f *form) error {
+	if err := writtenBack(r, f); err != nil {
+		return err
+	}
+	s.allowLocal(w)
+	return render(w, r, status, verifyPage(s.view(w, r, "verify.title"), f, nil))
+}
+
+// maxWritten is how much of what was typed into a field is written back into the page. It
+// is more than the text of a badge has without pictures.
+const maxWritten = 256 << 10
+
+// writtenBack takes out of a form what is too long to be written back, and counts the rest
+// as held.
+func writtenBack(r *serve.Request, f *form) error {
+	f.shorten(maxWritten, "address", "text", "recipient")
+	return r.Hold(f.written())
 }
 
 // How long an address may be that is looked up, as for the library, and whom somebody
@@ -96,8 +114,7 @@ func (s *Server) postVerify(w http.ResponseWriter, r *serve.Request) error {
 		if err != nil {
 			return err
 		}
-		s.allowLocal(w)
-		return render(w, r, wrong.status, verifyPage(s.view(w, r, "verify.title"), wrong, nil))
+		return s.askAgain(w, r, wrong.status, wrong)
 	}
 	return s.verify(w, r, f, input, isAddress)
 }
@@ -110,8 +127,8 @@ func brought(r *serve.Request) (input []byte, isAddress bool, err error) {
 		return nil, false, err
 	case file != nil:
 		return file, false, nil
-	case strings.HasPrefix(address, "data:"):
-		return []byte(address), false, nil // the badge is written out in it
+	case check.IsBadge(address):
+		return []byte(address), false, nil // it was pasted there, or is written out in it
 	case address != "":
 		return []byte(address), true, nil
 	case text != "":
@@ -124,7 +141,7 @@ func brought(r *serve.Request) (input []byte, isAddress bool, err error) {
 // hand. What might be anything but a host with a path stays as it is.
 func completed(address string) string {
 	host, _, _ := strings.Cut(address, "/")
-	if !strings.Contains(host, ".") || strings.ContainsAny(host, ":@ ?#\\%\"'<>{}()") {
+	if !strings.Contains(host, ".") || strings.ContainsAny(host, ":@ ?#\\%\"'<>{}()") || check.IsBadge(address) {
 		return address
 	}
 	return "https://" + address
@@ -136,20 +153,26 @@ const patience = 700 * time.Millisecond
 
 // verify checks input and shows what was found, in the form that is asked for.
 func (s *Server) verify(w http.ResponseWriter, r *serve.Request, f *form, input []byte, isAddress bool) error {
-	s.allowLocal(w)
 	if isAddress && len(input) > maxAddress {
 		f.Wrong = append(f.Wrong, fault.Field("address", "This address is too long. At most %d letters are taken. Choose the file of the badge instead.", maxAddress))
-		return render(w, r, http.StatusUnprocessableEntity, verifyPage(s.view(w, r, "verify.title"), f, nil))
-	}
-	if isAddress {
+	} else if isAddress {
 		f.Wrong = append(f.Wrong, fault.Fields(check.Address("address", string(input)))...)
 	}
-	if len(f.Wrong) > 0 {
-		return render(w, r, http.StatusUnprocessableEntity, verifyPage(s.view(w, r, "verify.title"), f, nil))
+	if len(f.Value("recipient")) > maxRecipient {
+		f.Wrong = append(f.Wrong, fault.Field("recipient", "This is too long. At most %d letters are taken.", maxRecipient))
 	}
+	if len(f.Wrong) > 0 {
+		return s.askAgain(w, r, http.StatusUnprocessableEntity, f)
+	}
+	kind := serve.Accept(r.Request, typeHTML, typeJSON, typeEvents)
+	if kind == typeHTML {
+		if err := writtenBack(r, f); err != nil {
+			return err
+		}
+	}
+	s.allowLocal(w)
 	ctx, cancel := context.WithCancel(r.Context())
 	opt := vc.Options{Recipient: f.Value("recipient"), Explain: f.Value("explain") != "", Refresh: f.Value("refresh") != ""}
-	kind := serve.Accept(r.Request, typeHTML, typeJSON, typeEvents)
 	var v *view
 	if kind != typeJSON {
 		v = s.view(w, r, "verify.title")
