@@ -299,15 +299,18 @@ func verdictWord(ws words.Words, rep *vc.Report) string {
 // longValue is how long a value for experts may be to stand in a line.
 const longValue = 200
 
-// rawText is a credential as it was found, for those who want to read it.
-func rawText(raw []byte) string {
-	const most = 64 << 10
-	if len(raw) > most || !utf8.Valid(raw) {
-		return ""
+// rawText is a credential as it was found, or the beginning of one, for those who want to
+// read it, and how long all of it is; "" for what is no text.
+func rawText(raw []byte) (text string, whole int) {
+	if !utf8.Valid(raw) {
+		return "", 0
+	}
+	if len(raw) > maxText {
+		return strings.ToValidUTF8(string(raw[:maxText]), ""), len(raw)
 	}
 	var b bytes.Buffer
 	if json.Indent(&b, raw, "", "  ") == nil {
-		return b.String()
+		return b.String(), b.Len()
 	}
-	return string(raw)
+	return string(raw), len(raw)
 }

@@ -2,6 +2,7 @@ package verdict_test
 
 import (
 	"context"
+	"fmt"
 	"html"
 	"os"
 	"strings"
@@ -324,4 +325,49 @@ func TestAbuse_F_19_Picture(t *testing.T) {
 	if page.Len() > 5<<20 {
 		t.Errorf("a page of %d bytes", page.Len())
 	}
+}
+
+// TestSaysWhatIsLeftOut: of a picture, of a value and of the credential itself that are not
+// shown, or not whole, that is said.
+func TestSaysWhatIsLeftOut(t *testing.T) {
+	badge := func() *vc.Report {
+		rep := &vc.Report{Verdict: vc.Valid, Summary: vc.Summary{Name: "Knots"}}
+		for _, name := range []string{vc.CheckFormat, vc.CheckContext, vc.CheckSchema, vc.CheckProof, vc.CheckIssuer, vc.CheckTime, vc.CheckStatus} {
+			rep.Checks = append(rep.Checks, vc.Check{Name: name, Result: vc.Pass})
+		}
+		return rep
+	}
+	words := func(rep *vc.Report, want ...string) {
+		t.Helper()
+		page := show(t, rep).HTML
+		for _, w := range want {
+			not, no := strings.CutPrefix(w, "!")
+			if strings.Contains(page, strings.TrimPrefix(w, "!")) == no {
+				t.Errorf("%q in the page: %v", not, no)
+			}
+		}
+	}
+	rep := badge()
+	rep.Summary.Image = "data:image/png;base64," + strings.Repeat("A", 1<<20)
+	words(rep, "<img", "!is not shown here")
+	rep.Summary.Image = "data:image/png;base64," + strings.Repeat("A", 3<<20)
+	words(rep, "!<img", "A picture is written out in the badge, in 3.0 MB, and is not shown here")
+	rep.Summary.Image = "data:image/gif;base64,AAAA"
+	words(rep, "!<img", "and is not shown here")
+	rep.Summary.Image = "https://elsewhere.example/a.png"
+	words(rep, "!is not shown here")
+
+	rep = badge()
+	rep.Raw = []byte(`{"a":"b"}`)
+	words(rep, "The credential as it was found", "&#34;a&#34;: &#34;b&#34;", "!Only the beginning")
+	rep.Raw = []byte(`{"tags":[` + strings.Repeat(`"tag",`, 9000) + `"end"]}`) // indented it is longer
+	words(rep, "The credential as it was found", "&#34;tag&#34;", "Only the beginning is shown here: 64 kB of ", "!&#34;end&#34;")
+	rep.Raw = []byte(`{"tags":[` + strings.Repeat(`"tag",`, 20_000) + `"end"]}`)
+	words(rep, "The credential as it was found", "&#34;tag&#34;", "Only the beginning is shown here: 64 kB of 117 kB", "!&#34;end&#34;")
+
+	rep.Checks[0].Detail = map[string]string{"z": "short"}
+	for i := range 40 {
+		rep.Checks[0].Detail[fmt.Sprint("a", i)] = strings.Repeat("<", 60<<10)
+	}
+	words(rep, "The credential as it was found", "It is not shown here, for want of room: it has 117 kB.", "Only the beginning is shown here: 0 bytes of 5 bytes.")
 }
