@@ -70,7 +70,7 @@ func (c *doctorCommand) Run(w *world) error {
 		if err != nil {
 			return err
 		}
-		_, _ = fmt.Fprintf(w.out, "%s\n", data)
+		_, _ = fmt.Fprintf(w.out, "%s\n", inert(data))
 	} else {
 		for _, f := range findings {
 			mark := "ok  "

@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"blazon/internal/text"
 	"blazon/vc"
@@ -45,7 +48,30 @@ func (f *finding) json() ([]byte, error) {
 		Offline *offlineNote `json:"offline,omitempty"`
 		*vc.Report
 	}{f.name, asOf, f.offline, f.report})
-	return b.Bytes(), err
+	return inert(b.Bytes()), err
+}
+
+// inert returns the same JSON with nothing in it that a terminal obeys, or that turns the
+// direction of what is beside it: it is written as an escape.
+func inert(data []byte) []byte {
+	obeyed := func(c rune) bool {
+		return c >= 0x7f && c != 0x200c && c != 0x200d && unicode.In(c, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+	}
+	if bytes.IndexFunc(data, obeyed) < 0 {
+		return data
+	}
+	var out []byte
+	for _, c := range string(data) {
+		switch high, low := utf16.EncodeRune(c); {
+		case !obeyed(c):
+			out = utf8.AppendRune(out, c)
+		case c > 0xffff:
+			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, c)
+		}
+	}
+	return out
 }
 
 // line returns the verdict, the name and what decided, as one line.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -161,5 +162,23 @@ func TestReportAsJSON(t *testing.T) {
 	got, err := (&finding{name: "x", report: r}).json()
 	if err != nil || strings.Count(string(got), "\n") != 1 || !strings.Contains(string(got), `"name":"Knots & <Splices>\n"`) {
 		t.Errorf("%s, %v", got, err)
+	}
+}
+
+// TestAbuse_DID_10_JSON: nothing in a report as JSON is obeyed by a terminal or turns the
+// direction of writing, and whoever reads it gets every letter.
+func TestAbuse_DID_10_JSON(t *testing.T) {
+	const name = "a\u009b31m\u202eb\u2066c\x7fd\u2028e\U000e0041f\u200eg \U0001f469\u200d\U0001f680 \u0645\u06cc\u200c\u062e"
+	r := &vc.Report{Verdict: vc.Valid, Summary: vc.Summary{Name: name}, Checks: []vc.Check{{Name: "proof", Detail: map[string]string{"k\u202e": name}}}}
+	data, err := (&finding{name: "x\u009b.json", report: r}).json()
+	if err != nil || strings.ContainsAny(string(data), "\u009b\u202e\u2066\x7f\u2028\U000e0041\u200e") || !strings.Contains(string(data), `a\u009b31m\u202eb\u2066c\u007fd\u2028e\udb40\udc41f\u200eg`) {
+		t.Fatalf("%s, %v", data, err)
+	}
+	var got struct {
+		Input string `json:"input"`
+		vc.Report
+	}
+	if err := json.Unmarshal(data, &got); err != nil || got.Summary.Name != name || got.Checks[0].Detail["k\u202e"] != name || got.Input != "x\u009b.json" {
+		t.Errorf("%+q, %v", got.Summary.Name, err)
 	}
 }
