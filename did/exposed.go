@@ -114,6 +114,14 @@ func Withdrawn(key *jsonld.Value, now time.Time) bool {
 	return !at.IsZero() && !now.Before(at)
 }
 
+// Ended reports whether a key says, by itself or in the JWK that it is written as, that it
+// counts until a moment that is past.
+func Ended(key *jsonld.Value, now time.Time) bool {
+	end, _ := timeOf(key, "expires") // what is no date says nothing
+	end = earlier(end, spanOf(key.Get("publicKeyJwk")).until)
+	return !end.IsZero() && now.After(end)
+}
+
 // Marks names the public keys that stand in an object, in whichever form, to see whether
 // one of them is known to be lost: two forms of one key have one name.
 func Marks(key *jsonld.Value) []string { return keyMarks(key) }

@@ -380,7 +380,8 @@ func TestAbuse_DI_06(t *testing.T) {
 		{"issuer's good and one not understood", []string{good, unknown}, vc.Valid},
 		{"only one not understood", []string{unknown}, vc.Indeterminate},
 		{"stranger's good and issuer's not understood", []string{strange, unknown}, vc.Indeterminate},
-		{"a type that no context defines", []string{good, undefined}, vc.Invalid},
+		{"a type that no context defines", []string{good, undefined}, vc.Valid}, // which anybody can put there
+		{"only a type that no context defines", []string{undefined}, vc.Indeterminate},
 		{"eight", []string{good, good, good, good, good, good, good, good}, vc.Valid},
 		{"nine", []string{good, good, good, good, good, good, good, good, good}, vc.Invalid},
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"blazon/did"
 	"blazon/jsonld"
@@ -247,14 +248,17 @@ func (a *assertion) lookAtMethods(gone lostKeys) {
 		methods = append(methods, a.issuer.object.Value.Get(list).Items()...)
 	}
 	for _, m := range methods[:min(len(methods), maxMethodsRead)] {
-		end, _ := instantOB2(m, "expires") // what is no date says nothing
+		id := idOf(m)
+		if strings.HasPrefix(id, "#") {
+			id = a.issuer.id() + id // DID Core 3.2.2
+		}
 		switch {
 		case did.Withdrawn(m, a.now):
-			gone.note(lowerScheme(idOf(m)), did.Marks(m), did.ErrKeyRevoked)
+			gone.note(lowerScheme(id), did.Marks(m), did.ErrKeyRevoked)
 		case did.Exposes(m):
-			gone.note(lowerScheme(idOf(m)), did.Marks(m), errExposed)
-		case !end.IsZero() && a.now.After(end):
-			gone.note(lowerScheme(idOf(m)), nil, did.ErrKeyExpired) // what has that id, and no other
+			gone.note(lowerScheme(id), did.Marks(m), errExposed)
+		case did.Ended(m, a.now):
+			gone.note(lowerScheme(id), nil, did.ErrKeyExpired) // what has that id, and no other
 		}
 	}
 }

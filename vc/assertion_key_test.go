@@ -218,14 +218,15 @@ func TestKeyLostByAnotherID(t *testing.T) {
 	jwk := `"type":"JsonWebKey","controller":"` + issuer2 + `","publicKeyJwk":{"kty":"RSA","n":"` + base64.RawURLEncoding.EncodeToString(rsaKey().N.Bytes()) + `","e":"AQAB"}`
 	for _, list := range []string{"verificationMethod", "assertionMethod", "authentication", "keyAgreement", "capabilityInvocation", "capabilityDelegation"} {
 		for more, want := range map[string]string{
-			`"id":"` + issuer2 + `#new",` + jwk:                                                            pass,
-			`"id":"` + issuer2 + `#new","revoked":"2025-01-01T00:00:00Z",` + jwk:                           revoked,
-			`"id":"` + issuer2 + `#new","revoked":true,` + jwk:                                             revoked,
-			`"id":"` + issuer2 + `#new","revoked":"2030-01-01T00:00:00Z",` + jwk:                           pass,
-			`"id":"` + issuer2 + `#new","privateKeyJwk":{"kty":"RSA","d":"x"},` + jwk:                      "issuer_binding=fail:KEY_WEAK",
-			`"id":"` + issuer2 + `#new","expires":"2025-01-01T00:00:00Z",` + jwk:                           pass,
-			`"id":"` + key2 + `","expires":"2025-01-01T00:00:00Z",` + jwk:                                  "issuer_binding=fail:" + vc.ProofExpired,
-			`"id":"` + key2 + `","expires":"2025-01-01T00:00:00Z","revoked":"2025-01-01T00:00:00Z",` + jwk: revoked,
+			`"id":"` + issuer2 + `#new",` + jwk:                                                                                    pass,
+			`"id":"` + issuer2 + `#new","revoked":"2025-01-01T00:00:00Z",` + jwk:                                                   revoked,
+			`"id":"` + issuer2 + `#new","revoked":true,` + jwk:                                                                     revoked,
+			`"id":"` + issuer2 + `#new","revoked":"2030-01-01T00:00:00Z",` + jwk:                                                   pass,
+			`"id":"` + issuer2 + `#new","privateKeyJwk":{"kty":"RSA","d":"x"},` + jwk:                                              "issuer_binding=fail:KEY_WEAK",
+			`"id":"` + issuer2 + `#new","expires":"2025-01-01T00:00:00Z",` + jwk:                                                   pass,
+			`"id":"` + key2 + `","expires":"2025-01-01T00:00:00Z",` + jwk:                                                          "issuer_binding=fail:" + vc.ProofExpired,
+			`"id":"` + key2 + `","type":"JsonWebKey","controller":"` + issuer2 + `","publicKeyJwk":{"kty":"RSA","exp":1735689600}`: "issuer_binding=fail:" + vc.ProofExpired,
+			`"id":"` + key2 + `","expires":"2025-01-01T00:00:00Z","revoked":"2025-01-01T00:00:00Z",` + jwk:                         revoked,
 		} {
 			r := judge2(t, web2(t, issuer2, with(profile2, `"`+list+`":[{`+more+`}]`)), sign2(t, toSign))
 			expect(t, r, r.Verdict, want)

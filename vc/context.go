@@ -186,19 +186,15 @@ func (j *judgement) checkTerms(ctx context.Context) bool {
 		j.report.unknown(CheckContext, LimitExceeded, outOfTime)
 		return false
 	}
-	whole := j.cred.doc
-	if j.cred.isSignedText() {
-		// What a proof says of itself is signed letter by letter, and contexts of 1.1 may lack
-		// its words (VC Data Integrity 2.4.1).
-		whole = whole.Without("proof")
-	}
-	docs := []*jsonld.Value{whole}
+	docs := []*jsonld.Value{j.cred.doc}
 	if j.cred.kind != kindPresentation || j.cred.isSignedText() {
-		rest, within := apart(whole, 0)
+		rest, within := apart(j.cred.doc, 0)
 		docs = append(within, rest)
 	}
 	for _, doc := range docs {
-		_, err := j.Processor.ToRDF(ctx, doc)
+		// What a proof says of itself is looked at where that is verified. Over the letters it
+		// needs no context for its words, which those of 1.1 may lack (VC Data Integrity 2.4.1).
+		_, err := j.Processor.ToRDF(ctx, doc.Without("proof"))
 		if err != nil && termCode(err) == "" {
 			j.report.unknown(CheckContext, "", "It could not be found out whether every word in it is defined.")
 			j.report.detail(CheckContext, "cause", cause(err))

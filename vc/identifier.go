@@ -2,6 +2,7 @@ package vc
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -42,8 +43,8 @@ func identifierOf(asked string) identifier {
 	case strings.Trim(asked, phoneLetters) == "" && strings.ContainsAny(asked, "0123456789"):
 		return identifier{phoneIdentifier, spellings(asked, digits(asked), "tel:"+digits(asked))}
 	}
-	if uuidOf(asked) != "" {
-		return identifier{otherIdentifier, spellings(asked, small(asked))} // RFC 9562 4: a UUID has no case
+	if uuid := uuidOf(asked); uuid != "" { // RFC 9562 4: a UUID has no case
+		return identifier{otherIdentifier, spellings(asked, small(asked), strings.Replace(small(asked), uuid, strings.ToUpper(uuid), 1))}
 	}
 	return identifier{otherIdentifier, []string{asked}}
 }
@@ -66,7 +67,8 @@ func (i identifier) same(written string) bool {
 		return digits(other.forms[0]) == digits(i.forms[0])
 	case webIdentifier:
 		return website(other.forms[0]) == website(i.forms[0])
-	case otherIdentifier: // has one spelling
+	case otherIdentifier: // has one spelling, but for a UUID
+		return slices.Contains(i.forms, written)
 	}
 	return false
 }

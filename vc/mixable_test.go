@@ -315,6 +315,9 @@ func TestHiddenSignature(t *testing.T) {
 	s := world(t, uni, profileOf(t), list, signedList(t))
 	expect(t, judge(t, s, shownOf(t, stored(t, "careless-record"), "")), vc.Indeterminate, "proof=unknown:PARTS_HIDDEN")
 	expect(t, judge(t, s, shownOf(t, based(t, doc), "")), vc.Indeterminate, "proof=unknown:PARTS_HIDDEN")
+	s.documents[list] = signedList(t, 7)
+	expect(t, judge(t, s, shownOf(t, based(t, doc), "")), vc.Invalid, "proof=unknown:PARTS_HIDDEN", "status=fail:STATUS_REVOKED")
+	s.documents[list] = signedList(t)
 	// One with a signature shows it.
 	s.documents[evil] = profile(t, evil, ed(9).Public(), "")
 	expect(t, judge(t, s, shownOf(t, based(t, replace(t, doc, badge, others(t))), "")), vc.Valid, "proof=pass")

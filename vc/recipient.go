@@ -42,7 +42,7 @@ func (j *judgement) checkRecipient() {
 		j.report.unknown(CheckRecipient, RecipientMismatch, fmt.Sprintf("It was given to %.200s. That this is whom you asked about only the record says, and that is of another issuer.", id))
 		return
 	}
-	if j.shown != nil && j.strict() && !same && !identifierOf(known).alike(id) {
+	if j.shown != nil && j.strict() && !same {
 		j.report.unknown(CheckRecipient, PartsHidden, fmt.Sprintf("Its holder may have left out how its recipient is called, so nobody can say here whether it was given to %.200s.", known))
 		return
 	}
@@ -141,8 +141,10 @@ func isPhone(t ob3.IdentifierTypeEnum) bool {
 		return false
 	}
 	switch last := words[len(words)-1]; strings.TrimSuffix(strings.TrimSuffix(last, "s"), "number") {
-	case "phone", "telephone", "tel", "telno", "phoneno", "mobile", "mobilephone", "mobiletelephone", "cell", "cellphone", "msisdn", "homephone", "workphone":
+	case "phone", "telephone", "telno", "phoneno", "mobilephone", "mobiletelephone", "cellphone", "msisdn", "homephone", "hometelephone", "workphone", "worktelephone", "businessphone", "businesstelephone":
 		return true
+	case "tel", "mobile", "cell": // a prison has cells, too
+		return len(words) == 1
 	}
 	return false
 }

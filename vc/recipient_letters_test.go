@@ -42,6 +42,7 @@ func TestAbuse_REC_03_Capitals(t *testing.T) {
 		{"ext:did", "did:example:ada", "did:example:ADA", false},
 		{"ext:Phonebook-id", "12345", "123-45", false},
 		{"ext:microphone", "12345", "123-45", false},
+		{"ext:prisonCell", "12345", "123-45", false},
 		{"ext:telephoneExtensionId", "12345", "123-45", false},
 		{"ext:studentId", "12345", "tel:123-45", false},
 	} {
@@ -77,8 +78,8 @@ func TestHonestIdentifiers(t *testing.T) {
 // TestHonestUUID: a UUID that was hashed in small letters is that in capitals.
 func TestHonestUUID(t *testing.T) {
 	const id = "6d3b9c0e-5c0e-4d55-9d0a-0a7b1f2c3d4e"
-	for _, written := range []string{id, "urn:uuid:" + id} {
-		for _, asked := range []string{written, strings.ToUpper(written)} {
+	for _, written := range []string{id, "urn:uuid:" + id, strings.ToUpper(id), "urn:uuid:" + strings.ToUpper(id)} {
+		for _, asked := range []string{written, strings.ToUpper(written), strings.ToLower(written)} {
 			r := judgeAs(t, world(t), given(t, "", hashed("systemId", ob3.HashIdentity(written, "s"), "s")), vc.Options{Recipient: asked})
 			expect(t, r, vc.Valid, "recipient=pass")
 		}

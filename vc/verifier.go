@@ -267,6 +267,9 @@ func (j *judgement) all(ctx context.Context) *Report {
 	}
 	if j.mayHideSignature() {
 		j.report.unknown(CheckProof, PartsHidden, "The record has a credential without a signature of its own. Its holder may have left parts out, and among them that signature, and with it when it ends and whether it was withdrawn.")
+		if j.report.Check(CheckIssuer).Result != Fail {
+			j.checkStatus(ctx) // of the record: what is shown of that counts
+		}
 		return j.done()
 	}
 	j.report.Summary = j.summary()
