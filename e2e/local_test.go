@@ -126,6 +126,14 @@ func TestLocal(t *testing.T) {
 	result(b, "forget the file", chromedp.Evaluate[string](`document.querySelector("input[type=file]").value = ""`))
 	b.do("check the text here", chromedp.Click(chromedp.CSS("button[data-local]")), chromedp.WaitVisible(chromedp.CSS(".verdict.bad")))
 
+	// A badge in the field of the address is a badge, too.
+	result(b, "forget the text", chromedp.Evaluate[string](`document.getElementById("text").value = ""`))
+	b.fill("address", strings.ReplaceAll(string(changed), "\n", " "))
+	b.do("check the address here", chromedp.Click(chromedp.CSS("button[data-local]")), chromedp.WaitVisible(chromedp.CSS("#verdict")))
+	if got := b.text("#verdict"); got != nameClaimed {
+		t.Errorf("of the badge as an address the verdict is %q", got)
+	}
+
 	requests := w.sent()
 	if len(requests) == 0 {
 		t.Error("not even the program was asked for: the network is not seen")

@@ -15,13 +15,13 @@ var token = regexp.MustCompile(`^eyJ[\w-]*\.[\w-]+\.[\w-]*(~[\w.~-]*)?$`)
 // IsBadge reports whether what somebody gave as the address of a badge is the badge itself:
 // one that is written out in an address, or the text of one.
 func IsBadge(address string) bool {
-	address = strings.TrimSpace(address)
-	for _, begin := range []string{"data:", "{", "<svg", "<?xml"} {
+	address = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(address), "\ufeff"))
+	for _, begin := range []string{"data:", "{", "<svg", "<?xml", "<!"} {
 		if strings.HasPrefix(address, begin) {
 			return true
 		}
 	}
-	return token.MatchString(address)
+	return token.MatchString(strings.Join(strings.Fields(address), ""))
 }
 
 // Address says what is wrong with the address of a badge that somebody typed or copied,

@@ -154,3 +154,17 @@ func TestAbuse_F_19_Use(t *testing.T) {
 		t.Errorf("%d at once", most)
 	}
 }
+
+// TestIsBadge: what begins as badges do is one, whatever a program put before it or a letter
+// has made of its lines.
+func TestIsBadge(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{"id":"x"}`: true, " {": true, "\ufeff{": true, "<!DOCTYPE svg><svg/>": true, "<svg/>": true, "data:application/json,{}": true,
+		"eyJhIjoxfQ.eyJiIjoyfQ.c2ln": true, "eyJhIjoxfQ.eyJi\nIjoyfQ.c2ln": true, "eyJhIjoxfQ.eyJiIjoyfQ.c2ln~a~": true,
+		"https://uni.example/1": false, "uni.example": false, "": false, "eyJ": false,
+	} {
+		if got := check.IsBadge(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

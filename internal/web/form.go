@@ -58,16 +58,15 @@ func (f *form) shorten(most int, names ...string) {
 	}
 }
 
-// written is how many bytes the values of a form are in a page, at most.
-func (f *form) written() int {
+// written is how many bytes the values of fields are in a page, at most.
+func (f *form) written(names ...string) int {
 	n := 0
-	for _, values := range f.values {
-		for _, v := range values {
-			n += len(v)
-			for _, c := range []byte(v) {
-				if strings.IndexByte(`&<>"'`, c) >= 0 {
-					n += len("&#34;") - 1
-				}
+	for _, name := range names {
+		v := f.Value(name)
+		n += len(v)
+		for _, c := range []byte(v) {
+			if strings.IndexByte(`&<>"'`, c) >= 0 {
+				n += len("&#34;") - 1
 			}
 		}
 	}

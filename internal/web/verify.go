@@ -85,7 +85,7 @@ const maxWritten = 256 << 10
 // as held.
 func writtenBack(r *serve.Request, f *form) error {
 	f.shorten(maxWritten, "address", "text", "recipient")
-	return r.Hold(f.written())
+	return r.Hold(f.written("address", "text", "recipient"))
 }
 
 // How long an address may be that is looked up, as for the library, and whom somebody

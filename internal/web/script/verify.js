@@ -139,13 +139,14 @@ for (const form of document.querySelectorAll("form[data-check]")) {
   form.addEventListener("submit", async (e) => {
     if (e.defaultPrevented || !globalThis.TextDecoderStream) return;
     e.preventDefault();
-    let begun = false;
+    let step;
+    const begin = () => step ??= progress(words.wait);
+    const soon = setTimeout(begin, 400); // an answer at once is shown at once
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "text/event-stream" } });
       if (refusals.includes(answer.status)) return fail(await said(answer).catch(() => "") || words.refused);
       if (!answer.ok || !answer.headers.get("Content-Type")?.startsWith("text/event-stream")) throw answer.status;
-      const step = progress(words.wait);
-      begun = true;
+      begin();
       for await (const { name, data } of events(answer)) {
         if (name === "step") step(data);
         else if (name === "report") return show(data);
@@ -153,8 +154,10 @@ for (const form of document.querySelectorAll("form[data-check]")) {
       }
       throw 0;
     } catch {
-      if (begun) clear();
+      if (step) clear();
       form.submit(); // the page says what is wrong
+    } finally {
+      clearTimeout(soon);
     }
   });
 
@@ -176,7 +179,8 @@ for (const form of document.querySelectorAll("form[data-check]")) {
   const brought = async () => {
     const file = form.elements.file.files[0];
     if (file) return new Uint8Array(await file.arrayBuffer());
-    const text = form.elements.text.value.trim();
+    const address = form.elements.address.value.trim();
+    const text = form.elements.text.value.trim() || (/^(data:|\{|<(svg|\?xml|!)|eyJ)/.test(address) ? address : "");
     return text && new TextEncoder().encode(text);
   };
 
