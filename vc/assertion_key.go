@@ -252,12 +252,13 @@ func (a *assertion) lookAtMethods(gone lostKeys) {
 		if strings.HasPrefix(id, "#") {
 			id = a.issuer.id() + id // DID Core 3.2.2
 		}
+		end, _ := instantOB2(m, "expires") // in whichever way 2.0 writes dates
 		switch {
 		case did.Withdrawn(m, a.now):
 			gone.note(lowerScheme(id), did.Marks(m), did.ErrKeyRevoked)
 		case did.Exposes(m):
 			gone.note(lowerScheme(id), did.Marks(m), errExposed)
-		case did.Ended(m, a.now):
+		case did.Ended(m, a.now), !end.IsZero() && a.now.After(end):
 			gone.note(lowerScheme(id), nil, did.ErrKeyExpired) // what has that id, and no other
 		}
 	}

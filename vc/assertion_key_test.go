@@ -225,6 +225,7 @@ func TestKeyLostByAnotherID(t *testing.T) {
 			`"id":"` + issuer2 + `#new","privateKeyJwk":{"kty":"RSA","d":"x"},` + jwk:                                              "issuer_binding=fail:KEY_WEAK",
 			`"id":"` + issuer2 + `#new","expires":"2025-01-01T00:00:00Z",` + jwk:                                                   pass,
 			`"id":"` + key2 + `","expires":"2025-01-01T00:00:00Z",` + jwk:                                                          "issuer_binding=fail:" + vc.ProofExpired,
+			`"id":"` + key2 + `","expires":" 2025-01-01T00:00:00+0000 ",` + jwk:                                                    "issuer_binding=fail:" + vc.ProofExpired,
 			`"id":"` + key2 + `","type":"JsonWebKey","controller":"` + issuer2 + `","publicKeyJwk":{"kty":"RSA","exp":1735689600}`: "issuer_binding=fail:" + vc.ProofExpired,
 			`"id":"` + key2 + `","expires":"2025-01-01T00:00:00Z","revoked":"2025-01-01T00:00:00Z",` + jwk:                         revoked,
 		} {

@@ -141,9 +141,9 @@ func isPhone(t ob3.IdentifierTypeEnum) bool {
 		return false
 	}
 	switch last := words[len(words)-1]; strings.TrimSuffix(strings.TrimSuffix(last, "s"), "number") {
-	case "phone", "telephone", "telno", "phoneno", "mobilephone", "mobiletelephone", "cellphone", "msisdn", "homephone", "hometelephone", "workphone", "worktelephone", "businessphone", "businesstelephone":
+	case "phone", "telephone", "telno", "phoneno", "mobilephone", "mobiletelephone", "cellphone", "msisdn", "homephone", "hometelephone", "workphone", "worktelephone", "businessphone", "businesstelephone", "tel", "mobile":
 		return true
-	case "tel", "mobile", "cell": // a prison has cells, too
+	case "cell": // a prison has some, too
 		return len(words) == 1
 	}
 	return false

@@ -64,6 +64,8 @@ func TestHonestIdentifiers(t *testing.T) {
 		{"ext:https://schema.org/telephone", "+4312345", "+43 123 45", true},
 		{"ext:tel", "+4312345", "+43 (123) 45", true},
 		{"ext:mobile", "+4312345", "+43 123 45", true},
+		{"ext:homeTel", "+4312345", "+43 123 45", true},
+		{"ext:userMobileNumber", "+4312345", "+43 123 45", true},
 		{"ext:contactPhone", "+4312345", "+43 123 45", true},
 		{"ext:phone_e164", "+4312345", "+43 123 45", true},
 		{"ext:phoneNumberE164", "+4312345", "+43 123 45", true},
