@@ -251,9 +251,24 @@ func (doc *Document) absolute(ref string) string {
 // it says is then all: a key that was taken out of it counts no more, wherever else it
 // may still lie.
 func (doc *Document) ListsKeys() bool {
-	return slices.ContainsFunc([]string{
-		"verificationMethod", "assertionMethod", "authentication", "keyAgreement", "capabilityInvocation", "capabilityDelegation",
-	}, func(name string) bool { return doc.Raw.Get(name) != nil })
+	return slices.ContainsFunc(methodLists(), func(name string) bool { return doc.Raw.Get(name) != nil })
+}
+
+// methodLists are the members of a document in which keys stand, by themselves or for a
+// purpose.
+//
+// Controlled Identifiers 2.2 and 2.3.
+func methodLists() []string {
+	return []string{"verificationMethod", "assertionMethod", "authentication", "keyAgreement", "capabilityInvocation", "capabilityDelegation"}
+}
+
+// Listed returns what stands in all these lists of a document, methods and the ids of some.
+func Listed(doc *jsonld.Value) []*jsonld.Value {
+	var out []*jsonld.Value
+	for _, name := range methodLists() {
+		out = append(out, doc.Get(name).Items()...)
+	}
+	return out
 }
 
 // method finds the method with exactly this id.

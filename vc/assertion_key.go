@@ -243,10 +243,7 @@ func (a *assertion) lookAtOthers(ctx context.Context, creator string, gone lostK
 //
 // Controlled Identifiers 2.2: revoked.
 func (a *assertion) lookAtMethods(gone lostKeys) {
-	var methods []*jsonld.Value
-	for _, list := range []string{"verificationMethod", "assertionMethod", "authentication", "keyAgreement", "capabilityInvocation", "capabilityDelegation"} {
-		methods = append(methods, a.issuer.object.Value.Get(list).Items()...)
-	}
+	methods := did.Listed(a.issuer.object.Value)
 	for _, m := range methods[:min(len(methods), maxMethodsRead)] {
 		id := idOf(m)
 		if strings.HasPrefix(id, "#") {

@@ -216,7 +216,7 @@ func (j *judgement) checkTerms(ctx context.Context) bool {
 func (c *credential) isSignedText() bool {
 	proofs := c.doc.Get("proof").Items()
 	return c.token != nil || len(proofs) > 0 && !slices.ContainsFunc(proofs, func(p *jsonld.Value) bool {
-		return !strings.Contains(p.Get("cryptosuite").Str(), "-jcs-")
+		return !isOverText(p)
 	})
 }
 

@@ -80,7 +80,7 @@ func (j *judgement) vouched(h clr2.Held) *Report {
 // the record from being valid anyway. That of the record's own issuer is, whichever suite
 // it signed with.
 func (j *judgement) isKnown(v *jsonld.Value, r *Report) bool {
-	if v != nil && isEnvelope(v) {
+	if v != nil && IsEnveloped(v) {
 		return false // what is around a token nobody signed
 	}
 	own := v != nil && idOf(v.Get("issuer")) == j.cred.issuer && r.Check(CheckIssuer).Result == Pass

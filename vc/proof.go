@@ -83,7 +83,7 @@ func (j *judgement) embedded(ctx context.Context, proof *jsonld.Value) signature
 		return s
 	}
 	j.verifyEmbedded(ctx, &s)
-	if s.result == Pass && j.strict() && !j.opt.ProofOnly && !strings.Contains(proof.Get("cryptosuite").Str(), "-jcs-") {
+	if s.result == Pass && j.strict() && !j.opt.ProofOnly && !isOverText(proof) {
 		if id := j.exchangeable(); id != "" {
 			s.result, s.code = Unknown, PartsExchangeable
 			s.text = fmt.Sprintf("What is said of “%.100s” stands in several places of it. The signature covers all that is said, and not in which of them, so that parts could have been moved, or copied from what somebody else says in it.", id)
@@ -178,7 +178,7 @@ func unsupported(proof *jsonld.Value) string {
 // two terms mean nothing, so the proof covers the document without them, which
 // is returned; nil if it does not hold either.
 func (j *judgement) verifiesUnderFirstText(ctx context.Context, proof *jsonld.Value, key did.Key, want dataintegrity.Expect) *jsonld.Value {
-	if strings.Contains(proof.Get("cryptosuite").Str(), "-jcs-") {
+	if isOverText(proof) {
 		return nil // the text itself is signed, whatever its words mean
 	}
 	contexts := j.Processor.Contexts.Alternate()
@@ -479,11 +479,16 @@ const (
 // covered tells how much of the text a proof that holds covers. Of two proofs that say as
 // much for the credential the one that covers more counts, in whichever order they stand.
 func (s signature) covered() int {
-	switch suite := s.proof.Get("cryptosuite").Str(); {
-	case s.covers != nil, suite == selective:
+	switch {
+	case s.covers != nil, s.proof.Get("cryptosuite").Str() == selective:
 		return lessThanAll
-	case strings.Contains(suite, "-jcs-"):
+	case isOverText(s.proof):
 		return everyLetter
 	}
 	return allThatIsSaid
+}
+
+// isOverText reports whether a proof is over the text itself, and not over what it says.
+func isOverText(proof *jsonld.Value) bool {
+	return strings.Contains(proof.Get("cryptosuite").Str(), "-jcs-")
 }

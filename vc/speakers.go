@@ -75,7 +75,7 @@ func wordsOf(c *credential, v *jsonld.Value, isHeld bool, within int) int {
 		return asideWords
 	case within != ownWords:
 		return foreignWords
-	case !isHeld, isEnvelope(v):
+	case !isHeld, IsEnveloped(v): // a token does not sign what stands around it
 		return asideWords
 	case !hasProof(v):
 		return ownWords
@@ -84,15 +84,6 @@ func wordsOf(c *credential, v *jsonld.Value, isHeld bool, within int) int {
 	default:
 		return sameWords
 	}
-}
-
-// isEnvelope reports whether v is no more than what a token is in, which does not sign what
-// else stands there.
-//
-// VCDM 2.0 4.12.1 and 4.13.1.
-func isEnvelope(v *jsonld.Value) bool {
-	types := texts(v.Get("type"))
-	return slices.Contains(types, typeEnveloped) || slices.Contains(types, typeEnvelopedPresentation)
 }
 
 // of tells who says what is said in the place of a thing.

@@ -150,7 +150,7 @@ func (r *wording) miscalled() string {
 // isOfNobody reports whether evidence that is called a credential says more than that, and
 // not whose it is. A presentation has no issuer.
 func isOfNobody(v *jsonld.Value) bool {
-	return v.Get("issuer") == nil && !isEnvelope(v) && !slices.Contains(texts(v.Get("type")), typePresentation) && tellsMore(v.Without("@context"))
+	return v.Get("issuer") == nil && !IsEnveloped(v) && !slices.Contains(texts(v.Get("type")), typePresentation) && tellsMore(v.Without("@context"))
 }
 
 // isLiteral reports whether a member has a value of JSON, of which a proof over statements
